@@ -1,0 +1,23 @@
+using Rollup.Kernel.Crypto;
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Host;
+
+/// <summary>The host that answers with the kernel's own code: the guest's default, and the reference for every other one.</summary>
+public readonly struct SoftwareHost : IHost
+{
+    /// <inheritdoc/>
+    public void KeccakF1600(scoped Span<ulong> states)
+    {
+        for (; states.Length >= Hashing.KeccakF1600.Lanes; states = states[Hashing.KeccakF1600.Lanes..])
+            Hashing.KeccakF1600.Permute(states);
+    }
+
+    /// <inheritdoc/>
+    public bool RecoverAddress(in Hash256 messageHash, in U256 r, in U256 s, int yParity, out Address signer) =>
+        Secp256k1.RecoverAddress(in messageHash, in r, in s, yParity, out signer);
+
+    /// <inheritdoc/>
+    public U256 MulMod(in U256 a, in U256 b, in U256 m) => U256.MulMod(in a, in b, in m);
+}

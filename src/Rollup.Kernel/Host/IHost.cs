@@ -1,3 +1,4 @@
+using Rollup.Kernel.Fields;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Host;
@@ -11,6 +12,12 @@ public interface IHost
 {
     /// <summary>Applies Keccak-f[1600] to each state of 25 lanes in <paramref name="states"/>, whose length is a multiple of 25.</summary>
     void KeccakF1600(scoped Span<ulong> states);
+
+    /// <summary>Applies Poseidon2 of width 16 to each state of 16 elements in <paramref name="states"/>, whose length is a multiple of 16.</summary>
+    void Poseidon2W16(scoped Span<KoalaBear> states);
+
+    /// <summary>Applies Poseidon2 of width 24 to each state of 24 elements in <paramref name="states"/>, whose length is a multiple of 24.</summary>
+    void Poseidon2W24(scoped Span<KoalaBear> states);
 
     /// <summary>
     /// The address whose key made the ECDSA signature (<paramref name="r"/>, <paramref name="s"/>) of <paramref name="messageHash"/> over

@@ -1,5 +1,7 @@
 using Rollup.Kernel.Crypto;
+using Rollup.Kernel.Fields;
 using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Poseidon2;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Host;
@@ -12,6 +14,20 @@ public readonly struct SoftwareHost : IHost
     {
         for (; states.Length >= Hashing.KeccakF1600.Lanes; states = states[Hashing.KeccakF1600.Lanes..])
             Hashing.KeccakF1600.Permute(states);
+    }
+
+    /// <inheritdoc/>
+    public void Poseidon2W16(scoped Span<KoalaBear> states)
+    {
+        for (; states.Length >= Poseidon2Width16.Width; states = states[Poseidon2Width16.Width..])
+            Poseidon2Permutation.Permute16(states);
+    }
+
+    /// <inheritdoc/>
+    public void Poseidon2W24(scoped Span<KoalaBear> states)
+    {
+        for (; states.Length >= Poseidon2Width24.Width; states = states[Poseidon2Width24.Width..])
+            Poseidon2Permutation.Permute24(states);
     }
 
     /// <inheritdoc/>

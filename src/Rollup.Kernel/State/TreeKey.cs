@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Rollup.Kernel.Fields;
+
+namespace Rollup.Kernel.State;
+
+/// <summary>
+/// A leaf's path in the state tree: 248 bits, the eight canonical elements of the key's digest at 31 bits each, the first element's
+/// highest bit first. Held left-aligned in four words, the first the most significant, so that word order is path order.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
+{
+    /// <summary>The number of bits, which bounds the depth of the tree.</summary>
+    public const int Bits = 248;
+
+    /// <summary>The number of bytes of the encoded form.</summary>
+    public const int Size = 31;
+
+    private const uint ElementMask = 0x7fff_ffff;
+
+    private readonly ulong _w0;
+    private readonly ulong _w1;
+    private readonly ulong _w2;
+
+    /// <summary>The low byte is zero.</summary>
+    private readonly ulong _w3;
+
+    private TreeKey(ulong w0, ulong w1, ulong w2, ulong w3)
+    {
+        _w0 = w0;
+        _w1 = w1;
+        _w2 = w2;
+        _w3 = w3;
+    }
+
+    /// <summary>The path that the first eight elements of <paramref name="elements"/> spell.</summary>
+    public static TreeKey FromElements(ReadOnlySpan<KoalaBear> elements)
+    {
+        ulong e0 = elements[0].ToCanonical();
+        ulong e1 = elements[1].ToCanonical();
+        ulong e2 = elements[2].ToCanonical();
+        ulong e3 = elements[3].ToCanonical();
+        ulong e4 = elements[4].ToCanonical();
+        ulong e5 = elements[5].ToCanonical();
+        ulong e6 = elements[6].ToCanonical();
+        ulong e7 = elements[7].ToCanonical();
+        return new TreeKey(
+            (e0 << 33) | (e1 << 2) | (e2 >> 29),
+            (e2 << 35) | (e3 << 4) | (e4 >> 27),
+            (e4 << 37) | (e5 << 6) | (e6 >> 25),
+            (e6 << 39) | (e7 << 8));
+    }
+
+    /// <summary>Writes the eight elements to the start of <paramref name="elements"/>.</summary>
+    public void WriteElements(Span<KoalaBear> elements)
+    {
+        elements[0] = KoalaBear.FromCanonical((uint)(_w0 >> 33));
+        elements[1] = KoalaBear.FromCanonical((uint)(_w0 >> 2) & ElementMask);
+        elements[2] = KoalaBear.FromCanonical((uint)((_w0 << 29) | (_w1 >> 35)) & ElementMask);
+        elements[3] = KoalaBear.FromCanonical((uint)(_w1 >> 4) & ElementMask);
+        elements[4] = KoalaBear.FromCanonical((uint)((_w1 << 27) | (_w2 >> 37)) & ElementMask);
+        elements[5] = KoalaBear.FromCanonical((uint)(_w2 >> 6) & ElementMask);
+        elements[6] = KoalaBear.FromCanonical((uint)((_w2 << 25) | (_w3 >> 39)) & ElementMask);
+        elements[7] = KoalaBear.FromCanonical((uint)(_w3 >> 8) & ElementMask);
+    }
+
+    /// <summary>Reads 31 bytes, the first bits of the path first; false if an element is not below p.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out TreeKey key)
+    {
+        TreeKey read = new(
+            BinaryPrimitives.ReadUInt64BigEndian(source[..8]),
+            BinaryPrimitives.ReadUInt64BigEndian(source.Slice(8, 8)),
+            BinaryPrimitives.ReadUInt64BigEndian(source.Slice(16, 8)),
+            BinaryPrimitives.ReadUInt64BigEndian(source.Slice(23, 8)) << 8);
+
+        // An element at or above p comes back from the field reduced, and so as another path.
+        Span<KoalaBear> elements = stackalloc KoalaBear[Digest.Length];
+        read.WriteElements(elements);
+        bool canonical = FromElements(elements) == read;
+        key = canonical ? read : default;
+        return canonical;
+    }
+
+    /// <summary>Writes 31 bytes to the start of <paramref name="destination"/>; their order is path order.</summary>
+    public void WriteTo(Span<byte> destination)
+    {
+        // The last word overlaps the third by one byte, and is written first.
+        BinaryPrimitives.WriteUInt64BigEndian(destination.Slice(23, 8), _w3 >> 8);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[..8], _w0);
+        BinaryPrimitives.WriteUInt64BigEndian(destination.Slice(8, 8), _w1);
+        BinaryPrimitives.WriteUInt64BigEndian(destination.Slice(16, 8), _w2);
+    }
+
+    /// <summary>The bit taken at depth <paramref name="index"/>, 0 to 247: false left, true right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Bit(int index)
+    {
+        ulong word = (index >> 6) switch { 0 => _w0, 1 => _w1, 2 => _w2, _ => _w3 };
+        return (long)(word << (index & 63)) < 0;
+    }
+
+    /// <summary>The number of leading bits that two paths share; <see cref="Bits"/> if they are equal.</summary>
+    public static int CommonPrefix(in TreeKey a, in TreeKey b)
+    {
+        if (a._w0 != b._w0)
+            return BitOperations.LeadingZeroCount(a._w0 ^ b._w0);
+        if (a._w1 != b._w1)
+            return 64 + BitOperations.LeadingZeroCount(a._w1 ^ b._w1);
+        if (a._w2 != b._w2)
+            return 128 + BitOperations.LeadingZeroCount(a._w2 ^ b._w2);
+        return a._w3 != b._w3 ? 192 + BitOperations.LeadingZeroCount(a._w3 ^ b._w3) : Bits;
+    }
+
+    /// <summary>Path order: negative, zero or positive.</summary>
+    public static int Compare(in TreeKey a, in TreeKey b) => a < b ? -1 : a == b ? 0 : 1;
+
+    /// <inheritdoc/>
+    public int CompareTo(TreeKey other) => Compare(in this, in other);
+
+    /// <inheritdoc/>
+    public bool Equals(TreeKey other) => this == other;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is TreeKey other && this == other;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (int)(_w1 >> 16);
+
+    /// <summary>Equality.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool operator ==(in TreeKey a, in TreeKey b) =>
+        ((a._w0 ^ b._w0) | (a._w1 ^ b._w1) | (a._w2 ^ b._w2) | (a._w3 ^ b._w3)) == 0;
+
+    /// <summary>Inequality.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool operator !=(in TreeKey a, in TreeKey b) => !(a == b);
+
+    /// <summary>Whether <paramref name="a"/> lies left of <paramref name="b"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool operator <(in TreeKey a, in TreeKey b)
+    {
+        if (a._w0 != b._w0)
+            return a._w0 < b._w0;
+        if (a._w1 != b._w1)
+            return a._w1 < b._w1;
+        return a._w2 != b._w2 ? a._w2 < b._w2 : a._w3 < b._w3;
+    }
+
+    /// <summary>Whether <paramref name="a"/> lies right of <paramref name="b"/>.</summary>
+    public static bool operator >(in TreeKey a, in TreeKey b) => b < a;
+}

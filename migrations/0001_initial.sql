@@ -1,0 +1,2 @@
+-- The ledger: transactions, blocks, batches, and who may write them.
+SELECT 1;

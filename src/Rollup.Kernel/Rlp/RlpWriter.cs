@@ -80,6 +80,12 @@ public ref struct RlpWriter
         _length += encoded.Length;
     }
 
+    /// <summary>Writes the prefix of a list whose content, of a length known beforehand, follows by other means.</summary>
+    public void WriteListHeader(int contentLength) => WriteHeader(0xC0, contentLength);
+
+    /// <summary>Writes the prefix of a string whose bytes follow by other means; a single byte below 0x80 has no prefix.</summary>
+    public void WriteStringHeader(int length) => WriteHeader(0x80, length);
+
     private void WriteHeader(byte offset, int contentLength)
     {
         Span<byte> header = stackalloc byte[5];

@@ -1,0 +1,47 @@
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Protocol;
+
+/// <summary>What is the same on every chain of this protocol version.</summary>
+public static class ProtocolConstants
+{
+    /// <summary>The version in the batch headers that this kernel produces.</summary>
+    public const ulong Version = 1;
+
+    /// <summary>The number of past block hashes that the ring of <see cref="BlockHashes"/> keeps.</summary>
+    public const int BlockHashRing = 256;
+
+    /// <summary>The code of both system accounts: one INVALID byte, so that a Solidity caller's check for code passes.</summary>
+    public const byte SystemAccountCode = 0xFE;
+
+    /// <summary>The nonce of both system accounts at genesis.</summary>
+    public const ulong SystemAccountNonce = 1;
+
+    /// <summary>The base fee of the genesis block in wei, unless the configured minimum is higher.</summary>
+    public const ulong GenesisBaseFee = 1_000_000_000;
+
+    /// <summary>The highest address of a precompiled contract in the first range, 0x01 to 0x11 (Osaka).</summary>
+    public const ulong LastPrecompile = 0x11;
+
+    /// <summary>P256VERIFY, the precompiled contract outside that range (EIP-7951).</summary>
+    public const ulong P256VerifyPrecompile = 0x100;
+
+    /// <summary>The contract that sends messages to L1. The kernel itself answers calls to it; storage slot 0 is the next message's nonce.</summary>
+    public static Address Messenger =>
+        Address.FromSpan([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA0, 0x01]);
+
+    /// <summary>The account whose slot n mod 256 holds the hash of block n.</summary>
+    public static Address BlockHashes =>
+        Address.FromSpan([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA0, 0x02]);
+
+    /// <summary>What L1 adds, modulo 2^160, to the address of a contract that sends to L2.</summary>
+    public static Address AliasOffset =>
+        Address.FromSpan([0x11, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x11]);
+
+    /// <summary>Whether <paramref name="address"/> is a precompiled contract of the Osaka fork.</summary>
+    public static bool IsPrecompile(in Address address)
+    {
+        U256 number = address.ToU256();
+        return number.IsUInt64 && number.L0 is (> 0 and <= LastPrecompile) or P256VerifyPrecompile;
+    }
+}

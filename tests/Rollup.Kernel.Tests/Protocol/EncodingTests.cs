@@ -1,0 +1,87 @@
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using static Rollup.Kernel.Tests.Protocol.TestValues;
+
+namespace Rollup.Kernel.Tests.Protocol;
+
+public class EncodingTests
+{
+    [Fact]
+    public void A_configuration_is_decoded_from_its_encoding()
+    {
+        byte[] encoded = new byte[ChainConfig.EncodedSize];
+        DevConfig.Encode(encoded);
+        ChainConfig.TryDecode(encoded, out ChainConfig decoded).ShouldBeTrue();
+        decoded.ShouldBe(DevConfig);
+        decoded.IsValid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_word_that_exceeds_its_type_is_refused()
+    {
+        byte[] config = new byte[ChainConfig.EncodedSize];
+        DevConfig.Encode(config);
+        config[0] = 1;
+        ChainConfig.TryDecode(config, out _).ShouldBeFalse();
+
+        byte[] header = new byte[BatchHeader.EncodedSize];
+        BatchHeader.TryDecode(header, out _).ShouldBeTrue();
+        header[23] = 1;
+        BatchHeader.TryDecode(header, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_encoding_of_another_length_is_refused()
+    {
+        ChainConfig.TryDecode(new byte[ChainConfig.EncodedSize - 1], out _).ShouldBeFalse();
+        ChainConfig.TryDecode(new byte[ChainConfig.EncodedSize + 1], out _).ShouldBeFalse();
+        BatchHeader.TryDecode(new byte[BatchHeader.EncodedSize - 1], out _).ShouldBeFalse();
+        BatchHeader.TryDecode(new byte[BatchHeader.EncodedSize + 1], out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_configuration_that_would_divide_by_zero_or_strand_a_queue_item_is_not_valid()
+    {
+        DevConfig.IsValid.ShouldBeTrue();
+        Changed(elasticity: 0).IsValid.ShouldBeFalse();
+        Changed(denominator: 0).IsValid.ShouldBeFalse();
+        Changed(gasLimit: 1).IsValid.ShouldBeFalse();
+        Changed(itemGas: 60_000_001).IsValid.ShouldBeFalse();
+        default(ChainConfig).IsValid.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_hash_of_a_queue_transaction_is_that_of_its_encoding()
+    {
+        var host = default(SoftwareHost);
+        for (int i = 0; i < 5; i++)
+        {
+            QueueItem item = QueueItems.Sample(i);
+            byte[] encoded = new byte[item.MaxEncodedLength];
+            int length = item.Encode(encoded);
+            encoded[0].ShouldBe(QueueItem.TransactionType);
+            item.TransactionHash(ref host).ShouldBe(Keccak256.Hash(encoded.AsSpan(0, length)));
+        }
+    }
+
+    [Fact]
+    public void Precompiles_of_Osaka_are_known()
+    {
+        ProtocolConstants.IsPrecompile(Address.Zero).ShouldBeFalse();
+        for (ulong i = 1; i <= 0x101; i++)
+            ProtocolConstants.IsPrecompile(Address.FromU256(i)).ShouldBe(i is <= 0x11 or 0x100);
+        ProtocolConstants.IsPrecompile(Address.FromU256(new U256(1, 0, 1, 0))).ShouldBeFalse();
+    }
+
+    private static ChainConfig Changed(ulong gasLimit = 60_000_000, ulong elasticity = 2, ulong denominator = 8, ulong itemGas = 1) => new()
+    {
+        BlockGasLimit = gasLimit,
+        ElasticityMultiplier = elasticity,
+        BaseFeeChangeDenominator = denominator,
+        MaxItemGas = itemGas,
+        ForkId = 1,
+    };
+}

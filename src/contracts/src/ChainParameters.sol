@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @notice The rules of one chain that every batch's proof is bound to, through the header's configuration hash.
+/// @param l2ChainId Chain id of L2 transactions.
+/// @param feeVault L2 account that receives the tips.
+/// @param blockGasLimit Gas limit of an L2 block.
+/// @param minimumBaseFee Floor of the L2 base fee, wei.
+/// @param baseFeeChangeDenominator Bound on the change of the base fee between blocks (EIP-1559).
+/// @param elasticityMultiplier Gas limit over gas target (EIP-1559).
+/// @param maxDataBytes Most bytes of L1 data that a batch may have.
+/// @param maxForcedGas Gas of queue items beyond which a batch need not take overdue ones.
+/// @param maxItemGas Largest gas limit of a queue item.
+/// @param forkId Rules of the EVM.
+struct ChainParameters {
+    uint256 l2ChainId;
+    address feeVault;
+    uint256 blockGasLimit;
+    uint256 minimumBaseFee;
+    uint256 baseFeeChangeDenominator;
+    uint256 elasticityMultiplier;
+    uint256 maxDataBytes;
+    uint256 maxForcedGas;
+    uint256 maxItemGas;
+    uint256 forkId;
+}
+
+using {configHash} for ChainParameters global;
+
+/// @notice Configuration hash: keccak256 of 13 ABI words, where the chain is anchored followed by its parameters.
+/// @param l1ChainId Chain id of the L1.
+/// @param rollup Address of the RollupChain.
+/// @param bridge Address of its Bridge.
+function configHash(ChainParameters memory parameters, uint256 l1ChainId, address rollup, address bridge) pure returns (bytes32) {
+    return keccak256(abi.encode(l1ChainId, rollup, bridge, parameters));
+}

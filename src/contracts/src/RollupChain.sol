@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {BatchHeader, calldataHash} from "./BatchHeader.sol";
+import {Bridge} from "./Bridge.sol";
+import {ChainParameters} from "./ChainParameters.sol";
+import {ForcedQueue} from "./ForcedQueue.sol";
+import {Genesis} from "./Genesis.sol";
+import {LapsingPause} from "./LapsingPause.sol";
+import {QueueItem} from "./QueueItem.sol";
+import {VersionRegistry} from "./VersionRegistry.sol";
+
+/// @title The rollup's chain of batches, as Ethereum sees it
+/// @notice A batch is committed (its header and data are on L1) and then finalized (its proof is verified); only
+/// unproven batches can be reverted:
+///
+///     commitBatch ──▶ committed ──proveBatches──▶ finalized
+///                      │     ▲                        ▲
+///        revertBatches ▼     │                        │
+///                     (gone) ┘   publishData, then commitAndProve (fallback)
+///
+/// Finality rests on proofs alone: no role can finalize, change or remove anything. Commits only have to be checked for
+/// what a proof cannot know: the order, the clock, the queue and the data on L1.
+contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGuardTransient {
+    using Address for address payable;
+
+    /// @notice Who holds the roles at first.
+    struct Holders {
+        address owner;
+        address sequencer;
+        address guardian;
+    }
+
+    /// @notice The rules that only L1 knows.
+    /// @param inclusionDeadline Seconds after which a commit must have taken a queue item.
+    /// @param fallbackPeriod Seconds without finality of something waiting after which anyone may finalize.
+    /// @param forcedGasPrice Price of a queue item's L2 gas, wei.
+    struct Terms {
+        uint64 inclusionDeadline;
+        uint64 fallbackPeriod;
+        uint256 forcedGasPrice;
+    }
+
+    /// @dev What a committed batch leaves for the next one, for its proof and for claims.
+    struct Batch {
+        bytes32 batchHash;
+        bytes32 messageRoot;
+        uint64 timestamp;
+        uint64 committedAt;
+        uint64 version;
+        uint64 queuePosition;
+    }
+
+    /// @dev `waitingSince`: when the oldest unproven commit was made, zero without any. A revert leaves it as it is, so
+    /// that committing and reverting in turns cannot keep the fallback shut.
+    struct Progress {
+        uint64 lastCommitted;
+        uint64 lastFinalized;
+        uint64 waitingSince;
+    }
+
+    /// @notice The bridge, which alone appends to the queue.
+    Bridge public immutable bridge;
+    /// @notice Hash of the chain's configuration, in every batch header.
+    bytes32 public immutable configHash;
+    /// @notice Most bytes of L1 data that a batch may have.
+    uint256 public immutable maxDataBytes;
+    /// @notice Gas of queue items beyond which a batch need not take overdue ones.
+    uint256 public immutable maxForcedGas;
+    /// @notice Seconds after which a commit must have taken a queue item.
+    uint64 public immutable inclusionDeadline;
+    /// @notice Seconds without finality of something waiting after which anyone may finalize.
+    uint64 public immutable fallbackPeriod;
+
+    /// @notice Price of a queue item's L2 gas, wei.
+    uint256 public forcedGasPrice;
+
+    /// @notice Whether data with this data hash has been published for the fallback.
+    mapping(bytes32 dataHash => bool) public isPublished;
+
+    Progress private _progress;
+
+    /// @dev By number. Entries above the last committed batch are leftovers of reverted ones.
+    mapping(uint256 number => Batch) private _batches;
+
+    /// @notice A batch was committed.
+    event BatchCommitted(uint256 indexed number, bytes32 indexed batchHash);
+    /// @notice Batches `from` … `to` are final.
+    event BatchesFinalized(uint256 from, uint256 to);
+    /// @notice All committed batches after `lastKept` are gone.
+    event BatchesReverted(uint256 lastKept);
+    /// @notice Data was published for the fallback, in the calldata of this transaction.
+    event DataPublished(bytes32 indexed dataHash);
+    /// @notice The price of forced gas changed.
+    event ForcedGasPriceSet(uint256 price);
+
+    /// @notice The parameters leave queue items that no batch would have to take.
+    error InvalidParameters();
+    /// @notice Only the bridge appends to the queue.
+    error NotBridge(address caller);
+    /// @notice Data is read from the transaction's own calldata, so an account without code must call directly.
+    error NotDirectCall();
+    /// @notice The batch does not follow the last one.
+    error UnexpectedNumber(uint256 expected, uint256 actual);
+    /// @notice The header names another parent.
+    error UnexpectedParent(bytes32 expected, bytes32 actual);
+    /// @notice The header is bound to another configuration.
+    error UnexpectedConfig(bytes32 expected, bytes32 actual);
+    /// @notice The batch must have another version.
+    error UnexpectedVersion(uint64 expected, uint64 actual);
+    /// @notice The batch is older than its parent.
+    error TimestampBeforeParent(uint64 parent, uint64 timestamp);
+    /// @notice The batch is from the future.
+    error TimestampInFuture(uint256 blockTimestamp, uint64 timestamp);
+    /// @notice The header gives queue items back.
+    error QueuePositionBeforeParent(uint64 parent, uint64 position);
+    /// @notice The header's queue items are not those of L1.
+    error UnexpectedRollingHash(bytes32 expected, bytes32 actual);
+    /// @notice An item past its deadline was not taken although it fits.
+    error ItemOverdue(uint256 index);
+    /// @notice More data than a batch may have.
+    error DataTooLong(uint256 limit, uint256 length);
+    /// @notice The header is about other data.
+    error UnexpectedDataHash(bytes32 expected, bytes32 actual);
+    /// @notice The batch's data has not been published.
+    error DataNotPublished(bytes32 dataHash);
+    /// @notice The range does not start after the last finalized batch or is not all committed.
+    error InvalidRange(uint256 from, uint256 to);
+    /// @notice The range has batches of different versions.
+    error MixedVersions(uint64 first, uint64 last);
+    /// @notice The verifier rejects the proof.
+    error InvalidProof();
+    /// @notice Only committed and unproven batches can be reverted.
+    error InvalidRevert(uint256 lastKept);
+    /// @notice Nothing has waited for finality long enough.
+    error FallbackClosed();
+
+    /// @dev The call is the transaction itself, so that its calldata is found in the chain without tracing.
+    modifier onlyDirectCall() {
+        if (msg.sender != tx.origin || msg.sender.code.length != 0) revert NotDirectCall();
+        _;
+    }
+
+    /// @notice Deploys the bridge and makes batch 0.
+    constructor(ChainParameters memory parameters, Genesis memory genesis, Holders memory holders, Terms memory terms)
+        LapsingPause(terms.fallbackPeriod)
+    {
+        if (parameters.maxItemGas > parameters.maxForcedGas || parameters.maxItemGas > parameters.blockGasLimit) {
+            revert InvalidParameters();
+        }
+        bridge = new Bridge(parameters.l2ChainId, parameters.maxItemGas);
+        configHash = parameters.configHash(block.chainid, address(this), address(bridge));
+        maxDataBytes = parameters.maxDataBytes;
+        maxForcedGas = parameters.maxForcedGas;
+        inclusionDeadline = terms.inclusionDeadline;
+        fallbackPeriod = terms.fallbackPeriod;
+        forcedGasPrice = terms.forcedGasPrice;
+
+        _grantRole(OWNER_ROLE, holders.owner);
+        _grantRole(SEQUENCER_ROLE, holders.sequencer);
+        _grantRole(GUARDIAN_ROLE, holders.guardian);
+
+        Batch storage batch = _batches[0];
+        BatchHeader memory header = genesis.toHeader(FIRST_VERSION, configHash);
+        batch.batchHash = header.hash();
+        batch.messageRoot = header.messageRoot;
+        batch.timestamp = header.timestamp;
+        batch.version = header.version;
+    }
+
+    /// @notice Commits the next batch with its data.
+    /// @param header The batch's header.
+    /// @param data The batch's data, from which anyone can rebuild the L2 state.
+    function commitBatch(BatchHeader calldata header, bytes calldata data) external onlyRole(SEQUENCER_ROLE) onlyDirectCall whenNotPaused {
+        bytes32 dataHash = _hashData(data);
+        if (header.dataHash != dataHash) revert UnexpectedDataHash(dataHash, header.dataHash);
+        _commit(header);
+    }
+
+    /// @notice Finalizes committed batches. Anyone may do so who has the proof.
+    /// @param from First batch of the range, the one after the last finalized batch.
+    /// @param to Last batch of the range.
+    /// @param proof Proof of the transition from batch `from - 1` to batch `to`.
+    function proveBatches(uint256 from, uint256 to, bytes calldata proof) external whenNotPaused nonReentrant {
+        if (from != _progress.lastFinalized + 1 || from > to || to > _progress.lastCommitted) revert InvalidRange(from, to);
+        _prove(uint64(from), uint64(to), proof);
+    }
+
+    /// @notice Removes committed batches that are not proven.
+    /// @param lastKept The batch that becomes the last committed one.
+    function revertBatches(uint256 lastKept) external onlyRole(SEQUENCER_ROLE) {
+        if (lastKept < _progress.lastFinalized || lastKept >= _progress.lastCommitted) revert InvalidRevert(lastKept);
+        _progress.lastCommitted = uint64(lastKept);
+        emit BatchesReverted(lastKept);
+    }
+
+    /// @notice Publishes data for a batch of a later `commitAndProve`.
+    function publishData(bytes calldata data) external onlyDirectCall {
+        bytes32 dataHash = _hashData(data);
+        isPublished[dataHash] = true;
+        emit DataPublished(dataHash);
+    }
+
+    /// @notice The fallback: commits and finalizes batches at once, on top of the last finalized one, whose unproven
+    /// successors are discarded. No role is needed and no pause applies.
+    /// @param headers The batches in order, all of one version, their data published.
+    /// @param proof Proof of the transition from the last finalized batch to the last of `headers`.
+    function commitAndProve(BatchHeader[] calldata headers, bytes calldata proof) external onlyDirectCall nonReentrant {
+        if (!fallbackOpen()) revert FallbackClosed();
+        uint64 base = _progress.lastFinalized;
+        if (headers.length == 0) revert InvalidRange(base + 1, base);
+        if (_progress.lastCommitted != base) {
+            _progress.lastCommitted = base;
+            emit BatchesReverted(base);
+        }
+        for (uint256 i; i < headers.length; ++i) {
+            if (!isPublished[headers[i].dataHash]) revert DataNotPublished(headers[i].dataHash);
+            _commit(headers[i]);
+        }
+        _prove(base + 1, _progress.lastCommitted, proof);
+    }
+
+    /// @notice Appends a deposit or a forced transaction to the queue; the ether sent along is its prepaid gas.
+    /// @return index Index of the item.
+    function enqueue(QueueItem calldata item) external payable returns (uint256 index) {
+        if (msg.sender != address(bridge)) revert NotBridge(msg.sender);
+        return _append(item);
+    }
+
+    /// @notice Sets the price of a queue item's L2 gas, wei.
+    function setForcedGasPrice(uint256 price) external onlyRole(OWNER_ROLE) {
+        forcedGasPrice = price;
+        emit ForcedGasPriceSet(price);
+    }
+
+    /// @notice Pays out all prepaid gas, which is all the ether that this contract holds.
+    function withdrawPrepaidGas(address payable recipient) external onlyRole(OWNER_ROLE) nonReentrant {
+        recipient.sendValue(address(this).balance);
+    }
+
+    /// @notice Hash of batch `number`; zero if it is not committed.
+    function batchHash(uint256 number) external view returns (bytes32) {
+        return number > _progress.lastCommitted ? bytes32(0) : _batches[number].batchHash;
+    }
+
+    /// @notice Message root of batch `number`; zero if it is not committed.
+    function messageRoot(uint256 number) external view returns (bytes32) {
+        return number > _progress.lastCommitted ? bytes32(0) : _batches[number].messageRoot;
+    }
+
+    /// @notice Number of the last committed batch.
+    function lastCommittedBatch() external view returns (uint64) {
+        return _progress.lastCommitted;
+    }
+
+    /// @notice Number of the last finalized batch.
+    function lastFinalizedBatch() public view override returns (uint64) {
+        return _progress.lastFinalized;
+    }
+
+    /// @notice Whether anyone may finalize: a queue item or a commit has waited for finality for more than the fallback
+    /// period, during all of which there was a verifier for the next batch.
+    function fallbackOpen() public view returns (bool) {
+        Progress memory progress = _progress;
+        ProtocolVersion memory next = protocolVersion(versionOfBatch(progress.lastFinalized + 1));
+        if (address(next.verifier) == address(0) || next.disabled) return false;
+
+        uint256 since = progress.waitingSince == 0 ? type(uint64).max : progress.waitingSince;
+        uint64 firstItem = _batches[progress.lastFinalized].queuePosition;
+        if (firstItem < queueLength) since = Math.min(since, _entryBefore(firstItem + 1).timestamp);
+        return block.timestamp > Math.max(since, next.provableSince) + fallbackPeriod;
+    }
+
+    /// @dev Everything about a commit but where its data is.
+    function _commit(BatchHeader calldata header) private {
+        uint64 number = _progress.lastCommitted + 1;
+        Batch storage parent = _batches[number - 1];
+        if (header.number != number) revert UnexpectedNumber(number, header.number);
+        if (header.parentHash != parent.batchHash) revert UnexpectedParent(parent.batchHash, header.parentHash);
+        if (header.configHash != configHash) revert UnexpectedConfig(configHash, header.configHash);
+        _checkVersion(header);
+        if (header.timestamp < parent.timestamp) revert TimestampBeforeParent(parent.timestamp, header.timestamp);
+        if (header.timestamp > block.timestamp) revert TimestampInFuture(block.timestamp, header.timestamp);
+        _checkQueue(parent.queuePosition, header);
+
+        bytes32 headerHash = header.hash();
+        _batches[number] = Batch({
+            batchHash: headerHash,
+            messageRoot: header.messageRoot,
+            timestamp: header.timestamp,
+            committedAt: uint64(block.timestamp),
+            version: header.version,
+            queuePosition: header.queuePosition
+        });
+        _progress.lastCommitted = number;
+        if (_progress.waitingSince == 0) _progress.waitingSince = uint64(block.timestamp);
+        emit BatchCommitted(number, headerHash);
+    }
+
+    function _checkVersion(BatchHeader calldata header) private view {
+        uint64 expected = versionOfBatch(header.number);
+        if (header.version != expected) revert UnexpectedVersion(expected, header.version);
+        if (protocolVersion(expected).disabled) revert DisabledVersion(expected);
+    }
+
+    /// @dev The batch takes items [parentPosition, header.queuePosition). The first one that it leaves must not be
+    /// overdue, unless the gas of the items taken and that one exceeds what a batch has to take. The batch's own time
+    /// counts, not that of L1, so that an outage of L1 does not make sealed batches uncommittable.
+    function _checkQueue(uint64 parentPosition, BatchHeader calldata header) private view {
+        uint64 position = header.queuePosition;
+        if (position < parentPosition) revert QueuePositionBeforeParent(parentPosition, position);
+        bytes32 rollingHash = _entryBefore(position).rollingHash;
+        if (header.queueRollingHash != rollingHash) revert UnexpectedRollingHash(rollingHash, header.queueRollingHash);
+
+        if (position == queueLength) return;
+        QueueEntry storage left = _entryBefore(position + 1);
+        if (uint256(left.timestamp) + inclusionDeadline >= header.timestamp) return;
+        if (left.cumulativeGas - _entryBefore(parentPosition).cumulativeGas <= maxForcedGas) revert ItemOverdue(position);
+    }
+
+    function _hashData(bytes calldata data) private view returns (bytes32) {
+        if (data.length > maxDataBytes) revert DataTooLong(maxDataBytes, data.length);
+        return calldataHash(data);
+    }
+
+    /// @dev Finalizes the committed batches `from` … `to` after the last finalized one. Versions never decrease along
+    /// the chain, so the range's ends tell whether it has only one.
+    function _prove(uint64 from, uint64 to, bytes calldata proof) private {
+        uint64 version = _batches[from].version;
+        if (_batches[to].version != version) revert MixedVersions(version, _batches[to].version);
+        ProtocolVersion memory program = protocolVersion(version);
+        if (program.disabled) revert DisabledVersion(version);
+        if (address(program.verifier) == address(0)) revert NoVerifier(version);
+
+        bytes32 digest = keccak256(abi.encode(block.chainid, address(this), _batches[from - 1].batchHash, _batches[to].batchHash));
+        if (!program.verifier.verify(program.programKey, digest, proof)) revert InvalidProof();
+
+        _progress.lastFinalized = to;
+        _progress.waitingSince = to == _progress.lastCommitted ? 0 : _batches[to + 1].committedAt;
+        emit BatchesFinalized(from, to);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Rollup.Rpc.JsonRpc;
+
+/// <summary>
+/// Answers a request: runs its calls in order, consecutive calls of a group method together, and writes the response.
+/// Whatever a method does, the response is well-formed: an exception becomes an internal error that says nothing about its cause.
+/// </summary>
+public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limits, RpcMetrics metrics, ILogger<RpcDispatcher> logger)
+{
+    private const string UnknownMethod = "unknown"; // The label of all names clients make up, so that they cannot grow the metrics.
+
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly RpcError TimedOut = new(RpcErrorCode.Timeout, "request timed out; a transaction in it may still be accepted");
+    private static readonly RpcError TooLarge = new(RpcErrorCode.ResponseTooLarge, "response too large: ask for less at once");
+    private static readonly RpcError Failed = new(RpcErrorCode.InternalError, "internal error");
+
+    /// <summary>
+    /// Writes the response to <paramref name="request"/>: nothing if it holds only notifications.
+    /// Calls not answered before <paramref name="timeout"/> get an error; <paramref name="aborted"/> ends the work without a response.
+    /// </summary>
+    public async Task DispatchAsync(RpcRequest request, ResponseBuffer response, CancellationToken timeout, CancellationToken aborted)
+    {
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout, aborted);
+        using Utf8JsonWriter writer = new(response, WriterOptions);
+        ResponseWriter output = new(response, writer, limits.MaxResponseBytes, request.IsBatch);
+        if (request.Error is not null)
+            output.WriteError(default, request.Error);
+        for (int i = 0; i < request.Calls.Count;)
+        {
+            RpcCall call = request.Calls[i];
+            if (call.Error is not null)
+            {
+                output.WriteError(call.Id, call.Error);
+                i++;
+            }
+            else if (!methods.TryGet(call.Method, out RpcMethod? method))
+            {
+                metrics.CountCalls(UnknownMethod, RpcErrorCode.MethodNotFound);
+                if (!call.IsNotification)
+                    output.WriteError(call.Id, new RpcError(RpcErrorCode.MethodNotFound, $"the method {call.Method} does not exist or is not available"));
+                i++;
+            }
+            else if (method.GroupHandler is { } groupHandler)
+            {
+                int end = i + 1;
+                while (end < request.Calls.Count && request.Calls[end].Error is null && request.Calls[end].Method == call.Method)
+                    end++;
+                await RunGroupAsync(method, groupHandler, request.Calls, i, end, output, linked.Token, timeout);
+                i = end;
+            }
+            else
+            {
+                await RunAsync(method, call, output, linked.Token, timeout);
+                i++;
+            }
+
+            aborted.ThrowIfCancellationRequested();
+        }
+
+        output.End();
+    }
+
+    private async Task RunAsync(RpcMethod method, RpcCall call, ResponseWriter output, CancellationToken cancellationToken, CancellationToken timeout)
+    {
+        output.Begin(call.Id);
+        RpcError? error;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            error = await method.Handler!(new RpcParameters(call.Parameters), output.Json, cancellationToken);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            error = TimedOut;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailure(exception, method.Name);
+            error = Failed;
+        }
+
+        Finish(method, call, output, error);
+    }
+
+    private async Task RunGroupAsync(
+        RpcMethod method,
+        RpcGroupHandler handler,
+        IReadOnlyList<RpcCall> calls,
+        int start,
+        int end,
+        ResponseWriter output,
+        CancellationToken cancellationToken,
+        CancellationToken timeout)
+    {
+        RpcParameters[] parameters = new RpcParameters[end - start];
+        for (int i = start; i < end; i++)
+            parameters[i - start] = new RpcParameters(calls[i].Parameters);
+
+        RpcResultWriter results;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            results = await handler(parameters, cancellationToken);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            results = (_, _) => TimedOut;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailure(exception, method.Name);
+            results = (_, _) => Failed;
+        }
+
+        for (int i = start; i < end; i++)
+        {
+            output.Begin(calls[i].Id);
+            Finish(method, calls[i], output, results(i - start, output.Json));
+        }
+    }
+
+    private void Finish(RpcMethod method, RpcCall call, ResponseWriter output, RpcError? error)
+    {
+        if (error is null && !output.Fits())
+            error = TooLarge;
+        metrics.CountCalls(method.Name, error?.Code ?? 0);
+        if (call.IsNotification)
+            output.Discard();
+        else if (error is null)
+            output.Commit();
+        else
+            output.Fail(call.Id, error);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The method {Method} failed")]
+    private partial void LogFailure(Exception exception, string method);
+}

@@ -1,0 +1,32 @@
+namespace Rollup.Rpc.JsonRpc;
+
+/// <summary>What one server gives to its clients at most; every limit is answered with a JSON-RPC error that names it.</summary>
+public sealed record RpcLimits
+{
+    /// <summary>Bytes of one request's body.</summary>
+    public int MaxBodyBytes { get; init; } = 5 * 1024 * 1024;
+
+    /// <summary>Calls in one batch.</summary>
+    public int MaxBatch { get; init; } = 1000;
+
+    /// <summary>Bytes of one response; a call that would exceed it is answered with an error instead.</summary>
+    public int MaxResponseBytes { get; init; } = 25 * 1024 * 1024;
+
+    /// <summary>The time one request may take, its whole batch included.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests worked on at the same time.</summary>
+    public int MaxConcurrentRequests { get; init; } = 256;
+
+    /// <summary>Requests that wait for their turn; those beyond are refused at once.</summary>
+    public int MaxQueuedRequests { get; init; } = 256;
+
+    /// <summary>Bytes of all bodies held at the same time.</summary>
+    public int MaxBodyBytesInFlight { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Calls per second and client address, in the long run; 0 for no limit.</summary>
+    public int CallsPerSecond { get; init; }
+
+    /// <summary>Calls that a client address may make at once after a pause; at least one batch.</summary>
+    public int CallBurst { get; init; } = 2000;
+}

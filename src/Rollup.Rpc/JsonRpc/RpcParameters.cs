@@ -1,0 +1,11 @@
+namespace Rollup.Rpc.JsonRpc;
+
+/// <summary>The parameters of one call: the text of a well-formed JSON array, or empty when the call has none.</summary>
+public readonly struct RpcParameters(ReadOnlyMemory<byte> json)
+{
+    /// <summary>The array as it was sent; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Json { get; } = json;
+
+    /// <summary>Reads the parameters from the first on.</summary>
+    public ParameterReader Read() => new(Json.Span);
+}

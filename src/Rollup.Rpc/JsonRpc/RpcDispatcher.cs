@@ -63,6 +63,13 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
         output.End();
     }
 
+    /// <summary>Writes the response to a request that is refused before it is read: one error, without an identifier.</summary>
+    public static void WriteRefusal(ResponseBuffer response, RpcError error)
+    {
+        using Utf8JsonWriter writer = new(response, WriterOptions);
+        new ResponseWriter(response, writer, int.MaxValue, isBatch: false).WriteError(default, error);
+    }
+
     private async Task RunAsync(RpcMethod method, RpcCall call, ResponseWriter output, CancellationToken cancellationToken, CancellationToken timeout)
     {
         output.Begin(call.Id);

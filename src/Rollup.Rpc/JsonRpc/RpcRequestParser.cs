@@ -24,6 +24,8 @@ public sealed class RpcRequestParser(RpcMethodTable methods, int maxBatch)
             return RpcRequest.Refused(RpcErrorCode.ParseError, "parse error: the body is not valid UTF-8");
         try
         {
+            if (body.Span.IndexOf("\\u"u8) >= 0)
+                RequireWellFormedEscapes(body.Span);
             return ParseJson(body);
         }
         catch (JsonException malformed)
@@ -32,8 +34,18 @@ public sealed class RpcRequestParser(RpcMethodTable methods, int maxBatch)
         }
         catch (InvalidOperationException)
         {
-            // What the reader throws for an escape of half a surrogate pair: JSON's grammar allows it, but it is no text.
+            // What the reader throws for an escape of half a surrogate pair, which JSON's grammar allows.
             return RpcRequest.Refused(RpcErrorCode.ParseError, "parse error: a string is not well-formed Unicode");
+        }
+    }
+
+    private static void RequireWellFormedEscapes(ReadOnlySpan<byte> body)
+    {
+        Utf8JsonReader reader = new(body, ReaderOptions);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                reader.GetString();
         }
     }
 

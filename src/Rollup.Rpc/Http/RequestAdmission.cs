@@ -1,0 +1,67 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Rollup.Rpc.JsonRpc;
+
+namespace Rollup.Rpc.Http;
+
+/// <summary>
+/// Decides which requests are worked on: a bounded number at a time, holding a bounded number of bytes, and per client address
+/// a bounded number of calls per second. What is over the bounds is refused at once, so that the server's memory is bounded too.
+/// </summary>
+public sealed class RequestAdmission : IAsyncDisposable
+{
+    private const int BytesPerPermit = 1024;
+
+    private readonly ConcurrencyLimiter _requests;
+    private readonly ConcurrencyLimiter _bytes;
+    private readonly PartitionedRateLimiter<IPAddress>? _calls;
+    private readonly int _callBurst;
+
+    /// <summary>Admission by <paramref name="limits"/>.</summary>
+    public RequestAdmission(RpcLimits limits)
+    {
+        _requests = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = limits.MaxConcurrentRequests,
+            QueueLimit = limits.MaxQueuedRequests,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+        _bytes = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = Math.Max(limits.MaxBodyBytesInFlight, limits.MaxBodyBytes) / BytesPerPermit + 1,
+        });
+        _callBurst = Math.Max(limits.CallBurst, limits.MaxBatch);
+        if (limits.CallsPerSecond > 0)
+            _calls = PartitionedRateLimiter.Create<IPAddress, IPAddress>(client => RateLimitPartition.GetTokenBucketLimiter(client, _ => BucketOptions(limits)));
+    }
+
+    /// <summary>Reserves memory for a body of at most <paramref name="length"/> bytes; the lease says whether there was room.</summary>
+    public RateLimitLease ReserveBody(long length) => _bytes.AttemptAcquire((int)(length / BytesPerPermit) + 1);
+
+    /// <summary>Waits for the right to work on a request; the lease says whether it was given.</summary>
+    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _requests.AcquireAsync(1, cancellationToken);
+
+    /// <summary>Takes <paramref name="calls"/> calls from the allowance of <paramref name="client"/>; false when it is used up.</summary>
+    public bool TryTakeCalls(IPAddress client, int calls)
+    {
+        using RateLimitLease? lease = _calls?.AttemptAcquire(client, Math.Min(calls, _callBurst));
+        return lease is null || lease.IsAcquired;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _requests.DisposeAsync();
+        await _bytes.DisposeAsync();
+        if (_calls is not null)
+            await _calls.DisposeAsync();
+    }
+
+    private TokenBucketRateLimiterOptions BucketOptions(RpcLimits limits) => new()
+    {
+        TokenLimit = _callBurst,
+        TokensPerPeriod = Math.Max(1, limits.CallsPerSecond / 10),
+        ReplenishmentPeriod = limits.CallsPerSecond >= 10 ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1.0 / limits.CallsPerSecond),
+        AutoReplenishment = true,
+    };
+}

@@ -1,0 +1,28 @@
+using Rollup.Kernel.Fields;
+
+namespace Rollup.Stark.Fields;
+
+/// <summary>
+/// A vector of <see cref="Lanes"/> KoalaBear elements with element-wise arithmetic. All implementations give the same results
+/// lane by lane; only the number of lanes differs (1, 4, 8 or 16, a power of two). Memory layout: the lanes' Montgomery words in order.
+/// </summary>
+public interface IPackedField<TSelf> : IAlgebra<TSelf>
+    where TSelf : unmanaged, IPackedField<TSelf>
+{
+    static abstract int Lanes { get; }
+
+    /// <summary>Lane by lane the inverse, and zero for zero.</summary>
+    static abstract TSelf Inverse(TSelf value);
+
+    /// <summary>Lane i takes the value of lane i XOR <paramref name="distance"/>, a power of two below <see cref="Lanes"/>.</summary>
+    static abstract TSelf SwapLanes(TSelf value, int distance);
+
+    /// <summary>Negates the lanes whose index has the bit <paramref name="distance"/> set.</summary>
+    static abstract TSelf NegateLanes(TSelf value, int distance);
+
+    /// <summary>Lanes 1 … L − 1 of <paramref name="value"/>, followed by lane 0 of <paramref name="next"/>: the same column one row later.</summary>
+    static abstract TSelf ShiftIn(TSelf value, TSelf next);
+
+    /// <summary>Lane by lane the canonical representative, x·2^−32 of the Montgomery word, as a raw word.</summary>
+    static abstract TSelf ToCanonicalWords(TSelf value);
+}

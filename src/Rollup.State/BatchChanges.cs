@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using Rollup.Kernel.State;
+
+namespace Rollup.State;
+
+/// <summary>What the blocks of a batch have changed and read, against the checkpoint before it. Not synchronised.</summary>
+internal sealed class BatchChanges
+{
+    private readonly Dictionary<StateKey, EntryChange> _changes = [];
+    private readonly HashSet<StateKey> _touched = [];
+
+    /// <summary>Every entry that was written, with the checkpoint's value and the newest.</summary>
+    public IReadOnlyDictionary<StateKey, EntryChange> Changes => _changes;
+
+    /// <summary>Every entry that was read or written.</summary>
+    public IReadOnlyCollection<StateKey> Touched => _touched;
+
+    /// <summary>Adds the next block.</summary>
+    public void Add(BlockDiff diff)
+    {
+        foreach ((StateKey key, EntryChange change) in diff.Changes)
+        {
+            ref EntryChange entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, key, out bool known);
+            entry = known ? entry with { After = change.After } : change;
+            _ = _touched.Add(key);
+        }
+
+        _touched.UnionWith(diff.Reads);
+    }
+
+    /// <summary>The newest value of an entry that was written.</summary>
+    public bool TryGet(in StateKey key, out StateValue value)
+    {
+        bool known = _changes.TryGetValue(key, out EntryChange change);
+        value = change.After;
+        return known;
+    }
+}

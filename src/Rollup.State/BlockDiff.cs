@@ -1,0 +1,83 @@
+using Rollup.Kernel.State;
+
+namespace Rollup.State;
+
+/// <summary>
+/// What a block did to the state: every entry it changed, with both values, and the keys it only read, which the batch's
+/// witness needs too. Stored in the block's row, replayed after a restart, applied by followers, undone for reads of recent blocks.
+/// </summary>
+/// <param name="Block">The block's number.</param>
+/// <param name="Changes">The entries that changed.</param>
+/// <param name="Reads">The other entries that were read.</param>
+public sealed record BlockDiff(
+    ulong Block,
+    IReadOnlyDictionary<StateKey, EntryChange> Changes,
+    IReadOnlyCollection<StateKey> Reads)
+{
+    private const byte Version = 1;
+
+    /// <summary>What <paramref name="overlay"/> has gathered.</summary>
+    public static BlockDiff Of(ulong block, StateOverlay overlay)
+    {
+        Dictionary<StateKey, EntryChange> changes = [];
+        List<StateKey> reads = [];
+        foreach ((StateKey key, EntryChange change) in overlay.Entries)
+        {
+            if (change.Before == change.After)
+                reads.Add(key);
+            else
+                changes.Add(key, change);
+        }
+
+        return new BlockDiff(block, changes, reads);
+    }
+
+    /// <summary>The stored form.</summary>
+    public byte[] Encode()
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        writer.Write(Version);
+        writer.Write(Block);
+        writer.Write7BitEncodedInt(Changes.Count);
+        foreach ((StateKey key, EntryChange change) in Changes)
+        {
+            StateCodec.WriteKey(writer, in key);
+            StateCodec.WriteValue(writer, in key, change.Before);
+            StateCodec.WriteValue(writer, in key, change.After);
+        }
+
+        writer.Write7BitEncodedInt(Reads.Count);
+        foreach (StateKey key in Reads)
+            StateCodec.WriteKey(writer, in key);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads the stored form; <see cref="InvalidDataException"/> or <see cref="EndOfStreamException"/> if the bytes are not one.</summary>
+    public static BlockDiff Decode(byte[] encoded)
+    {
+        using MemoryStream stream = new(encoded, writable: false);
+        using BinaryReader reader = new(stream);
+        if (reader.ReadByte() is var version && version != Version)
+            throw new InvalidDataException($"Unknown version {version} of a block diff.");
+
+        ulong block = reader.ReadUInt64();
+        Dictionary<StateKey, EntryChange> changes = [];
+        for (int remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
+        {
+            StateKey key = StateCodec.ReadKey(reader);
+            StateValue before = StateCodec.ReadValue(reader, in key);
+            StateValue after = StateCodec.ReadValue(reader, in key);
+            if (!changes.TryAdd(key, new EntryChange(before, after)))
+                throw new InvalidDataException("A block diff names an entry twice.");
+        }
+
+        List<StateKey> reads = [];
+        for (int remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
+            reads.Add(StateCodec.ReadKey(reader));
+        if (stream.Position != stream.Length)
+            throw new InvalidDataException("Bytes follow a block diff.");
+        return new BlockDiff(block, changes, reads);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Rollup.State;
+
+/// <summary>How much of the state is kept in memory.</summary>
+public sealed record ChainStateOptions
+{
+    /// <summary>Blocks before the latest that can be read. At least 256, Ethereum's own promise for BLOCKHASH.</summary>
+    public int KeptBlocks { get; init; } = 256;
+
+    /// <summary>Unchanged entries kept to answer reads without the database; about 250 bytes each.</summary>
+    public int CachedEntries { get; init; } = 1 << 20;
+
+    /// <summary>Tree nodes kept; about 80 bytes each. Beyond it the tree is dropped after a batch and loads again as it is needed.</summary>
+    public int CachedNodes { get; init; } = 1 << 24;
+}

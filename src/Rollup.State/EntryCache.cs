@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Rollup.Kernel.State;
+
+namespace Rollup.State;
+
+/// <summary>
+/// A bounded cache of entries as of the checkpoint. Two generations, each of half the capacity: a hit in the old one moves the entry to the
+/// young one, and when the young one is full the old one is forgotten.
+/// </summary>
+internal sealed class EntryCache(int capacity)
+{
+    private readonly Lock _rotation = new();
+    private volatile ConcurrentDictionary<StateKey, CachedEntry> _young = new();
+    private volatile ConcurrentDictionary<StateKey, CachedEntry> _old = new();
+    private int _youngCount;
+
+    public bool TryGet(in StateKey key, out CachedEntry entry)
+    {
+        if (_young.TryGetValue(key, out entry))
+            return true;
+        if (!_old.TryGetValue(key, out entry))
+            return false;
+        Add(in key, in entry);
+        return true;
+    }
+
+    public void Set(in StateKey key, in CachedEntry entry)
+    {
+        _young[key] = entry;
+        _ = _old.TryRemove(key, out _);
+        Grow();
+    }
+
+    public void Add(in StateKey key, in CachedEntry entry)
+    {
+        if (_young.TryAdd(key, entry))
+            Grow();
+    }
+
+    public void Clear()
+    {
+        lock (_rotation)
+        {
+            _young = new();
+            _old = new();
+            _youngCount = 0;
+        }
+    }
+
+    private void Grow()
+    {
+        if (Interlocked.Increment(ref _youngCount) <= capacity / 2)
+            return;
+        lock (_rotation)
+        {
+            if (_youngCount <= capacity / 2)
+                return;
+            _old = _young;
+            _young = new();
+            _youngCount = 0;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Rollup.Kernel.State;
+
+namespace Rollup.State;
+
+/// <summary>An entry of the tree with the index of its leaf.</summary>
+public sealed record StoredEntry(StateKey Key, ulong Index, StateValue Value);

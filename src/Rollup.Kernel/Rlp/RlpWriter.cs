@@ -39,9 +39,12 @@ public ref struct RlpWriter
         if (_length + headerLength <= _destination.Length)
             _destination.Slice(token, contentLength).CopyTo(_destination[(token + headerLength)..]);
         _length = token;
-        WriteHeader(0xC0, contentLength);
+        WriteListHeader(contentLength);
         _length += contentLength;
     }
+
+    /// <summary>Writes the prefix of a list whose content, of <paramref name="contentLength"/> bytes, is written next.</summary>
+    public void WriteListHeader(int contentLength) => WriteHeader(0xC0, contentLength);
 
     /// <summary>Writes a string.</summary>
     public void WriteBytes(scoped ReadOnlySpan<byte> bytes)

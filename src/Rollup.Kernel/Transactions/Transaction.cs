@@ -1,0 +1,43 @@
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Transactions;
+
+/// <summary>What a sender signs. Data and access list are slices of the bytes it was read from.</summary>
+public readonly ref struct Transaction
+{
+    /// <summary>The type.</summary>
+    public TransactionType Type { get; init; }
+
+    /// <summary>Whether <see cref="ChainId"/> is signed: always, except in legacy transactions from before EIP-155.</summary>
+    public bool HasChainId { get; init; }
+
+    /// <summary>The chain id, or 0.</summary>
+    public ulong ChainId { get; init; }
+
+    /// <summary>The sender's nonce.</summary>
+    public ulong Nonce { get; init; }
+
+    /// <summary>The most the sender pays per gas to the fee vault, in wei; the gas price in types without the field.</summary>
+    public U256 MaxPriorityFeePerGas { get; init; }
+
+    /// <summary>The most the sender pays per gas in all, in wei; the gas price in types without the field.</summary>
+    public U256 MaxFeePerGas { get; init; }
+
+    /// <summary>The most gas the transaction may use.</summary>
+    public ulong GasLimit { get; init; }
+
+    /// <summary>Whether it creates a contract, so that there is no recipient and the data is init code.</summary>
+    public bool IsCreation { get; init; }
+
+    /// <summary>The recipient; zero for a creation.</summary>
+    public Address To { get; init; }
+
+    /// <summary>The transferred amount, in wei.</summary>
+    public U256 Value { get; init; }
+
+    /// <summary>The calldata or init code.</summary>
+    public ReadOnlySpan<byte> Data { get; init; }
+
+    /// <summary>The access list; empty in legacy transactions.</summary>
+    public AccessList AccessList { get; init; }
+}

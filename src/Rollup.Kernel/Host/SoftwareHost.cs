@@ -1,4 +1,4 @@
-using Rollup.Kernel.Crypto;
+using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Poseidon2;
@@ -32,7 +32,7 @@ public readonly struct SoftwareHost : IHost
 
     /// <inheritdoc/>
     public bool RecoverAddress(in Hash256 messageHash, in U256 r, in U256 s, int yParity, out Address signer) =>
-        Secp256k1.RecoverAddress(in messageHash, in r, in s, yParity, out signer);
+        Secp256k1Curve.RecoverAddress(in messageHash, in r, in s, yParity, out signer);
 
     /// <inheritdoc/>
     public U256 MulMod(in U256 a, in U256 b, in U256 m) => U256.MulMod(in a, in b, in m);

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Crypto;
+using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 
@@ -147,5 +147,5 @@ public static class TransactionDecoder
     }
 
     private static bool IsSignatureInRange(in U256 r, in U256 s) =>
-        !r.IsZero && !s.IsZero && r < Secp256k1.Order && s <= Secp256k1.HalfOrder;
+        !r.IsZero && !s.IsZero && r < Secp256k1Curve.Order && s <= Secp256k1Curve.HalfOrder;
 }

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Crypto.Secp256k1;
+
+/// <summary>
+/// a · G + b · P by four interleaved non-adjacent forms of about 128 digits (Strauss): a is cut into halves that use the tables of
+/// G and 2^128 · G, b is split by the endomorphism into parts that use odd multiples of P and λP.
+/// </summary>
+internal static class DoubleMultiplication
+{
+    private const int Width = 5;
+
+    private const int Points = 1 << (Width - 2);
+
+    /// <summary>a · G + b · P for a and b below n. Variable time: nothing here is secret.</summary>
+    [SkipLocalsInit]
+    public static JacobianPoint Compute(in U256 a, in AffinePoint p, in U256 b)
+    {
+        Span<sbyte> digits = stackalloc sbyte[4 * WindowedNaf.Length];
+        Span<sbyte> digits0 = digits[..WindowedNaf.Length];
+        Span<sbyte> digits1 = digits.Slice(WindowedNaf.Length, WindowedNaf.Length);
+        Span<sbyte> digits2 = digits.Slice(2 * WindowedNaf.Length, WindowedNaf.Length);
+        Span<sbyte> digits3 = digits.Slice(3 * WindowedNaf.Length, WindowedNaf.Length);
+
+        Scalar.Split(in b, out U256 low, out bool lowIsNegative, out U256 high, out bool highIsNegative);
+        int length = WindowedNaf.Write(new U256(a.L0, a.L1, 0, 0), isNegative: false, GeneratorTable.Width, digits0);
+        length = Math.Max(length, WindowedNaf.Write(new U256(a.L2, a.L3, 0, 0), isNegative: false, GeneratorTable.Width, digits1));
+        length = Math.Max(length, WindowedNaf.Write(in low, lowIsNegative, Width, digits2));
+        length = Math.Max(length, WindowedNaf.Write(in high, highIsNegative, Width, digits3));
+
+        ReadOnlySpan<AffinePoint> generatorLow = GeneratorTable.Low;
+        ReadOnlySpan<AffinePoint> generatorHigh = GeneratorTable.High;
+        Span<AffinePoint> multiples = stackalloc AffinePoint[2 * Points];
+        Span<AffinePoint> rotated = multiples[Points..];
+        multiples = multiples[..Points];
+        WriteOddMultiples(in p, multiples);
+        for (int i = 0; i < Points; i++)
+            rotated[i] = multiples[i].Endomorphism();
+
+        JacobianPoint sum = JacobianPoint.Infinity;
+        for (int i = length - 1; i >= 0; i--)
+        {
+            sum = sum.Double();
+            AddDigit(ref sum, digits0[i], generatorLow);
+            AddDigit(ref sum, digits1[i], generatorHigh);
+            AddDigit(ref sum, digits2[i], multiples);
+            AddDigit(ref sum, digits3[i], rotated);
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddDigit(ref JacobianPoint sum, sbyte digit, ReadOnlySpan<AffinePoint> table)
+    {
+        if (digit == 0)
+            return;
+        AffinePoint point = digit > 0 ? table[digit >> 1] : -table[-digit >> 1];
+        sum = sum.Add(in point);
+    }
+
+    /// <summary>P, 3P, 5P, … in affine form, with one inversion for all (Montgomery's trick). The group has no small orders, so none is infinity.</summary>
+    [SkipLocalsInit]
+    private static void WriteOddMultiples(in AffinePoint p, Span<AffinePoint> multiples)
+    {
+        Span<JacobianPoint> points = stackalloc JacobianPoint[Points];
+        Span<FieldElement> products = stackalloc FieldElement[Points];
+        points[0] = JacobianPoint.FromAffine(in p);
+        JacobianPoint twice = points[0].Double();
+        AffinePoint step = twice.ToAffine();
+        products[0] = points[0].Z;
+        for (int i = 1; i < Points; i++)
+        {
+            points[i] = points[i - 1].Add(in step);
+            products[i] = products[i - 1] * points[i].Z;
+        }
+
+        FieldElement inverse = products[Points - 1].Inverse();
+        for (int i = Points - 1; i > 0; i--)
+        {
+            multiples[i] = points[i].ToAffine(inverse * products[i - 1]);
+            inverse *= points[i].Z;
+        }
+
+        multiples[0] = p;
+    }
+}

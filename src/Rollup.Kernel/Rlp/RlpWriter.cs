@@ -43,9 +43,6 @@ public ref struct RlpWriter
         _length += contentLength;
     }
 
-    /// <summary>Writes the prefix of a list whose content, of <paramref name="contentLength"/> bytes, is written next.</summary>
-    public void WriteListHeader(int contentLength) => WriteHeader(0xC0, contentLength);
-
     /// <summary>Writes a string.</summary>
     public void WriteBytes(scoped ReadOnlySpan<byte> bytes)
     {

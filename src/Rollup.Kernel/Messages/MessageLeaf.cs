@@ -35,7 +35,7 @@ public static class MessageLeaf
         var hasher = default(Keccak256Hasher);
         hasher.Update(ref host, head);
         hasher.Update(ref host, data);
-        hasher.Update(ref host, padding[..(-data.Length & (AbiWriter.WordSize - 1))]);
+        hasher.Update(ref host, padding[..(AbiWriter.PaddedLength(data.Length) - data.Length)]);
         Hash256 inner = hasher.Finish(ref host);
         return Keccak256.Hash(ref host, inner.AsSpan());
     }

@@ -17,6 +17,9 @@ internal ref struct AbiWriter
     /// <summary>Writes to the start of <paramref name="destination"/>.</summary>
     public AbiWriter(Span<byte> destination) => _rest = destination;
 
+    /// <summary>The length of a <c>bytes</c> value's words: the next multiple of 32.</summary>
+    public static int PaddedLength(int length) => (length + WordSize - 1) & -WordSize;
+
     /// <summary>Writes an integer.</summary>
     public void Write(ulong value)
     {

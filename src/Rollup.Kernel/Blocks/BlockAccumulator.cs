@@ -1,0 +1,54 @@
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Blocks;
+
+/// <summary>
+/// Builds the header of a block from its transactions' results, in order: queue items first, then signed transactions. It keeps running
+/// hashes only; start from <c>default</c>.
+/// </summary>
+public ref struct BlockAccumulator
+{
+    private Keccak256Hasher _transactions;
+    private Keccak256Hasher _receipts;
+
+    /// <summary>The gas used so far.</summary>
+    public ulong GasUsed { get; private set; }
+
+    /// <summary>Whether a transaction with this gas limit may come next (Yellow Paper, equation 65: the limit, not the usage, has to fit).</summary>
+    public readonly bool HasRoomFor(in BlockContext context, ulong gasLimit) =>
+        GasUsed <= context.Config.BlockGasLimit && gasLimit <= context.Config.BlockGasLimit - GasUsed;
+
+    /// <summary>Adds the next transaction, with the logs in a <see cref="LogBuffer"/>'s form, and returns the hash of its receipt.</summary>
+    public Hash256 Add<THost>(ref THost host, in Hash256 transactionHash, byte type, in TransactionResult result, scoped ReadOnlySpan<byte> logs)
+        where THost : struct, IHost, allows ref struct
+    {
+        GasUsed += result.GasUsed;
+        Hash256 receipt = Receipt.Hash(ref host, type, result.Succeeded, GasUsed, logs);
+        _transactions.Update(ref host, transactionHash.AsSpan());
+        _receipts.Update(ref host, receipt.AsSpan());
+        return receipt;
+    }
+
+    /// <summary>The header of the block; <paramref name="stateRoot"/> is that of the parent batch. The accumulator is ready for the next block then.</summary>
+    public BlockHeader Finish<THost>(ref THost host, in BlockContext context, in Hash256 parentHash, in Hash256 stateRoot)
+        where THost : struct, IHost, allows ref struct
+    {
+        var header = new BlockHeader
+        {
+            ParentHash = parentHash,
+            Beneficiary = context.Config.FeeVault,
+            StateRoot = stateRoot,
+            TransactionsRoot = _transactions.Finish(ref host),
+            ReceiptsRoot = _receipts.Finish(ref host),
+            Number = context.Number,
+            GasLimit = context.Config.BlockGasLimit,
+            GasUsed = GasUsed,
+            Timestamp = context.Timestamp,
+            BaseFeePerGas = context.BaseFee,
+        };
+        GasUsed = 0;
+        return header;
+    }
+}

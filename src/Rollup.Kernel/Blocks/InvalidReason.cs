@@ -1,0 +1,37 @@
+using Rollup.Kernel.Transactions;
+
+namespace Rollup.Kernel.Blocks;
+
+/// <summary>Why a signed transaction may not be in a block at this point.</summary>
+public enum InvalidReason
+{
+    /// <summary>Nothing is wrong.</summary>
+    None,
+
+    /// <summary>It is invalid in any state; a <see cref="TransactionError"/> says why.</summary>
+    BreaksRule,
+
+    /// <summary>The maximum fee is below the block's base fee (EIP-1559).</summary>
+    FeeBelowBaseFee,
+
+    /// <summary>The gas limit exceeds what a block can hold.</summary>
+    GasLimitAboveBlock,
+
+    /// <summary>It creates a contract, which this version does not support.</summary>
+    CreationUnsupported,
+
+    /// <summary>Its recipient has code or is a precompiled contract, which this version does not support.</summary>
+    RecipientUnsupported,
+
+    /// <summary>The sender has code (EIP-3607).</summary>
+    SenderHasCode,
+
+    /// <summary>The sender has sent a transaction with this nonce already.</summary>
+    NonceTooLow,
+
+    /// <summary>A transaction with a lower nonce is missing.</summary>
+    NonceTooHigh,
+
+    /// <summary>The sender's balance is below value plus gas limit times maximum fee.</summary>
+    InsufficientFunds,
+}

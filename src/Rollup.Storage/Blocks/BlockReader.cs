@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Storage;
+
+/// <summary>Reads blocks and what belongs to them.</summary>
+public sealed class BlockReader
+{
+    private const string Columns = "number, hash, header, timestamp, gas_used, gas_limit, base_fee, transaction_hashes, queue_position, queue_rolling_hash, pending_floor";
+
+    private readonly Database _database;
+
+    /// <param name="database">The ledger.</param>
+    public BlockReader(Database database) => _database = database;
+
+    /// <summary>The newest block; null before the genesis block is written.</summary>
+    public Task<BlockRow?> GetHeadAsync(CancellationToken cancellation) =>
+        SingleAsync($"SELECT {Columns} FROM blocks ORDER BY number DESC LIMIT 1", null, cancellation);
+
+    /// <summary>The block with this number, if it exists.</summary>
+    public Task<BlockRow?> GetAsync(ulong number, CancellationToken cancellation) =>
+        SingleAsync($"SELECT {Columns} FROM blocks WHERE number = $1", Parameter.Of(number), cancellation);
+
+    /// <summary>The block with this hash, if it exists.</summary>
+    public Task<BlockRow?> GetAsync(Hash256 hash, CancellationToken cancellation) =>
+        SingleAsync($"SELECT {Columns} FROM blocks WHERE hash = $1", Parameter.Of(hash), cancellation);
+
+    /// <summary>The blocks from <paramref name="first"/> to <paramref name="last"/>, those that exist, in order.</summary>
+    public async Task<IReadOnlyList<BlockRow>> GetRangeAsync(ulong first, ulong last, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand($"SELECT {Columns} FROM blocks WHERE number BETWEEN $1 AND $2 ORDER BY number");
+        command.Parameters.Add(Parameter.Of(first));
+        command.Parameters.Add(Parameter.Of(last));
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var blocks = new List<BlockRow>();
+        while (await reader.ReadAsync(cancellation)) blocks.Add(Read(reader));
+        return blocks;
+    }
+
+    /// <summary>The block's transactions in order; empty if the block does not exist.</summary>
+    public async Task<IReadOnlyList<TransactionRow>> GetTransactionsAsync(ulong number, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand(
+            """
+            SELECT t.id, t.hash, t.sender, t.raw, t.received_at
+            FROM blocks b CROSS JOIN unnest(b.transaction_ids) WITH ORDINALITY AS i (id, position) JOIN transactions t ON t.id = i.id
+            WHERE b.number = $1 ORDER BY i.position
+            """);
+        command.Parameters.Add(Parameter.Of(number));
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var transactions = new List<TransactionRow>();
+        while (await reader.ReadAsync(cancellation)) transactions.Add(TransactionReader.Read(reader));
+        return transactions;
+    }
+
+    /// <summary>The block's transaction at <paramref name="position"/>, if both exist.</summary>
+    public async Task<TransactionRow?> GetTransactionAsync(ulong number, int position, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand(
+            "SELECT t.id, t.hash, t.sender, t.raw, t.received_at FROM blocks b JOIN transactions t ON t.id = b.transaction_ids[$2] WHERE b.number = $1");
+        command.Parameters.Add(Parameter.Of(number));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = position + 1 }); // PostgreSQL counts array elements from 1.
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? TransactionReader.Read(reader) : null;
+    }
+
+    /// <summary>The block's receipts in order; null if the block does not exist.</summary>
+    public async Task<IReadOnlyList<StoredReceipt>?> GetReceiptsAsync(ulong number, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT receipts FROM blocks WHERE number = $1");
+        command.Parameters.Add(Parameter.Of(number));
+        return await command.ExecuteScalarAsync(cancellation) is byte[] blob ? ReceiptCodec.Decode(blob) : null;
+    }
+
+    /// <summary>The receipt of the block's transaction at <paramref name="position"/>, if both exist.</summary>
+    public async Task<StoredReceipt?> GetReceiptAsync(ulong number, int position, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT substring(receipts FROM $2 FOR $3) FROM blocks WHERE number = $1");
+        command.Parameters.Add(Parameter.Of(number));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (position * ReceiptCodec.RecordSize) + 1 });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ReceiptCodec.RecordSize });
+        return await command.ExecuteScalarAsync(cancellation) is byte[] { Length: ReceiptCodec.RecordSize } record ? ReceiptCodec.Decode(record)[0] : null;
+    }
+
+    /// <summary>The block's L2→L1 message leaves, 32 bytes each; null if the block does not exist.</summary>
+    public async Task<ReadOnlyMemory<byte>?> GetMessageLeavesAsync(ulong number, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT message_leaves FROM blocks WHERE number = $1");
+        command.Parameters.Add(Parameter.Of(number));
+        return await command.ExecuteScalarAsync(cancellation) is byte[] leaves ? new ReadOnlyMemory<byte>(leaves) : null;
+    }
+
+    /// <summary>The state diffs of the blocks from <paramref name="first"/> on, in order, read as they are consumed.</summary>
+    public async IAsyncEnumerable<(ulong Number, ReadOnlyMemory<byte> StateDiff)> GetStateDiffsAsync(ulong first, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT number, state_diff FROM blocks WHERE number >= $1 ORDER BY number");
+        command.Parameters.Add(Parameter.Of(first));
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) yield return (reader.Number(0), reader.Bytes(1));
+    }
+
+    private async Task<BlockRow?> SingleAsync(string sql, NpgsqlParameter? parameter, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand(sql);
+        if (parameter is not null) command.Parameters.Add(parameter);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? Read(reader) : null;
+    }
+
+    private static BlockRow Read(NpgsqlDataReader reader) => new()
+    {
+        Number = reader.Number(0),
+        Hash = reader.Hash(1),
+        Header = reader.Bytes(2),
+        Timestamp = reader.Number(3),
+        GasUsed = reader.Number(4),
+        GasLimit = reader.Number(5),
+        BaseFee = reader.U256(6),
+        TransactionHashes = reader.Bytes(7),
+        QueuePosition = reader.Number(8),
+        QueueRollingHash = reader.Hash(9),
+        PendingFloor = reader.GetInt64(10),
+    };
+}

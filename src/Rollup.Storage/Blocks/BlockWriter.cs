@@ -1,0 +1,49 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Rollup.Storage;
+
+/// <summary>Writes blocks: all of a block or nothing of it.</summary>
+public static class BlockWriter
+{
+    /// <summary>Writes a block, its inclusions, logs and removals in one transaction of the lease holder.</summary>
+    /// <exception cref="LeaseLostException">Another sequencer leads.</exception>
+    /// <exception cref="NpgsqlException">The database failed; whether the block was written is unknown until it is read again.</exception>
+    public static async Task WriteAsync(SequencerLease lease, BlockCommit commit, CancellationToken cancellation)
+    {
+        await using FencedTransaction transaction = await lease.BeginTransactionAsync(cancellation);
+        await WriteAsync(transaction.Connection, commit, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Writes a block on a transaction that the caller commits.</summary>
+    internal static async Task WriteAsync(NpgsqlConnection connection, BlockCommit commit, CancellationToken cancellation)
+    {
+        await InsertBlockAsync(connection, commit, cancellation);
+        if (commit.QueueItems.Count > 0) await Copy.TransactionsAsync(connection, commit.QueueItems, cancellation);
+        if (commit.TransactionIds.Length > 0) await Copy.InclusionsAsync(connection, commit.Row.Number, commit.TransactionIds, cancellation);
+        if (commit.Logs.Count > 0) await Copy.LogsAsync(connection, commit.Logs, cancellation);
+        if (commit.Removals.Count > 0) await Copy.RemovalsAsync(connection, commit.Removals, cancellation);
+    }
+
+    private static async Task InsertBlockAsync(NpgsqlConnection connection, BlockCommit commit, CancellationToken cancellation)
+    {
+        BlockRow row = commit.Row;
+        await using var insert = new NpgsqlCommand(
+            """
+            INSERT INTO blocks (number, hash, header, timestamp, gas_used, gas_limit, base_fee, transaction_ids, transaction_hashes, receipts,
+                                state_diff, message_leaves, queue_position, queue_rolling_hash, pending_floor)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            """, connection)
+        {
+            Parameters =
+            {
+                Parameter.Of(row.Number), Parameter.Of(row.Hash), Parameter.Of(row.Header), Parameter.Of(row.Timestamp), Parameter.Of(row.GasUsed),
+                Parameter.Of(row.GasLimit), Parameter.Of(row.BaseFee), new() { Value = commit.TransactionIds, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+                Parameter.Of(row.TransactionHashes), Parameter.Of(ReceiptCodec.Encode(commit.Receipts)), Parameter.Of(commit.StateDiff),
+                Parameter.Of(commit.MessageLeaves), Parameter.Of(row.QueuePosition), Parameter.Of(row.QueueRollingHash), Parameter.Of((ulong)row.PendingFloor),
+            },
+        };
+        await insert.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+using NpgsqlTypes;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Storage;
+
+/// <summary>Finds logs.</summary>
+public sealed class LogReader
+{
+    private const int MaxTopics = 4;
+
+    private readonly Database _database;
+
+    /// <param name="database">The ledger.</param>
+    public LogReader(Database database) => _database = database;
+
+    /// <summary>Matching logs in order of block and index, at most <paramref name="limit"/>: ask for one more than allowed to learn that there are more.</summary>
+    /// <exception cref="ArgumentException">More than four topic positions.</exception>
+    public async Task<IReadOnlyList<FoundLog>> FindAsync(LogFilter filter, int limit, CancellationToken cancellation)
+    {
+        if (filter.Topics.Count > MaxTopics) throw new ArgumentException("A log has at most four topics.", nameof(filter));
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand();
+        command.Parameters.Add(Parameter.Of(filter.FromBlock));
+        command.Parameters.Add(Parameter.Of(filter.ToBlock));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        var conditions = new List<string> { "l.block BETWEEN $1 AND $2" };
+        if (filter.Addresses.Count > 0) conditions.Add($"l.address = ANY ({AddAny(command, filter.Addresses.Select(address => address.AsSpan().ToArray()))})");
+        for (int i = 0; i < filter.Topics.Count; i++)
+        {
+            conditions.Add(filter.Topics[i].Count == 0
+                ? $"l.topic{i} IS NOT NULL"
+                : $"l.topic{i} = ANY ({AddAny(command, filter.Topics[i].Select(topic => topic.AsSpan().ToArray()))})");
+        }
+
+        command.CommandText =
+            $"""
+            SELECT l.block, l.log_index, l.transaction, l.address, l.topic0, l.topic1, l.topic2, l.topic3, l.data,
+                   b.hash, b.timestamp, substring(b.transaction_hashes FROM l.transaction * 32 + 1 FOR 32)
+            FROM logs l JOIN blocks b ON b.number = l.block
+            WHERE {string.Join(" AND ", conditions)} ORDER BY l.block, l.log_index LIMIT $3
+            """;
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var logs = new List<FoundLog>();
+        while (await reader.ReadAsync(cancellation)) logs.Add(Read(reader));
+        return logs;
+    }
+
+    /// <summary>The logs of one block in order.</summary>
+    public Task<IReadOnlyList<FoundLog>> GetByBlockAsync(ulong block, CancellationToken cancellation) =>
+        FindAsync(new LogFilter(block, block, [], []), int.MaxValue, cancellation);
+
+    private static string AddAny(NpgsqlCommand command, IEnumerable<byte[]> values)
+    {
+        command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        return $"${command.Parameters.Count}";
+    }
+
+    private static FoundLog Read(NpgsqlDataReader reader)
+    {
+        var topics = new List<Hash256>(MaxTopics);
+        for (int i = 0; i < MaxTopics && !reader.IsDBNull(4 + i); i++) topics.Add(reader.Hash(4 + i));
+        var log = new LogRow(reader.Number(0), reader.GetInt32(1), reader.GetInt32(2), reader.Address(3), topics, reader.Bytes(8));
+        return new FoundLog(log, reader.Hash(9), reader.Number(10), reader.Hash(11));
+    }
+}

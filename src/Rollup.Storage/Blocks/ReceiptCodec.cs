@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Storage;
+
+/// <summary>
+/// A block's receipts as one blob of fixed-size records, so that one receipt is read without the others: type (1 byte), status (1),
+/// gas used (8), cumulative gas (8), effective price (32), first log index (4), log count (4); integers big-endian.
+/// </summary>
+public static class ReceiptCodec
+{
+    /// <summary>Bytes per receipt.</summary>
+    public const int RecordSize = 58;
+
+    /// <summary>The records of <paramref name="receipts"/> in order.</summary>
+    public static byte[] Encode(IReadOnlyList<StoredReceipt> receipts)
+    {
+        var blob = new byte[receipts.Count * RecordSize];
+        for (int i = 0; i < receipts.Count; i++) Write(receipts[i], blob.AsSpan(i * RecordSize, RecordSize));
+        return blob;
+    }
+
+    /// <summary>The receipts in a blob of whole records.</summary>
+    public static StoredReceipt[] Decode(ReadOnlySpan<byte> blob)
+    {
+        var receipts = new StoredReceipt[blob.Length / RecordSize];
+        for (int i = 0; i < receipts.Length; i++) receipts[i] = Read(blob.Slice(i * RecordSize, RecordSize));
+        return receipts;
+    }
+
+    private static void Write(in StoredReceipt receipt, Span<byte> record)
+    {
+        record[0] = receipt.Type;
+        record[1] = receipt.Succeeded ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt64BigEndian(record[2..], receipt.GasUsed);
+        BinaryPrimitives.WriteUInt64BigEndian(record[10..], receipt.CumulativeGasUsed);
+        receipt.EffectiveGasPrice.WriteBigEndian(record[18..50]);
+        BinaryPrimitives.WriteInt32BigEndian(record[50..], receipt.FirstLogIndex);
+        BinaryPrimitives.WriteInt32BigEndian(record[54..], receipt.LogCount);
+    }
+
+    private static StoredReceipt Read(ReadOnlySpan<byte> record) => new(
+        record[0],
+        record[1] == 1,
+        BinaryPrimitives.ReadUInt64BigEndian(record[2..]),
+        BinaryPrimitives.ReadUInt64BigEndian(record[10..]),
+        U256.ReadBigEndian(record[18..50]),
+        BinaryPrimitives.ReadInt32BigEndian(record[50..]),
+        BinaryPrimitives.ReadInt32BigEndian(record[54..]));
+}

@@ -1,0 +1,61 @@
+using Npgsql;
+
+namespace Rollup.Storage;
+
+/// <summary>The chain as a whole: its identity, its genesis, and its rollback.</summary>
+public static class ChainLedger
+{
+    /// <summary>Which chain the database holds; null while it is empty.</summary>
+    public static async Task<ChainIdentity?> GetIdentityAsync(Database database, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = database.DataSource.CreateCommand("SELECT l2_chain_id, config_hash, genesis_hash FROM chain");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? new ChainIdentity(reader.Number(0), reader.Hash(1), reader.Hash(2)) : null;
+    }
+
+    /// <summary>Writes the identity, block 0 and batch 0. The caller commits, together with the genesis state.</summary>
+    /// <exception cref="PostgresException">The database holds a chain already.</exception>
+    public static async Task WriteGenesisAsync(FencedTransaction transaction, ChainIdentity identity, BlockCommit block, BatchRow batch, CancellationToken cancellation)
+    {
+        await using var insert = new NpgsqlCommand("INSERT INTO chain (l2_chain_id, config_hash, genesis_hash) VALUES ($1, $2, $3)", transaction.Connection)
+        {
+            Parameters = { Parameter.Of(identity.ChainId), Parameter.Of(identity.ConfigHash), Parameter.Of(identity.GenesisHash) },
+        };
+        await insert.ExecuteNonQueryAsync(cancellation);
+        await BlockWriter.WriteAsync(transaction.Connection, block, cancellation);
+        await BatchWriter.WriteAsync(transaction, batch, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty, cancellation);
+    }
+
+    /// <summary>
+    /// Removes the batches after <paramref name="lastKeptBatch"/> and the blocks after its last one. Their transactions are pending again;
+    /// their L1 queue items are recorded as removed. The caller commits, together with the rollback of the state.
+    /// </summary>
+    /// <param name="transaction">The lease holder's transaction.</param>
+    /// <param name="lastKeptBatch">A sealed batch.</param>
+    /// <param name="now">The time of the removals.</param>
+    /// <param name="cancellation">Stops the work; the transaction must then be rolled back.</param>
+    public static async Task RollbackAsync(FencedTransaction transaction, BatchRow lastKeptBatch, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            CREATE TEMPORARY TABLE undone ON COMMIT DROP AS SELECT unnest(transaction_ids) AS id FROM blocks WHERE number > @block;
+            DELETE FROM inclusions i USING undone u WHERE i.transaction_id = u.id;
+            INSERT INTO removals (transaction_id, reason, detail, removed_at)
+              SELECT t.id, @reason, 'the L1 queue changed', @now FROM transactions t JOIN undone u ON u.id = t.id WHERE get_byte(t.raw, 0) = 126; -- 0x7e
+            DELETE FROM logs WHERE block > @block;
+            DELETE FROM blocks WHERE number > @block;
+            DELETE FROM batches WHERE number > @batch;
+            DELETE FROM witnesses WHERE batch > @batch;
+            """, transaction.Connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long>("block", (long)lastKeptBatch.LastBlock),
+                new NpgsqlParameter<long>("batch", (long)lastKeptBatch.Number),
+                new NpgsqlParameter<short>("reason", (short)RemovalReason.RolledBack),
+                new NpgsqlParameter<DateTime>("now", now.UtcDateTime),
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,120 @@
+using Npgsql;
+
+namespace Rollup.Storage;
+
+/// <summary>
+/// The right to lead: at most one process holds it. It is a session-level advisory lock on a connection of its own, so it ends with the
+/// process or its connection, and an <see cref="Epoch"/> that increments with every holder. A holder that has not noticed its loss yet
+/// cannot write: its <see cref="FencedTransaction"/>s find a newer epoch.
+/// </summary>
+public sealed class SequencerLease : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(1);
+    private const int KeepAliveTimeoutSeconds = 5;
+
+    private readonly Database _database;
+    private readonly NpgsqlConnection _connection;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _released = new();
+    private readonly Task _keepAlive;
+
+    private SequencerLease(Database database, NpgsqlConnection connection, long epoch, TimeProvider time)
+    {
+        _database = database;
+        _connection = connection;
+        Epoch = epoch;
+        Lost = _lost.Token;
+        _keepAlive = KeepAliveAsync(time);
+    }
+
+    /// <summary>Counts the holders; larger than any earlier holder's.</summary>
+    public long Epoch { get; }
+
+    /// <summary>Cancelled when the loss of the lease is noticed. The process must stop producing at once.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>Waits for the lease, however long another process holds it and through outages of the database.</summary>
+    /// <param name="database">The database to lead on.</param>
+    /// <param name="holder">Who asks, for the operator's eyes: host name and process.</param>
+    /// <param name="time">Clock for retries and keep-alive.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<SequencerLease> AcquireAsync(Database database, string holder, TimeProvider time, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await TryAcquireAsync(database, holder, time, cancellation) is { } lease) return lease;
+            }
+            catch (NpgsqlException)
+            {
+                // The database is away: a standby waits for it as it waits for the lease.
+            }
+
+            await Task.Delay(RetryInterval, time, cancellation);
+        }
+    }
+
+    /// <summary>Takes the lease if it is free; null if another process holds it.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public static async Task<SequencerLease?> TryAcquireAsync(Database database, string holder, TimeProvider time, CancellationToken cancellation)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, TcpKeepAlive = true, CommandTimeout = KeepAliveTimeoutSeconds };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await using var tryLock = new NpgsqlCommand($"SELECT pg_try_advisory_lock({AdvisoryLocks.Sequencer})", connection);
+            if (!(bool)(await tryLock.ExecuteScalarAsync(cancellation))!)
+            {
+                await connection.DisposeAsync();
+                return null;
+            }
+
+            // Waits for the share locks of the previous holder's transactions: what they write is visible before this lease begins.
+            await using var nextEpoch = new NpgsqlCommand("UPDATE sequencer_lease SET epoch = epoch + 1, holder = $1, acquired_at = now() RETURNING epoch", connection)
+            {
+                Parameters = { new() { Value = holder } },
+            };
+            return new SequencerLease(database, connection, (long)(await nextEpoch.ExecuteScalarAsync(cancellation))!, time);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a database transaction that can only commit while this lease is held.</summary>
+    /// <exception cref="LeaseLostException">A newer holder exists.</exception>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public Task<FencedTransaction> BeginTransactionAsync(CancellationToken cancellation) => FencedTransaction.BeginAsync(_database, Epoch, cancellation);
+
+    /// <summary>Gives the lease back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _released.CancelAsync();
+        await _keepAlive;
+        await _connection.DisposeAsync();
+        _lost.Dispose();
+        _released.Dispose();
+    }
+
+    private async Task KeepAliveAsync(TimeProvider time)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(KeepAliveInterval, time);
+            while (await timer.WaitForNextTickAsync(_released.Token)) await _connection.ExecuteAsync("SELECT 1", _released.Token);
+        }
+        catch (OperationCanceledException) when (_released.IsCancellationRequested)
+        {
+            // Given back.
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException or OperationCanceledException)
+        {
+            await _lost.CancelAsync();
+        }
+    }
+}

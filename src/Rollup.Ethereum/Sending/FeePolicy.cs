@@ -1,0 +1,39 @@
+namespace Rollup.Ethereum.Sending;
+
+/// <summary>What the operator is willing to pay. Fees are wei per gas.</summary>
+public sealed record FeePolicy
+{
+    /// <summary>No transaction offers more than this in all.</summary>
+    public ulong MaxFeeCap { get; init; } = 500_000_000_000;
+
+    /// <summary>Tips stay within these bounds.</summary>
+    public ulong MinPriorityFee { get; init; } = 100_000_000;
+
+    /// <inheritdoc cref="MinPriorityFee"/>
+    public ulong MaxPriorityFee { get; init; } = 10_000_000_000;
+
+    /// <summary>A transaction that has waited this long is replaced by one with higher fees.</summary>
+    public TimeSpan BumpAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Fees that outlast several full blocks: twice the next base fee, plus the median tip.</summary>
+    public TransactionFees Offer(ulong nextBaseFee, ulong medianTip)
+    {
+        ulong tip = Math.Min(Math.Clamp(medianTip, MinPriorityFee, MaxPriorityFee), MaxFeeCap);
+        UInt128 fee = (2 * (UInt128)nextBaseFee) + tip;
+        return new TransactionFees((ulong)UInt128.Min(fee, MaxFeeCap), tip);
+    }
+
+    /// <summary>
+    /// Fees that replace <paramref name="current"/>: both at least an eighth higher (pools ask for a tenth) and not below today's
+    /// <paramref name="offer"/>. Null when the cap leaves no room for that.
+    /// </summary>
+    public TransactionFees? Bump(TransactionFees current, TransactionFees offer)
+    {
+        UInt128 fee = UInt128.Max(AnEighthMore(current.MaxFeePerGas), offer.MaxFeePerGas);
+        UInt128 tip = UInt128.Max(AnEighthMore(current.MaxPriorityFeePerGas), offer.MaxPriorityFeePerGas);
+        fee = UInt128.Max(fee, tip);
+        return fee > MaxFeeCap ? null : new TransactionFees((ulong)fee, (ulong)tip);
+    }
+
+    private static UInt128 AnEighthMore(ulong fee) => (UInt128)fee + (((UInt128)fee + 7) / 8) + (fee == 0 ? 1u : 0u);
+}

@@ -1,0 +1,213 @@
+using Microsoft.Extensions.Logging;
+using Rollup.Ethereum.Abi;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Ethereum.Signing;
+using Rollup.Execution.Hex;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Ethereum.Sending;
+
+/// <summary>
+/// Gets the operator's transactions onto L1. Everything is recorded before it is broadcast, so that a process killed at any instant
+/// finds what it may have sent. <see cref="SendAsync"/> starts a transaction; <see cref="TrackAsync"/>, called now and then, follows all live
+/// ones: it rebroadcasts what the node has forgotten, bumps fees of what is stuck, and notices reverts, reorgs and foreign use of a nonce.
+/// Not thread-safe: one caller at a time.
+/// </summary>
+public sealed partial class TransactionSender(
+    L1Client l1,
+    ITransactionSigner signer,
+    TransactionStore store,
+    SenderOptions options,
+    RevertReason reverts,
+    TimeProvider time,
+    ILogger<TransactionSender> logger)
+{
+    private readonly FeeEstimator _fees = new(l1, options.Fees);
+    private ulong? _chainId;
+
+    /// <summary>The account that sends.</summary>
+    public Address Sender => signer.Address;
+
+    /// <summary>
+    /// Records and broadcasts a call for <paramref name="purpose"/>; if one is live already, nothing is sent. A call that would revert is an
+    /// <see cref="L1RpcException"/>. When the broadcast fails after recording, <see cref="TrackAsync"/> repeats it.
+    /// </summary>
+    public async Task SendAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        IReadOnlyList<TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
+        if (live.Any(record => record.Purpose == purpose))
+            return;
+
+        ulong estimate = await l1.EstimateGasAsync(new CallRequest(to, data, Sender), cancellation);
+        var transaction = new Eip1559Transaction(
+            await ChainIdAsync(cancellation),
+            await NextNonceAsync(live, cancellation),
+            await _fees.EstimateAsync(cancellation),
+            estimate + (estimate * options.GasMarginPercent / 100),
+            to,
+            data);
+        TransactionAttempt attempt = await SignAsync(transaction, cancellation);
+        await store.InsertAsync(purpose, Sender, transaction, attempt, cancellation);
+        LogSending(purpose, transaction.Nonce, attempt.Signed.Hash.ToHex(), transaction.Fees.MaxFeePerGas);
+        await BroadcastAsync(purpose, attempt, cancellation);
+    }
+
+    /// <summary>Follows every live transaction one step.</summary>
+    public async Task TrackAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
+        if (live.Count == 0)
+            return;
+
+        // The count comes before the receipts: a nonce that is used up by then without a receipt went to someone else.
+        ulong used = await l1.GetTransactionCountAsync(Sender, BlockTag.Latest, cancellation);
+        ulong pending = Math.Max(used, await l1.GetTransactionCountAsync(Sender, BlockTag.Pending, cancellation));
+        L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        ulong reachable = pending;
+        foreach (TransactionRecord record in live)
+        {
+            if (await FindReceiptAsync(record, cancellation) is { } receipt)
+                await SettleAsync(record, receipt, head, cancellation);
+            else if (record.Nonce < used)
+                await DisplaceAsync(record, "its nonce was used by another transaction", cancellation);
+            else if (record.Nonce > reachable)
+                await DisplaceAsync(record, "no transaction fills the nonces before its own", cancellation);
+            else
+                await PushAsync(record, isNext: record.Nonce == used, cancellation);
+            reachable = Math.Max(reachable, record.Nonce + 1);
+        }
+    }
+
+    private async Task SettleAsync(TransactionRecord record, L1Receipt receipt, L1Block head, CancellationToken cancellation)
+    {
+        if (!receipt.Succeeded)
+        {
+            string reason = await ExplainAsync(record, receipt, cancellation);
+            LogReverted(record.Purpose, receipt.TransactionHash.ToHex(), reason);
+            await store.SetStatusAsync(record.Id, TransactionStatus.Reverted, receipt.BlockNumber, receipt.BlockHash, reason, cancellation);
+            return;
+        }
+
+        bool deep = receipt.BlockNumber + options.ConfirmationDepth <= head.Number + 1;
+        TransactionStatus status = deep ? TransactionStatus.Confirmed : TransactionStatus.Mined;
+        if (status == record.Status && receipt.BlockHash == record.BlockHash)
+            return;
+        LogMined(record.Purpose, receipt.TransactionHash.ToHex(), receipt.BlockNumber, status);
+        await store.SetStatusAsync(record.Id, status, receipt.BlockNumber, receipt.BlockHash, null, cancellation);
+    }
+
+    private async Task DisplaceAsync(TransactionRecord record, string reason, CancellationToken cancellation)
+    {
+        LogDisplaced(record.Purpose, record.Nonce, reason);
+        await store.SetStatusAsync(record.Id, TransactionStatus.Displaced, null, null, reason, cancellation);
+    }
+
+    private async Task PushAsync(TransactionRecord record, bool isNext, CancellationToken cancellation)
+    {
+        if (record.Status == TransactionStatus.Mined)
+        {
+            LogReorganised(record.Purpose, record.BlockNumber ?? 0);
+            await store.SetStatusAsync(record.Id, TransactionStatus.Pending, null, null, null, cancellation);
+        }
+
+        TransactionAttempt newest = record.Attempts[^1];
+        if (isNext && time.GetUtcNow() - newest.CreatedAt >= options.Fees.BumpAfter && await BumpAsync(record, newest, cancellation))
+            return;
+        if (await l1.GetTransactionAsync(newest.Signed.Hash, cancellation) is null)
+            await BroadcastAsync(record.Purpose, newest, cancellation);
+    }
+
+    private async Task<bool> BumpAsync(TransactionRecord record, TransactionAttempt newest, CancellationToken cancellation)
+    {
+        if (options.Fees.Bump(newest.Fees, await _fees.EstimateAsync(cancellation)) is not { } fees)
+        {
+            LogFeeCapReached(record.Purpose, newest.Fees.MaxFeePerGas, options.Fees.MaxFeeCap);
+            return false;
+        }
+
+        var transaction = new Eip1559Transaction(
+            await ChainIdAsync(cancellation), record.Nonce, fees, record.GasLimit, record.Recipient, record.Calldata);
+        TransactionAttempt attempt = await SignAsync(transaction, cancellation);
+        await store.AddAttemptAsync(record.Id, attempt, cancellation);
+        LogBumped(record.Purpose, newest.Fees.MaxFeePerGas, fees.MaxFeePerGas, attempt.Signed.Hash.ToHex());
+        await BroadcastAsync(record.Purpose, attempt, cancellation);
+        return true;
+    }
+
+    // The next nonce after everything that the chain, the node's pool and the database know of.
+    private async Task<ulong> NextNonceAsync(IReadOnlyList<TransactionRecord> live, CancellationToken cancellation)
+    {
+        ulong used = await l1.GetTransactionCountAsync(Sender, BlockTag.Latest, cancellation);
+        ulong pending = await l1.GetTransactionCountAsync(Sender, BlockTag.Pending, cancellation);
+        ulong recorded = live.Count == 0 ? 0 : live[^1].Nonce + 1;
+        return Math.Max(Math.Max(used, pending), recorded);
+    }
+
+    private async Task<L1Receipt?> FindReceiptAsync(TransactionRecord record, CancellationToken cancellation)
+    {
+        foreach (TransactionAttempt attempt in record.Attempts.Reverse())
+        {
+            if (await l1.GetReceiptAsync(attempt.Signed.Hash, cancellation) is { } receipt)
+                return receipt;
+        }
+
+        return null;
+    }
+
+    // Receipts carry no reason: the call is simulated again where it failed.
+    private async Task<string> ExplainAsync(TransactionRecord record, L1Receipt receipt, CancellationToken cancellation)
+    {
+        try
+        {
+            await l1.CallAsync(new CallRequest(record.Recipient, record.Calldata, Sender), BlockTag.At(receipt.BlockNumber), cancellation);
+            return receipt.GasUsed >= record.GasLimit ? "out of gas" : "unknown: the same call succeeds now";
+        }
+        catch (L1RpcException e)
+        {
+            return e.RevertData is { } data ? reverts.Describe(data) : e.Reason;
+        }
+    }
+
+    private async Task<TransactionAttempt> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation) =>
+        new(await signer.SignAsync(transaction, cancellation), transaction.Fees, time.GetUtcNow());
+
+    // Whatever the node answers, the chain decides: the next TrackAsync looks there.
+    private async Task BroadcastAsync(string purpose, TransactionAttempt attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            await l1.SendRawTransactionAsync(attempt.Signed.Raw, cancellation);
+        }
+        catch (L1Exception e)
+        {
+            LogBroadcastFailed(purpose, attempt.Signed.Hash.ToHex(), e.Message);
+        }
+    }
+
+    private async Task<ulong> ChainIdAsync(CancellationToken cancellation) => _chainId ??= await l1.ChainIdAsync(cancellation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L1 transaction {Purpose} with nonce {Nonce}: {Hash}, at most {MaxFee} wei per gas")]
+    private partial void LogSending(string purpose, ulong nonce, string hash, ulong maxFee);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L1 transaction {Purpose} ({Hash}) is in block {Block}: {Status}")]
+    private partial void LogMined(string purpose, string hash, ulong block, TransactionStatus status);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "L1 transaction {Purpose} ({Hash}) reverted: {Reason}")]
+    private partial void LogReverted(string purpose, string hash, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} with nonce {Nonce} is lost: {Reason}")]
+    private partial void LogDisplaced(string purpose, ulong nonce, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} was in block {Block}, which L1 has reorganised away")]
+    private partial void LogReorganised(string purpose, ulong block);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} is stuck: {OldFee} wei per gas become {NewFee} ({Hash})")]
+    private partial void LogBumped(string purpose, ulong oldFee, ulong newFee, string hash);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "L1 transaction {Purpose} is stuck at {Fee} wei per gas, and the cap of {Cap} forbids a bump")]
+    private partial void LogFeeCapReached(string purpose, ulong fee, ulong cap);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} ({Hash}) was not taken: {Reason}")]
+    private partial void LogBroadcastFailed(string purpose, string hash, string reason);
+}

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Rollup.Ethereum.Signing;
-using Rollup.Kernel.Crypto;
 using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 
@@ -51,7 +51,7 @@ public sealed record Eip1559Transaction(
 
         // Encoding is injective: equal bytes mean equal fields.
         SignedTransaction candidate = Sign(new Signature(r, s, (int)parity));
-        if (!candidate.Raw.AsSpan().SequenceEqual(raw) || !Secp256k1.RecoverAddress(SigningHash(), r, s, (int)parity, out signer))
+        if (!candidate.Raw.AsSpan().SequenceEqual(raw) || !default(SoftwareHost).RecoverAddress(SigningHash(), r, s, (int)parity, out signer))
             return false;
         signed = candidate;
         return true;

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Messages;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+using Rollup.Kernel.Tests.Blocks;
+using static Rollup.Kernel.Tests.Protocol.TestValues;
+
+namespace Rollup.Kernel.Tests.Messages;
+
+public class MessengerTests
+{
+    private static readonly Address Alice = AddressOf("alice");
+    private static readonly Address Target = AddressOf("target");
+
+    private readonly MemoryState _state = new();
+
+    public MessengerTests() => _state[Alice] = new AccountState(0, 1_000_000);
+
+    [Fact]
+    public void Selectors_and_topic_are_hashes_of_the_signatures()
+    {
+        BinaryPrimitives.ReadUInt32BigEndian(Keccak256.Hash("withdraw(address)"u8).AsSpan()).ShouldBe(MessengerCall.WithdrawSelector);
+        BinaryPrimitives.ReadUInt32BigEndian(Keccak256.Hash("sendMessage(address,bytes)"u8).AsSpan()).ShouldBe(MessengerCall.SendMessageSelector);
+        Keccak256.Hash("MessageSent(uint256,address,address,uint256,bytes,bytes32)"u8).ShouldBe(MessageSent.Topic);
+    }
+
+    [Fact]
+    public void A_withdrawal_burns_its_value_and_takes_the_next_nonce()
+    {
+        _state.Slots[(ProtocolConstants.Messenger, U256.Zero)] = 41;
+        CallResult result = Call(Withdrawal, value: 300, gas: 25_000, out Hash256? leaf);
+        result.Succeeded.ShouldBeTrue();
+        result.GasUsed.ShouldBe(25_000UL);
+        _state[Alice].Balance.ShouldBe((U256)999_700);
+        _state.Accounts.Keys.ShouldBe([Alice]);
+        _state.Slots[(ProtocolConstants.Messenger, U256.Zero)].ShouldBe((U256)42);
+        var host = default(SoftwareHost);
+        leaf.ShouldBe(MessageLeaf.Hash(ref host, DevConfig.L2ChainId, DevConfig.Bridge, 41, in Alice, in Target, 300, default));
+    }
+
+    [Fact]
+    public void A_message_pays_for_its_data()
+    {
+        byte[] calldata = SendMessage(Bytes(33));
+        Call(calldata, value: 0, gas: 25_000 + (33 * 16), out Hash256? leaf).GasUsed.ShouldBe(25_528UL);
+        leaf.ShouldNotBeNull();
+        CallResult tooLittle = Call(calldata, value: 0, gas: 25_527, out leaf);
+        tooLittle.Succeeded.ShouldBeFalse();
+        tooLittle.GasUsed.ShouldBe(25_527UL);
+        leaf.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_longest_message_is_accepted_and_the_next_longer_one_reverts()
+    {
+        Call(SendMessage(new byte[MessengerCall.MaxDataLength]), 0, 1_000_000, out _).Succeeded.ShouldBeTrue();
+        CallResult result = Call(SendMessage(new byte[MessengerCall.MaxDataLength + 1]), 0, 1_000_000, out _);
+        result.Succeeded.ShouldBeFalse();
+        result.GasUsed.ShouldBe(0UL);
+    }
+
+    [Fact]
+    public void Calldata_that_is_not_the_canonical_encoding_reverts_and_keeps_the_value()
+    {
+        byte[] message = SendMessage(Bytes(5));
+        byte[][] malformed =
+        [
+            [], Withdrawal[..3], Withdrawal[..35], [.. Withdrawal, 0], Changed(Withdrawal, 0), Changed(Withdrawal, 4), Changed(Withdrawal, 15),
+            message[..^1], [.. message, .. new byte[32]], Changed(message, 4), Changed(message, 36), Changed(message, 67), Changed(message, 68),
+            Changed(message, message.Length - 1),
+        ];
+        foreach (byte[] calldata in malformed)
+        {
+            CallResult result = Call(calldata, value: 300, gas: 100_000, out Hash256? leaf);
+            result.Succeeded.ShouldBeFalse(Hex(calldata));
+            result.GasUsed.ShouldBe(0UL);
+            leaf.ShouldBeNull();
+        }
+
+        _state[Alice].Balance.ShouldBe((U256)1_000_000);
+        _state.Slots.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_log_buffer_that_is_too_small_is_reported()
+    {
+        var host = default(SoftwareHost);
+        var state = _state;
+        var logs = new LogBuffer(new byte[100]);
+        var context = new BlockContext { Config = DevConfig };
+        Messenger.Call(ref host, ref state, in context, in Alice, 0, Withdrawal, 100_000, ref logs, out _).ShouldBe(TransactionOutcome.LogsOverflowed);
+    }
+
+    [Fact]
+    public void A_log_of_another_address_is_no_message()
+    {
+        var logs = new LogBuffer(new byte[1000]);
+        logs.TryAppend(in Alice, [MessageSent.Topic, default, default, default], 128, out _).ShouldBeTrue();
+        new LogReader(logs.Written).TryRead(out Log log).ShouldBeTrue();
+        MessageSent.TryReadLeaf(in log, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_failed_item_refunds_its_mint_and_sends_no_message()
+    {
+        var host = default(SoftwareHost);
+        var state = _state;
+        var logs = new LogBuffer(new byte[1000]);
+        var context = new BlockContext { Config = DevConfig };
+        var item = new QueueItem
+        {
+            From = Alice,
+            To = ProtocolConstants.Messenger,
+            Mint = 500,
+            Value = 500,
+            GasLimit = 45_000,
+            RefundAddress = AddressOf("refund"),
+            Data = Withdrawal,
+        };
+        TransactionProcessor.ExecuteItem(ref host, ref state, in context, in item, ref logs, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
+        result.Succeeded.ShouldBeFalse();
+        result.GasUsed.ShouldBe(45_000UL);
+        logs.Written.IsEmpty.ShouldBeTrue();
+        _state[Alice].ShouldBe(new AccountState(1, 1_000_000));
+        _state[AddressOf("refund")].Balance.ShouldBe((U256)500);
+    }
+
+    private static byte[] Withdrawal => [0x51, 0xcf, 0xf8, 0xd9, .. PlainRollup.Word(Target)];
+
+    private static byte[] SendMessage(byte[] data) =>
+        [0xbb, 0x5d, 0xdb, 0x0f, .. PlainRollup.Word(Target), .. PlainRollup.Word(64), .. PlainRollup.Word(data.Length), .. PlainRollup.Padded(data)];
+
+    private static byte[] Changed(byte[] bytes, int index) => [.. bytes[..index], (byte)(bytes[index] ^ 1), .. bytes[(index + 1)..]];
+
+    private CallResult Call(byte[] calldata, ulong value, ulong gas, out Hash256? leaf)
+    {
+        var host = default(SoftwareHost);
+        var state = _state;
+        var logs = new LogBuffer(new byte[30_000]);
+        var context = new BlockContext { Config = DevConfig };
+        Messenger.Call(ref host, ref state, in context, in Alice, value, calldata, gas, ref logs, out CallResult result).ShouldBe(TransactionOutcome.Executed);
+        leaf = new LogReader(logs.Written).TryRead(out Log log) && MessageSent.TryReadLeaf(in log, out Hash256 read) ? read : null;
+        return result;
+    }
+}

@@ -83,6 +83,18 @@ public sealed class BlockReader
         return await command.ExecuteScalarAsync(cancellation) is byte[] { Length: ReceiptCodec.RecordSize } record ? ReceiptCodec.Decode(record)[0] : null;
     }
 
+    /// <summary>The bytes of the block's header and transactions; 0 if the block does not exist.</summary>
+    public async Task<long> GetSizeAsync(ulong number, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand(
+            """
+            SELECT octet_length(b.header) + coalesce((SELECT sum(octet_length(t.raw)) FROM transactions t WHERE t.id = ANY (b.transaction_ids)), 0)
+            FROM blocks b WHERE b.number = $1
+            """);
+        command.Parameters.Add(Parameter.Of(number));
+        return await command.ExecuteScalarAsync(cancellation) is long size ? size : 0;
+    }
+
     /// <summary>The block's L2→L1 message leaves, 32 bytes each; null if the block does not exist.</summary>
     public async Task<ReadOnlyMemory<byte>?> GetMessageLeavesAsync(ulong number, CancellationToken cancellation)
     {

@@ -1,0 +1,69 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Rpc.JsonRpc;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Chain;
+
+/// <summary>What the methods read: the stored ledger, the state, and the ends of the chain.</summary>
+public sealed class ChainReader(ChainConfig config, Database database, ChainState state, IChainHeads heads)
+{
+    /// <summary>The chain's configuration.</summary>
+    public ChainConfig Config { get; } = config;
+
+    /// <summary>The ends of the chain.</summary>
+    public IChainHeads Heads { get; } = heads;
+
+    /// <summary>Stored blocks.</summary>
+    public BlockReader Blocks { get; } = new(database);
+
+    /// <summary>Stored transactions.</summary>
+    public TransactionReader Transactions { get; } = new(database);
+
+    /// <summary>Stored logs.</summary>
+    public LogReader Logs { get; } = new(database);
+
+    /// <summary>Sealed batches.</summary>
+    public BatchReader Batches { get; } = new(database);
+
+    /// <summary>The block that <paramref name="selector"/> names; null if it does not exist.</summary>
+    public async ValueTask<BlockRow?> FindBlockAsync(BlockSelector selector, CancellationToken cancellationToken)
+    {
+        BlockRow latest = Heads.Latest;
+        if (selector.Hash is { } hash)
+        {
+            if (hash == latest.Hash)
+                return latest;
+            BlockRow? found = await Blocks.GetAsync(hash, cancellationToken);
+            return found?.Number <= latest.Number ? found : null;
+        }
+
+        ulong number = Number(selector, latest.Number);
+        if (number >= latest.Number)
+            return number == latest.Number ? latest : null;
+        return await Blocks.GetAsync(number, cancellationToken);
+    }
+
+    /// <summary>The number of the block that <paramref name="selector"/>, a number or a tag, names.</summary>
+    public ulong Number(BlockSelector selector, ulong latest) => selector.Tag switch
+    {
+        null => selector.Number ?? 0,
+        BlockTag.Earliest => 0,
+        BlockTag.Safe => Math.Min(Heads.Safe, latest),
+        BlockTag.Finalized => Math.Min(Heads.Finalized, latest),
+        _ => latest,
+    };
+
+    /// <summary>The state at the end of the block that <paramref name="selector"/> names, or why it cannot be read.</summary>
+    public async ValueTask<(IStateReader? State, BlockRow? Block, RpcError? Error)> FindStateAsync(BlockSelector selector, CancellationToken cancellationToken)
+    {
+        BlockRow? block = await FindBlockAsync(selector, cancellationToken);
+        if (block is null)
+            return (null, null, RpcError.Refused("header not found: there is no such block"));
+        IStateReader? reader = state.At(block.Number);
+        return reader is null
+            ? (null, null, RpcError.Refused($"the state of block {block.Number} is no longer kept: ask for a recent block or the last block of a batch (see rollup_getBatchByBlock)"))
+            : (reader, block, null);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Json;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Receipts;
+
+/// <summary>Writes logs as the execution API has them.</summary>
+internal static class LogJson
+{
+    /// <summary>Writes one log.</summary>
+    public static void Write(Utf8JsonWriter json, FoundLog found)
+    {
+        LogRow log = found.Log;
+        json.WriteStartObject();
+        json.WriteData("address"u8, log.Address);
+        json.WriteStartArray("topics"u8);
+        foreach (Hash256 topic in log.Topics)
+            json.WriteData(topic.AsSpan());
+        json.WriteEndArray();
+        json.WriteData("data"u8, log.Data.Span);
+        json.WriteData("blockHash"u8, found.BlockHash);
+        json.WriteQuantity("blockNumber"u8, log.BlockNumber);
+        json.WriteQuantity("blockTimestamp"u8, found.BlockTimestamp);
+        json.WriteData("transactionHash"u8, found.TransactionHash);
+        json.WriteQuantity("transactionIndex"u8, (ulong)log.TransactionPosition);
+        json.WriteQuantity("logIndex"u8, (ulong)log.LogIndex);
+        json.WriteBoolean("removed"u8, false);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
+using Rollup.Rpc.Json;
+using Rollup.Rpc.Transactions;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Receipts;
+
+/// <summary>Writes receipts as the execution API has them.</summary>
+internal static class ReceiptJson
+{
+    /// <summary>Writes the receipt of the transaction at <paramref name="position"/> of <paramref name="block"/>, with its <paramref name="logs"/> in order.</summary>
+    public static void Write(Utf8JsonWriter json, BlockRow block, int position, TransactionRow transaction, StoredReceipt receipt, IEnumerable<FoundLog> logs)
+    {
+        (bool isCreation, Address to) = Recipient(transaction.Raw.Span);
+        Span<byte> bloom = stackalloc byte[Bloom.Size];
+        bloom.Clear();
+        json.WriteStartObject();
+        json.WriteData("transactionHash"u8, transaction.Hash);
+        json.WriteQuantity("transactionIndex"u8, (ulong)position);
+        json.WriteData("blockHash"u8, block.Hash);
+        json.WriteQuantity("blockNumber"u8, block.Number);
+        json.WriteData("from"u8, transaction.Sender);
+        if (isCreation)
+            json.WriteNull("to"u8);
+        else
+            json.WriteData("to"u8, in to);
+        json.WriteNull("contractAddress"u8);
+        json.WriteQuantity("type"u8, receipt.Type);
+        json.WriteQuantity("status"u8, receipt.Succeeded ? 1UL : 0);
+        json.WriteQuantity("gasUsed"u8, receipt.GasUsed);
+        json.WriteQuantity("cumulativeGasUsed"u8, receipt.CumulativeGasUsed);
+        json.WriteQuantity("effectiveGasPrice"u8, receipt.EffectiveGasPrice);
+        json.WriteStartArray("logs"u8);
+        foreach (FoundLog log in logs)
+        {
+            LogJson.Write(json, log);
+            AddToBloom(log.Log, bloom);
+        }
+
+        json.WriteEndArray();
+        json.WriteData("logsBloom"u8, bloom);
+        json.WriteEndObject();
+    }
+
+    private static (bool IsCreation, Address To) Recipient(ReadOnlySpan<byte> encoded)
+    {
+        if (QueueItemReader.IsQueueItem(encoded))
+        {
+            QueueItem item = QueueItemReader.Read(encoded);
+            return (item.IsCreation, item.To);
+        }
+
+        return TransactionDecoder.Decode(encoded, out SignedTransaction signed) == TransactionError.None
+            ? (signed.Transaction.IsCreation, signed.Transaction.To)
+            : throw new InvalidDataException("A stored transaction is damaged.");
+    }
+
+    private static void AddToBloom(LogRow log, Span<byte> bloom)
+    {
+        SoftwareHost host = default;
+        Bloom.Add(ref host, log.Address.AsSpan(), bloom);
+        foreach (Hash256 topic in log.Topics)
+            Bloom.Add(ref host, topic.AsSpan(), bloom);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Chain;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Receipts;
+
+/// <summary>Receipts by transaction and by block.</summary>
+public sealed class ReceiptMethods(ChainReader chain)
+{
+    /// <summary>The methods.</summary>
+    public IEnumerable<RpcMethod> All =>
+    [
+        new("eth_getTransactionReceipt", GetByHashAsync),
+        new("eth_getBlockReceipts", GetByBlockAsync),
+    ];
+
+    private ValueTask<RpcError?> GetByHashAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        ParameterReader reader = parameters.Read();
+        Hash256 hash = reader.Hash("transaction hash");
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptAsync(hash, result, cancellationToken);
+    }
+
+    private ValueTask<RpcError?> GetByBlockAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        ParameterReader reader = parameters.Read();
+        BlockSelector selector = reader.BlockOrLatest();
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptsAsync(selector, result, cancellationToken);
+    }
+
+    private async ValueTask<RpcError?> WriteReceiptAsync(Hash256 hash, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        StoredTransaction? found = await chain.Transactions.GetAsync(hash, cancellationToken);
+        BlockRow? block = found?.Inclusion is { } inclusion ? await chain.FindBlockAsync(BlockSelector.Of(inclusion.BlockNumber), cancellationToken) : null;
+        if (block is null)
+        {
+            result.WriteNullValue();
+            return null;
+        }
+
+        int position = found!.Inclusion!.Position;
+        StoredReceipt receipt = await chain.Blocks.GetReceiptAsync(block.Number, position, cancellationToken)
+            ?? throw new InvalidDataException($"Block {block.Number} has no receipt at position {position}.");
+        IReadOnlyList<FoundLog> logs = receipt.LogCount == 0 ? [] : await chain.Logs.GetByBlockAsync(block.Number, cancellationToken);
+        ReceiptJson.Write(result, block, position, found.Row, receipt, logs.Where(log => log.Log.TransactionPosition == position));
+        return null;
+    }
+
+    private async ValueTask<RpcError?> WriteReceiptsAsync(BlockSelector selector, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        BlockRow? block = await chain.FindBlockAsync(selector, cancellationToken);
+        if (block is null)
+        {
+            result.WriteNullValue();
+            return null;
+        }
+
+        IReadOnlyList<TransactionRow> transactions = await chain.Blocks.GetTransactionsAsync(block.Number, cancellationToken);
+        IReadOnlyList<StoredReceipt> receipts = await chain.Blocks.GetReceiptsAsync(block.Number, cancellationToken) ?? [];
+        IReadOnlyList<FoundLog> logs = receipts.Any(receipt => receipt.LogCount > 0) ? await chain.Logs.GetByBlockAsync(block.Number, cancellationToken) : [];
+        ILookup<int, FoundLog> byTransaction = logs.ToLookup(log => log.Log.TransactionPosition);
+        result.WriteStartArray();
+        for (int i = 0; i < transactions.Count; i++)
+            ReceiptJson.Write(result, block, i, transactions[i], receipts[i], byTransaction[i]);
+        result.WriteEndArray();
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
+using Rollup.Kernel.Transactions;
+using Rollup.Rpc.Json;
+
+namespace Rollup.Rpc.Transactions;
+
+/// <summary>
+/// Writes transactions as the execution API has them (its TransactionInfo). Privileged ones, of type 0x7e, have no signature and no
+/// nonce of their own, and zeros in their place, which every client accepts; their additional fields are queueIndex, mint and refundAddress.
+/// </summary>
+internal static class TransactionJson
+{
+    /// <summary>
+    /// Writes a transaction from its stored encoding; <paramref name="place"/> is null for a pending one, whose block
+    /// fields are then null.
+    /// </summary>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> encoded, in Hash256 hash, in Address sender, TransactionPlace? place)
+    {
+        json.WriteStartObject();
+        json.WriteDataOrNull("blockHash"u8, place?.BlockHash);
+        json.WriteQuantityOrNull("blockNumber"u8, place?.BlockNumber);
+        json.WriteQuantityOrNull("transactionIndex"u8, (ulong?)place?.Index);
+        json.WriteData("hash"u8, in hash);
+        json.WriteData("from"u8, in sender);
+        if (QueueItemReader.IsQueueItem(encoded))
+            WriteQueueItem(json, QueueItemReader.Read(encoded));
+        else if (TransactionDecoder.Decode(encoded, out SignedTransaction signed) == TransactionError.None)
+            WriteSigned(json, in signed, place);
+        else
+            throw new InvalidDataException($"A stored transaction is damaged: {Convert.ToHexStringLower(hash.AsSpan())}.");
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a transaction pays per gas in a block with this base fee: the base fee and the tip, capped by its maximum.</summary>
+    public static U256 EffectiveGasPrice(in Transaction transaction, in U256 baseFee) =>
+        U256.AddOverflows(in baseFee, transaction.MaxPriorityFeePerGas, out U256 wanted) ? transaction.MaxFeePerGas : U256.Min(in wanted, transaction.MaxFeePerGas);
+
+    private static void WriteSigned(Utf8JsonWriter json, in SignedTransaction signed, TransactionPlace? place)
+    {
+        Transaction transaction = signed.Transaction;
+        json.WriteQuantity("type"u8, (ulong)transaction.Type);
+        json.WriteQuantity("nonce"u8, transaction.Nonce);
+        WriteTo(json, transaction.IsCreation, transaction.To);
+        json.WriteQuantity("gas"u8, transaction.GasLimit);
+        json.WriteQuantity("value"u8, transaction.Value);
+        json.WriteData("input"u8, transaction.Data);
+        U256 price = place is { } included ? EffectiveGasPrice(in transaction, included.BaseFee) : transaction.MaxFeePerGas;
+        json.WriteQuantity("gasPrice"u8, in price);
+        if (transaction.Type == TransactionType.DynamicFee)
+        {
+            json.WriteQuantity("maxPriorityFeePerGas"u8, transaction.MaxPriorityFeePerGas);
+            json.WriteQuantity("maxFeePerGas"u8, transaction.MaxFeePerGas);
+        }
+
+        if (transaction.HasChainId)
+            json.WriteQuantity("chainId"u8, transaction.ChainId);
+        ulong parity = (ulong)signed.YParity;
+        if (transaction.Type == TransactionType.Legacy)
+        {
+            U256 v = transaction.HasChainId ? (transaction.ChainId * (U256)2) + (35 + parity) : 27 + parity;
+            json.WriteQuantity("v"u8, in v);
+        }
+        else
+        {
+            json.WritePropertyName("accessList"u8);
+            WriteAccessList(json, transaction.AccessList);
+            json.WriteQuantity("yParity"u8, parity);
+            json.WriteQuantity("v"u8, parity);
+        }
+
+        json.WriteQuantity("r"u8, signed.R);
+        json.WriteQuantity("s"u8, signed.S);
+    }
+
+    private static void WriteQueueItem(Utf8JsonWriter json, in QueueItem item)
+    {
+        json.WriteQuantity("type"u8, QueueItem.TransactionType);
+        json.WriteQuantity("nonce"u8, 0);
+        WriteTo(json, item.IsCreation, item.To);
+        json.WriteQuantity("gas"u8, item.GasLimit);
+        json.WriteQuantity("value"u8, item.Value);
+        json.WriteData("input"u8, item.Data);
+        json.WriteQuantity("gasPrice"u8, 0);
+        json.WriteQuantity("v"u8, 0);
+        json.WriteQuantity("r"u8, 0);
+        json.WriteQuantity("s"u8, 0);
+        json.WriteQuantity("queueIndex"u8, item.Index);
+        json.WriteQuantity("mint"u8, item.Mint);
+        json.WriteData("refundAddress"u8, item.RefundAddress);
+    }
+
+    private static void WriteTo(Utf8JsonWriter json, bool isCreation, in Address to)
+    {
+        if (isCreation)
+            json.WriteNull("to"u8);
+        else
+            json.WriteData("to"u8, in to);
+    }
+
+    private static void WriteAccessList(Utf8JsonWriter json, AccessList accessList)
+    {
+        json.WriteStartArray();
+        RlpReader entries = new(accessList.Content);
+        while (AccessList.ReadEntry(ref entries, out Address address, out RlpReader keys) == RlpError.None)
+        {
+            json.WriteStartObject();
+            json.WriteData("address"u8, in address);
+            json.WriteStartArray("storageKeys"u8);
+            while (keys.ReadHash256(out Hash256 key) == RlpError.None)
+                json.WriteData(key.AsSpan());
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {BatchHeader, calldataHash} from "./BatchHeader.sol";
 import {Bridge} from "./Bridge.sol";
 import {ChainParameters} from "./ChainParameters.sol";
@@ -22,9 +21,10 @@ import {VersionRegistry} from "./VersionRegistry.sol";
 ///        revertBatches ▼     │                        │
 ///                     (gone) ┘   publishData, then commitAndProve (fallback)
 ///
-/// Finality rests on proofs alone: no role can finalize, change or remove anything. Commits only have to be checked for
-/// what a proof cannot know: the order, the clock, the queue and the data on L1.
-contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGuardTransient {
+/// Finality rests on proofs alone: no role can finalize anything without one, or take finality back. Commits only have to
+/// be checked for what a proof cannot know: the order, the clock, the queue and the data on L1. The only contract that
+/// this one calls while batches change is the verifier, which it cannot re-enter from: the call is static.
+contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     using Address for address payable;
 
     /// @notice Who holds the roles at first.
@@ -97,7 +97,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     /// @notice The price of forced gas changed.
     event ForcedGasPriceSet(uint256 price);
 
-    /// @notice The parameters leave queue items that no batch would have to take.
+    /// @notice There could be queue items that no batch need take, or that the fallback would not wait for.
     error InvalidParameters();
     /// @notice Only the bridge appends to the queue.
     error NotBridge(address caller);
@@ -148,9 +148,8 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     constructor(ChainParameters memory parameters, Genesis memory genesis, Holders memory holders, Terms memory terms)
         LapsingPause(terms.fallbackPeriod)
     {
-        if (parameters.maxItemGas > parameters.maxForcedGas || parameters.maxItemGas > parameters.blockGasLimit) {
-            revert InvalidParameters();
-        }
+        bool mustTakeAnyItem = parameters.maxItemGas <= parameters.maxForcedGas && parameters.maxItemGas <= parameters.blockGasLimit;
+        if (!mustTakeAnyItem || terms.inclusionDeadline >= terms.fallbackPeriod) revert InvalidParameters();
         bridge = new Bridge(parameters.l2ChainId, parameters.maxItemGas);
         configHash = parameters.configHash(block.chainid, address(this), address(bridge));
         maxDataBytes = parameters.maxDataBytes;
@@ -184,7 +183,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     /// @param from First batch of the range, the one after the last finalized batch.
     /// @param to Last batch of the range.
     /// @param proof Proof of the transition from batch `from - 1` to batch `to`.
-    function proveBatches(uint256 from, uint256 to, bytes calldata proof) external whenNotPaused nonReentrant {
+    function proveBatches(uint256 from, uint256 to, bytes calldata proof) external whenNotPaused {
         if (from != _progress.lastFinalized + 1 || from > to || to > _progress.lastCommitted) revert InvalidRange(from, to);
         _prove(uint64(from), uint64(to), proof);
     }
@@ -208,7 +207,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     /// successors are discarded. No role is needed and no pause applies.
     /// @param headers The batches in order, all of one version, their data published.
     /// @param proof Proof of the transition from the last finalized batch to the last of `headers`.
-    function commitAndProve(BatchHeader[] calldata headers, bytes calldata proof) external onlyDirectCall nonReentrant {
+    function commitAndProve(BatchHeader[] calldata headers, bytes calldata proof) external onlyDirectCall {
         if (!fallbackOpen()) revert FallbackClosed();
         uint64 base = _progress.lastFinalized;
         if (headers.length == 0) revert InvalidRange(base + 1, base);
@@ -237,7 +236,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     }
 
     /// @notice Pays out all prepaid gas, which is all the ether that this contract holds.
-    function withdrawPrepaidGas(address payable recipient) external onlyRole(OWNER_ROLE) nonReentrant {
+    function withdrawPrepaidGas(address payable recipient) external onlyRole(OWNER_ROLE) {
         recipient.sendValue(address(this).balance);
     }
 
@@ -265,7 +264,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     /// period, during all of which there was a verifier for the next batch.
     function fallbackOpen() public view returns (bool) {
         Progress memory progress = _progress;
-        ProtocolVersion memory next = protocolVersion(versionOfBatch(progress.lastFinalized + 1));
+        ProtocolVersion storage next = _versions[versionOfBatch(progress.lastFinalized + 1)];
         if (address(next.verifier) == address(0) || next.disabled) return false;
 
         uint256 since = progress.waitingSince == 0 ? type(uint64).max : progress.waitingSince;
@@ -303,7 +302,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     function _checkVersion(BatchHeader calldata header) private view {
         uint64 expected = versionOfBatch(header.number);
         if (header.version != expected) revert UnexpectedVersion(expected, header.version);
-        if (protocolVersion(expected).disabled) revert DisabledVersion(expected);
+        if (_versions[expected].disabled) revert DisabledVersion(expected);
     }
 
     /// @dev The batch takes items [parentPosition, header.queuePosition). The first one that it leaves must not be
@@ -331,7 +330,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause, ReentrancyGu
     function _prove(uint64 from, uint64 to, bytes calldata proof) private {
         uint64 version = _batches[from].version;
         if (_batches[to].version != version) revert MixedVersions(version, _batches[to].version);
-        ProtocolVersion memory program = protocolVersion(version);
+        ProtocolVersion storage program = _versions[version];
         if (program.disabled) revert DisabledVersion(version);
         if (address(program.verifier) == address(0)) revert NoVerifier(version);
 

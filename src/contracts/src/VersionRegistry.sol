@@ -28,7 +28,7 @@ abstract contract VersionRegistry is Roles {
     /// @notice Number of the newest version, whether active yet or not.
     uint64 public latestVersion = FIRST_VERSION;
 
-    mapping(uint64 version => ProtocolVersion) private _versions;
+    mapping(uint64 version => ProtocolVersion) internal _versions;
 
     /// @notice A version got its verifier.
     event VersionSet(uint64 indexed version, IVerifier verifier, bytes32 programKey, uint64 activationBatch);
@@ -80,7 +80,7 @@ abstract contract VersionRegistry is Roles {
     }
 
     /// @notice The version's entry; all zero for the first version until it gets its verifier, and for unknown ones.
-    function protocolVersion(uint64 version) public view returns (ProtocolVersion memory) {
+    function protocolVersion(uint64 version) external view returns (ProtocolVersion memory) {
         return _versions[version];
     }
 

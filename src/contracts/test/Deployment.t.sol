@@ -37,14 +37,20 @@ contract DeploymentTest is RollupFixture {
     function test_Parameters_under_which_an_item_need_never_be_taken_are_refused() public {
         ChainParameters memory p = parameters();
         p.maxItemGas = p.maxForcedGas + 1;
-        refuses(p);
+        refuses(p, terms());
         p.maxForcedGas = p.blockGasLimit + 1;
         p.maxItemGas = p.blockGasLimit + 1;
-        refuses(p);
+        refuses(p, terms());
     }
 
-    function refuses(ChainParameters memory p) private {
+    function test_A_fallback_that_opens_before_an_item_is_overdue_is_refused() public {
+        RollupChain.Terms memory t = terms();
+        t.fallbackPeriod = t.inclusionDeadline;
+        refuses(parameters(), t);
+    }
+
+    function refuses(ChainParameters memory p, RollupChain.Terms memory t) private {
         vm.expectRevert(RollupChain.InvalidParameters.selector);
-        new RollupChain(p, genesis(), RollupChain.Holders(owner, sequencer, guardian), terms());
+        new RollupChain(p, genesis(), RollupChain.Holders(owner, sequencer, guardian), t);
     }
 }

@@ -3,7 +3,7 @@
 
 -- Which chain this database holds. One row, written with the genesis block.
 CREATE TABLE chain (
-  only         boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton    boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   l2_chain_id  bigint NOT NULL,
   config_hash  bytea  NOT NULL,
   genesis_hash bytea  NOT NULL
@@ -11,7 +11,7 @@ CREATE TABLE chain (
 
 -- The fence: every writing transaction share-locks this row at the epoch it leads in; taking the lease increments it.
 CREATE TABLE sequencer_lease (
-  only        boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton   boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   epoch       bigint NOT NULL,
   holder      text   NOT NULL,
   acquired_at timestamptz NOT NULL

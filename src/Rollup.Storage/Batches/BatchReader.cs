@@ -34,7 +34,7 @@ public sealed class BatchReader
 
     /// <summary>The batch's witness; null if it is not sealed (and for the genesis batch, which has none).</summary>
     public async Task<ReadOnlyMemory<byte>?> GetWitnessAsync(ulong number, CancellationToken cancellation) =>
-        await BytesAsync("SELECT compressed FROM witnesses WHERE batch = $1", number, cancellation) is { } compressed ? (ReadOnlyMemory<byte>?)Decompress(compressed) : null;
+        await BytesAsync("SELECT compressed FROM witnesses WHERE batch = $1", number, cancellation) is { } compressed ? Decompress(compressed) : default(ReadOnlyMemory<byte>?);
 
     private async Task<BatchRow?> SingleAsync(string sql, ulong? number, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ public sealed class BatchReader
     {
         await using NpgsqlCommand command = _database.DataSource.CreateCommand(sql);
         command.Parameters.Add(Parameter.Of(number));
-        return await command.ExecuteScalarAsync(cancellation) is byte[] bytes ? new ReadOnlyMemory<byte>(bytes) : null;
+        return await command.ExecuteScalarAsync(cancellation) is byte[] bytes ? bytes : default(ReadOnlyMemory<byte>?);
     }
 
     private static ReadOnlyMemory<byte> Decompress(ReadOnlyMemory<byte> compressed)

@@ -100,7 +100,7 @@ public sealed class BlockReader
     {
         await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT message_leaves FROM blocks WHERE number = $1");
         command.Parameters.Add(Parameter.Of(number));
-        return await command.ExecuteScalarAsync(cancellation) is byte[] leaves ? new ReadOnlyMemory<byte>(leaves) : null;
+        return await command.ExecuteScalarAsync(cancellation) is byte[] leaves ? leaves : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>The state diffs of the blocks from <paramref name="first"/> on, in order, read as they are consumed.</summary>

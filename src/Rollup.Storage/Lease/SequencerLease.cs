@@ -18,6 +18,7 @@ public sealed class SequencerLease : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _released = new();
     private readonly Task _keepAlive;
+    private int _disposed;
 
     private SequencerLease(Database database, NpgsqlConnection connection, long epoch, TimeProvider time)
     {
@@ -91,9 +92,10 @@ public sealed class SequencerLease : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
     public Task<FencedTransaction> BeginTransactionAsync(CancellationToken cancellation) => FencedTransaction.BeginAsync(_database, Epoch, cancellation);
 
-    /// <summary>Gives the lease back.</summary>
+    /// <summary>Gives the lease back; once is enough, twice does no harm.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _released.CancelAsync();
         await _keepAlive;
         await _connection.DisposeAsync();

@@ -1,1 +1,14 @@
-return 0;
+using Rollup.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "recover":
+        await RecoverBenchmark.RunAsync();
+        return 0;
+    case "primitives":
+        await PrimitivesBenchmark.RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives");
+        return 2;
+}

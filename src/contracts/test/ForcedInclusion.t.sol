@@ -7,7 +7,7 @@ import {RollupChain} from "../src/RollupChain.sol";
 import {RollupFixture} from "./RollupFixture.sol";
 import {vm} from "./Vm.sol";
 
-/// @dev The fixture's batch must take 100,000 gas of overdue items; a deposit counts 21,000.
+/// @dev The fixture's batch must take 105,000 gas of overdue items; a deposit counts 21,000.
 contract ForcedInclusionTest is RollupFixture {
     function test_A_batch_takes_items_from_its_parents_position_on() public {
         depositMany(3);
@@ -67,13 +67,13 @@ contract ForcedInclusionTest is RollupFixture {
     }
 
     function test_Overdue_items_beyond_the_gas_limit_may_wait_for_the_next_batch() public {
-        depositMany(6);
+        depositMany(7);
         vm.warp(START + DEADLINE + 1);
-        // Four deposits have 84,000 gas; the fifth would exceed 100,000.
-        expectRefusal(nextTaking(3), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 3));
-        commit(nextTaking(4));
-        expectRefusal(next(), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 4));
-        commit(nextTaking(6));
+        // Five deposits have exactly 105,000 gas; the sixth would exceed it.
+        expectRefusal(nextTaking(4), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 4));
+        commit(nextTaking(5));
+        expectRefusal(next(), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 5));
+        commit(nextTaking(7));
     }
 
     function test_A_batch_may_take_more_than_it_must() public {

@@ -52,7 +52,7 @@ abstract contract RollupFixture {
             baseFeeChangeDenominator: 8,
             elasticityMultiplier: 2,
             maxDataBytes: 120_000,
-            maxForcedGas: 100_000,
+            maxForcedGas: 105_000,
             maxItemGas: 60_000,
             forkId: 1
         });

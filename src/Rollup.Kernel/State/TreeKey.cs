@@ -102,6 +102,26 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
         return (long)(word << (index & 63)) < 0;
     }
 
+    /// <summary>The path with the bit at <paramref name="index"/> set.</summary>
+    public TreeKey WithBit(int index)
+    {
+        ulong bit = 1ul << (63 - (index & 63));
+        return (index >> 6) switch
+        {
+            0 => new(_w0 | bit, _w1, _w2, _w3),
+            1 => new(_w0, _w1 | bit, _w2, _w3),
+            2 => new(_w0, _w1, _w2 | bit, _w3),
+            _ => new(_w0, _w1, _w2, _w3 | bit),
+        };
+    }
+
+    /// <summary>The first <paramref name="count"/> bits, 0 to 248, and zeros.</summary>
+    public TreeKey Prefix(int count) => new(
+        _w0 & Mask(count),
+        _w1 & Mask(count - 64),
+        _w2 & Mask(count - 128),
+        _w3 & Mask(count - 192));
+
     /// <summary>The number of leading bits that two paths share; <see cref="Bits"/> if they are equal.</summary>
     public static int CommonPrefix(in TreeKey a, in TreeKey b)
     {
@@ -151,4 +171,7 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
 
     /// <summary>Whether <paramref name="a"/> lies right of <paramref name="b"/>.</summary>
     public static bool operator >(in TreeKey a, in TreeKey b) => b < a;
+
+    /// <summary>A word whose highest <paramref name="count"/> bits are set: none for a negative count, all from 64 on.</summary>
+    private static ulong Mask(int count) => count <= 0 ? 0 : count >= 64 ? ulong.MaxValue : ~(ulong.MaxValue >> count);
 }

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Rollup.Rpc.Chain;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Batches;
+
+/// <summary>Sealed batches by number, tag and block. The tags name the newest batch that is sealed, committed or proven.</summary>
+public sealed class BatchMethods(ChainReader chain)
+{
+    /// <summary>The methods.</summary>
+    public IEnumerable<RpcMethod> All =>
+    [
+        new("rollup_getBatch", GetBatchAsync),
+        new("rollup_getBatchByBlock", GetBatchByBlockAsync),
+    ];
+
+    private ValueTask<RpcError?> GetBatchAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        ParameterReader reader = parameters.Read();
+        BlockSelector selector = reader.BlockNumber("batch");
+        return reader.End() is { } error
+            ? ValueTask.FromResult<RpcError?>(error)
+            : WriteAsync(FindAsync(selector, cancellationToken), result);
+    }
+
+    private ValueTask<RpcError?> GetBatchByBlockAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        ParameterReader reader = parameters.Read();
+        BlockSelector selector = reader.BlockNumber();
+        return reader.End() is { } error
+            ? ValueTask.FromResult<RpcError?>(error)
+            : WriteAsync(chain.Batches.GetByBlockAsync(chain.Number(selector, chain.Heads.Latest.Number), cancellationToken), result);
+    }
+
+    private Task<BatchRow?> FindAsync(BlockSelector selector, CancellationToken cancellationToken) => selector.Tag switch
+    {
+        null => chain.Batches.GetAsync(selector.Number ?? 0, cancellationToken),
+        BlockTag.Earliest => chain.Batches.GetAsync(0, cancellationToken),
+        BlockTag.Safe => chain.Batches.GetByBlockAsync(chain.Heads.Safe, cancellationToken),
+        BlockTag.Finalized => chain.Batches.GetByBlockAsync(chain.Heads.Finalized, cancellationToken),
+        _ => chain.Batches.GetLatestAsync(cancellationToken),
+    };
+
+    private async ValueTask<RpcError?> WriteAsync(Task<BatchRow?> search, Utf8JsonWriter result)
+    {
+        BatchRow? batch = await search;
+        if (batch is null)
+            result.WriteNullValue();
+        else
+            BatchJson.Write(result, batch, Status(batch));
+        return null;
+    }
+
+    private string Status(BatchRow batch) =>
+        batch.LastBlock <= chain.Heads.Finalized ? "finalized" : batch.LastBlock <= chain.Heads.Safe ? "committed" : "sealed";
+}

@@ -179,37 +179,31 @@ internal readonly struct FieldElement
         return new FieldElement((l0 >> 1) | (l1 << 63), (l1 >> 1) | (l2 << 63), (l2 >> 1) | (l3 << 63), (l3 >> 1) | (carry << 63));
     }
 
-    /// <summary>The inverse; 0 for 0. By Fermat: the power p − 2.</summary>
+    /// <summary>The inverse; 0 for 0.</summary>
     public FieldElement Inverse()
     {
-        PowerOfOnes(out FieldElement x2, out FieldElement x22, out FieldElement x223);
-        FieldElement t = (x223.SquareTimes(23) * x22).SquareTimes(5) * this;
-        t = t.SquareTimes(3) * x2;
-        return t.SquareTimes(2) * this;
+        U256 value = ToU256();
+        U256 inverse = ModularInverse.Compute(in value, Modulus);
+        return FromU256(in inverse);
     }
 
     /// <summary>A square root, if there is one: the power (p + 1) / 4, squared to check.</summary>
     public bool SquareRoot(out FieldElement root)
     {
-        PowerOfOnes(out FieldElement x2, out FieldElement x22, out FieldElement x223);
-        root = ((x223.SquareTimes(23) * x22).SquareTimes(6) * x2).SquareTimes(2);
-        return (root.Square() - this).IsZero;
-    }
-
-    /// <summary>The powers 2^k − 1 for k = 2, 22 and 223: the runs of ones in the binary forms of p − 2 and (p + 1) / 4.</summary>
-    private void PowerOfOnes(out FieldElement x2, out FieldElement x22, out FieldElement x223)
-    {
-        x2 = Square() * this;
+        // xk is the power 2^k − 1. In binary, (p + 1) / 4 is runs of 223, 22 and 2 ones with some zeros between and after.
+        FieldElement x2 = Square() * this;
         FieldElement x3 = x2.Square() * this;
         FieldElement x6 = x3.SquareTimes(3) * x3;
         FieldElement x9 = x6.SquareTimes(3) * x3;
         FieldElement x11 = x9.SquareTimes(2) * x2;
-        x22 = x11.SquareTimes(11) * x11;
+        FieldElement x22 = x11.SquareTimes(11) * x11;
         FieldElement x44 = x22.SquareTimes(22) * x22;
         FieldElement x88 = x44.SquareTimes(44) * x44;
         FieldElement x176 = x88.SquareTimes(88) * x88;
         FieldElement x220 = x176.SquareTimes(44) * x44;
-        x223 = x220.SquareTimes(3) * x3;
+        FieldElement x223 = x220.SquareTimes(3) * x3;
+        root = ((x223.SquareTimes(23) * x22).SquareTimes(6) * x2).SquareTimes(2);
+        return (root.Square() - this).IsZero;
     }
 
     /// <summary>Folds the upper half of a 512-bit product into the lower one, twice.</summary>

@@ -18,22 +18,6 @@ internal static class Scalar
 
     private static U256 RoundingFactor2 => new(0x1571B4AE8AC47F71, 0x221208AC9DF506C6, 0x6F547FA90ABFE4C4, 0xE4437ED6010E8828);
 
-    /// <summary>The inverse modulo n of a value below n; 0 for 0. By Fermat: the power n − 2.</summary>
-    public static U256 Inverse(in U256 value)
-    {
-        U256 n = Secp256k1Curve.Order;
-        U256 exponent = n - 2;
-        U256 result = U256.One;
-        for (int i = 255; i >= 0; i--)
-        {
-            result = U256.MulMod(in result, in result, in n);
-            if (exponent.Bit(i))
-                result = U256.MulMod(in result, in value, in n);
-        }
-
-        return result;
-    }
-
     /// <summary>
     /// Writes a scalar below n as ±low ± high · λ with both magnitudes below 2^129.
     /// </summary>

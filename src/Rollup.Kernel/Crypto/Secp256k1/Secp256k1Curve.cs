@@ -28,7 +28,7 @@ public static class Secp256k1Curve
 
         // Q = (s · R − z · G) / r
         U256 n = Order;
-        U256 inverse = Scalar.Inverse(in r);
+        U256 inverse = ModularInverse.Compute(in r, in n);
         U256 z = messageHash.ToU256() % n;
         U256 generatorScalar = U256.MulMod(n - z, in inverse, in n);
         U256 pointScalar = U256.MulMod(in s, in inverse, in n);

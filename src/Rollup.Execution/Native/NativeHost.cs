@@ -2,6 +2,7 @@ using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Stark.Hashing;
 
 namespace Rollup.Execution.Native;
 
@@ -15,10 +16,10 @@ public readonly struct NativeHost(SenderMemo? memo) : IHost
     public void KeccakF1600(scoped Span<ulong> states) => default(SoftwareHost).KeccakF1600(states);
 
     /// <inheritdoc/>
-    public void Poseidon2W16(scoped Span<KoalaBear> states) => default(SoftwareHost).Poseidon2W16(states);
+    public void Poseidon2W16(scoped Span<KoalaBear> states) => PackedPoseidon2.Permute16(states);
 
     /// <inheritdoc/>
-    public void Poseidon2W24(scoped Span<KoalaBear> states) => default(SoftwareHost).Poseidon2W24(states);
+    public void Poseidon2W24(scoped Span<KoalaBear> states) => PackedPoseidon2.Permute24(states);
 
     /// <inheritdoc/>
     public bool RecoverAddress(in Hash256 messageHash, in U256 r, in U256 s, int yParity, out Address signer)

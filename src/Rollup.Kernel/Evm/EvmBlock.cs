@@ -1,0 +1,28 @@
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Evm;
+
+/// <summary>What instructions can ask about the block.</summary>
+public struct EvmBlock
+{
+    /// <summary>The recipient of the tips.</summary>
+    public Address Coinbase;
+
+    /// <summary>In seconds.</summary>
+    public ulong Timestamp;
+
+    public ulong Number;
+
+    public ulong GasLimit;
+
+    public ulong ChainId;
+
+    /// <summary>In wei (EIP-1559).</summary>
+    public U256 BaseFee;
+
+    /// <summary>EIP-4399.</summary>
+    public U256 PrevRandao;
+
+    /// <summary>In wei (EIP-7516); 1, its minimum, on a chain without blobs.</summary>
+    public U256 BlobBaseFee;
+}

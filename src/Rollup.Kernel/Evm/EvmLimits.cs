@@ -1,0 +1,17 @@
+namespace Rollup.Kernel.Evm;
+
+/// <summary>Limits of the machine that are not gas.</summary>
+public static class EvmLimits
+{
+    /// <summary>The deepest nesting of calls (Yellow Paper, 8).</summary>
+    public const int CallDepth = 1024;
+
+    /// <summary>The longest code that may be stored (EIP-170).</summary>
+    public const int CodeSize = 24_576;
+
+    /// <summary>The longest init code (EIP-3860).</summary>
+    public const int InitCodeSize = 2 * CodeSize;
+
+    /// <summary>The highest offset that memory can be asked for; gas ends long before.</summary>
+    public const ulong MemoryEnd = 1UL << 32;
+}

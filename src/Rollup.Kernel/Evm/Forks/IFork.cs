@@ -1,0 +1,14 @@
+namespace Rollup.Kernel.Evm.Forks;
+
+/// <summary>
+/// The rules of a hard fork, as constants of a type parameter: the JIT folds every branch on them away. Each member names the first
+/// fork that has the rule; a later fork has all rules of the earlier ones. The oldest fork that is supported is Cancun.
+/// </summary>
+public interface IFork
+{
+    /// <summary>EIP-2537 (BLS12-381), EIP-7623 (calldata floor), EIP-7702 (set-code transactions), EIP-7691 (blob schedule).</summary>
+    static abstract bool IsPrague { get; }
+
+    /// <summary>EIP-7825 (gas cap), EIP-7823 and EIP-7883 (MODEXP), EIP-7939 (CLZ), EIP-7951 (P-256), EIP-7918 (blob base fee).</summary>
+    static abstract bool IsOsaka { get; }
+}

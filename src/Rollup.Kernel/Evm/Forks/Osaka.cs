@@ -1,0 +1,11 @@
+namespace Rollup.Kernel.Evm.Forks;
+
+/// <summary>December 2025, the fork that the chain runs.</summary>
+public readonly struct Osaka : IFork
+{
+    /// <inheritdoc/>
+    public static bool IsPrague => true;
+
+    /// <inheritdoc/>
+    public static bool IsOsaka => true;
+}

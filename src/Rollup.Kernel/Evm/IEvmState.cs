@@ -19,6 +19,11 @@ public interface IEvmState : IStateAccess
     bool TryGetBlockHash(ulong number, out Hash256 hash);
 
     /// <summary>
+    /// Adds to a balance, without making the transaction depend on what it was: the tip. A credit of 0 still touches the account (EIP-161).
+    /// </summary>
+    bool TryCredit(in Address address, in U256 amount);
+
+    /// <summary>
     /// Whether an account without nonce and code has storage (EIP-7610). Never so on this chain, by invariant: storage implies a nonce
     /// or code. The official tests have such accounts.
     /// </summary>

@@ -40,4 +40,7 @@ public readonly ref struct Transaction
 
     /// <summary>The access list; empty in legacy transactions.</summary>
     public AccessList AccessList { get; init; }
+
+    /// <summary>The authorizations of a set-code transaction (EIP-7702); empty in all others.</summary>
+    public AuthorizationList AuthorizationList { get; init; }
 }

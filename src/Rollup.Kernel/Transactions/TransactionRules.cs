@@ -1,3 +1,4 @@
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Transactions;
@@ -26,6 +27,9 @@ public static class TransactionRules
     /// <summary>Gas per storage key of the access list (EIP-2930).</summary>
     public const ulong GasPerAccessListStorageKey = 1_900;
 
+    /// <summary>Gas per authorization (EIP-7702).</summary>
+    public const ulong GasPerAuthorization = 25_000;
+
     /// <summary>Gas per 32-byte word of init code, the last one rounded up (EIP-3860).</summary>
     public const ulong GasPerInitCodeWord = 2;
 
@@ -38,8 +42,12 @@ public static class TransactionRules
     /// <summary>The highest gas limit (EIP-7825).</summary>
     public const ulong MaxGasLimit = 1 << 24;
 
+    /// <summary>Checks everything about <paramref name="transaction"/> that depends on nothing but the chain's id, by the rules of Osaka.</summary>
+    public static TransactionError Check(in Transaction transaction, ulong chainId) => Check<Osaka>(in transaction, chainId);
+
     /// <summary>Checks everything about <paramref name="transaction"/> that depends on nothing but the chain's id.</summary>
-    public static TransactionError Check(in Transaction transaction, ulong chainId)
+    public static TransactionError Check<TFork>(in Transaction transaction, ulong chainId)
+        where TFork : struct, IFork
     {
         if (transaction.HasChainId && transaction.ChainId != chainId)
             return TransactionError.WrongChainId;
@@ -52,11 +60,11 @@ public static class TransactionRules
         if (transaction.IsCreation && transaction.Data.Length > MaxInitCodeSize)
             return TransactionError.InitCodeTooLarge;
 
-        IntrinsicGas intrinsic = IntrinsicGas.Of(in transaction);
+        IntrinsicGas intrinsic = IntrinsicGas.Of<TFork>(in transaction);
         if (transaction.GasLimit < intrinsic.Gas)
             return TransactionError.GasLimitBelowIntrinsic;
         if (transaction.GasLimit < intrinsic.Floor)
             return TransactionError.GasLimitBelowFloor;
-        return transaction.GasLimit > MaxGasLimit ? TransactionError.GasLimitAboveCap : TransactionError.None;
+        return TFork.IsOsaka && transaction.GasLimit > MaxGasLimit ? TransactionError.GasLimitAboveCap : TransactionError.None;
     }
 }

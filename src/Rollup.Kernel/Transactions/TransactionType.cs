@@ -11,4 +11,10 @@ public enum TransactionType : byte
 
     /// <summary>EIP-1559: a maximum fee, a maximum priority fee and an access list.</summary>
     DynamicFee = 2,
+
+    /// <summary>EIP-4844: refused on this chain, and not decoded; only the official state tests execute it.</summary>
+    Blob = 3,
+
+    /// <summary>EIP-7702: as <see cref="DynamicFee"/>, with an authorization list.</summary>
+    SetCode = 4,
 }

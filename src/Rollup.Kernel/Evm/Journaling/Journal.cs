@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rollup.Kernel.Evm.Precompiles;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
@@ -19,6 +20,13 @@ internal unsafe struct Journal
     public ArenaList<LogEntry> Logs;
     public long Refund;
     public EvmFault Fault;
+
+    /// <summary>The recipient of the tips, warm from the start (EIP-3651).</summary>
+    public Address Coinbase;
+
+    /// <summary>The precompiles, warm from the start: 1 to this one, and 0x100 if <see cref="HasP256"/>.</summary>
+    public ulong LastPrecompile;
+    public bool HasP256;
 
     private ArenaList<UndoRecord> _undo;
     private HashIndex _accountIndex;
@@ -160,6 +168,18 @@ internal unsafe struct Journal
         SetFlags(account, AccountFlags.CodeChanged | AccountFlags.CodeLoaded);
     }
 
+    /// <summary>
+    /// Replaces code by a delegation or by none (EIP-7702). Cannot be undone: authorizations are processed before the first checkpoint.
+    /// </summary>
+    public void ReplaceCode(int account, in CodeView code, in Hash256 codeHash)
+    {
+        AccountEntry* entry = Account(account);
+        entry->Code = code;
+        entry->CodeHash = codeHash;
+        entry->CodeSize = (uint)code.Length;
+        entry->Flags |= AccountFlags.CodeChanged | AccountFlags.CodeLoaded;
+    }
+
     /// <summary>Moves value that the sender is known to have; both accounts count as touched.</summary>
     public void Transfer(int from, int to, in U256 value)
     {
@@ -258,7 +278,7 @@ internal unsafe struct Journal
 
         AccountEntry* entry = Account(Accounts.Count - 1);
         entry->Address = address;
-        entry->Flags = AccountFlags.None;
+        entry->Flags = IsWarmFromTheStart(in address) ? AccountFlags.Warm : AccountFlags.None;
         entry->Nonce = original.Nonce;
         entry->Balance = original.Balance;
         entry->CodeHash = original.CodeHash;
@@ -307,6 +327,13 @@ internal unsafe struct Journal
             if ((uint)(bucket >> 32) == hash && entry->Account == account && entry->Slot == slot)
                 return index;
         }
+    }
+
+    private readonly bool IsWarmFromTheStart(in Address address)
+    {
+        U256 number = address.ToU256();
+        return address == Coinbase
+            || (number.IsUInt64 && ((number.L0 - 1 < LastPrecompile) || (HasP256 && number.L0 == (ulong)PrecompileId.P256Verify)));
     }
 
     /// <summary>Mixes all bytes; multiplication by an odd constant and the upper half taken (Fibonacci hashing).</summary>

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Rollup.StateTests;
+
+/// <summary>The command: runs every state test under a folder.</summary>
+public static class Program
+{
+    /// <summary><c>DIR [--fork Cancun]</c>; ends with the line <c>N passed, N failed</c>, and with status 1 on a failure or if nothing ran.</summary>
+    public static int Main(string[] args)
+    {
+        string fork = "Cancun";
+        string? folder = null;
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--fork" && i + 1 < args.Length)
+                fork = args[++i];
+            else
+                folder = args[i];
+        }
+
+        if (folder is null || !Directory.Exists(folder) || fork is not ("Cancun" or "Prague" or "Osaka"))
+        {
+            Console.Error.WriteLine("usage: Rollup.StateTests DIR [--fork Cancun|Prague|Osaka]   (DIR: a folder with state tests of the ethereum/tests format)");
+            return 1;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        int passed = 0;
+        int failed = 0;
+        using var runner = new StateTestRunner();
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            foreach (StateTestResult result in runner.RunFile(file, fork))
+            {
+                if (result.Failure is null)
+                {
+                    passed++;
+                    continue;
+                }
+
+                failed++;
+                Console.WriteLine($"FAILED {result.Name}: {result.Failure}");
+            }
+        }
+
+        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+        Console.WriteLine($"{passed} passed, {failed} failed");
+        return failed > 0 || passed == 0 ? 1 : 0;
+    }
+}

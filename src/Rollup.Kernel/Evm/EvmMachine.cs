@@ -48,7 +48,7 @@ public unsafe struct EvmMachine
         Memories = buffer + FramesSize + StacksSize;
         MemoriesEnd = Memories + (variable / 2);
         ReturnData = MemoriesEnd;
-        ReturnDataCapacity = (int)nuint.Min(variable / 8, int.MaxValue);
+        ReturnDataCapacity = (int)Math.Min((ulong)variable / 8, int.MaxValue);
         Journal.Arena = new Arena(MemoriesEnd + (variable / 8), variable / 8 * 3);
     }
 

@@ -34,8 +34,16 @@ public static class Precompile
         {
             case PrecompileId.EcRecover:
                 return EcRecover(ref host, input, ref gas, output, out length);
+            case PrecompileId.Sha256:
+                return HashPrecompiles.Sha(input, ref gas, output, out length);
+            case PrecompileId.Ripemd160:
+                return HashPrecompiles.Ripemd(input, ref gas, output, out length);
             case PrecompileId.Identity:
                 return Identity(input, ref gas, output, out length);
+            case PrecompileId.ModExp:
+                return ModExpPrecompile.Run<TFork>(input, ref gas, output, out length);
+            case PrecompileId.Blake2F:
+                return HashPrecompiles.Blake2(input, ref gas, output, out length);
             default:
                 return PrecompileOutcome.Failure;
         }

@@ -18,7 +18,7 @@ namespace Rollup.StateTests;
 /// </summary>
 public sealed unsafe class StateTestRunner : IDisposable
 {
-    private const nuint MachineSize = 1 << 30;
+    private const nuint MachineSize = unchecked((nuint)(4UL << 30));
     private const ulong ChainId = 1;
     private const ulong GasPerBlob = 1 << 17;
 

@@ -1,0 +1,1 @@
+global using Extension = Rollup.Stark.Fields.Quintic<Rollup.Stark.Fields.Scalar>;

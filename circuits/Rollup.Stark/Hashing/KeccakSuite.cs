@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
+
+namespace Rollup.Stark.Hashing;
+
+/// <summary>
+/// Keccak-256 (Ethereum's padding) over big-endian words: rows as four bytes per canonical element, inner nodes as the 64 bytes of both
+/// children. The heights fix the depth of every tree, so a row cannot pass for a node. A digest has 256 bits, collisions cost 2^128.
+/// </summary>
+public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
+{
+    /// <summary>A coordinate is 48 of a digest's 240 first bits, modulo p.</summary>
+    private const int CoordinateBytes = 6;
+
+    public static HashKind Kind => HashKind.Keccak;
+
+    public static Digest HashRow(ReadOnlySpan<KoalaBear> row)
+    {
+        Digest digest = default;
+        KeccakWordSponge<KeccakLanes1> sponge = new(stackalloc KeccakLanes1[PackedKeccak.LaneCount]);
+        foreach (KoalaBear element in row)
+        {
+            uint word = element.ToCanonical();
+            sponge.Absorb(new(ref word));
+        }
+
+        sponge.Finish(new(ref digest));
+        return digest;
+    }
+
+    public static void HashRows<P>(ReadOnlySpan<P> columns, Span<Digest> digests)
+        where P : unmanaged, IPackedField<P>
+    {
+        int first = 0;
+        for (; Avx512F.IsSupported && first + KeccakLanes8.Count <= P.Lanes; first += KeccakLanes8.Count)
+            HashSomeRows<P, KeccakLanes8>(columns, first, digests[first..]);
+        for (; Avx2.IsSupported && first + KeccakLanes4.Count <= P.Lanes; first += KeccakLanes4.Count)
+            HashSomeRows<P, KeccakLanes4>(columns, first, digests[first..]);
+        for (; first < P.Lanes; first++)
+            HashSomeRows<P, KeccakLanes1>(columns, first, digests[first..]);
+    }
+
+    public static Digest Compress(in Digest left, in Digest right)
+    {
+        Digest digest = default;
+        CompressSome<KeccakLanes1>(new(in left), new(in right), new(ref digest));
+        return digest;
+    }
+
+    public static void CompressMany<P>(ReadOnlySpan<Digest> left, ReadOnlySpan<Digest> right, Span<Digest> nodes)
+        where P : unmanaged, IPackedField<P>
+    {
+        int first = 0;
+        for (; Avx512F.IsSupported && first + KeccakLanes8.Count <= nodes.Length; first += KeccakLanes8.Count)
+            CompressSome<KeccakLanes8>(left[first..], right[first..], nodes[first..]);
+        for (; Avx2.IsSupported && first + KeccakLanes4.Count <= nodes.Length; first += KeccakLanes4.Count)
+            CompressSome<KeccakLanes4>(left[first..], right[first..], nodes[first..]);
+        for (; first < nodes.Length; first++)
+            CompressSome<KeccakLanes1>(left[first..], right[first..], nodes[first..]);
+    }
+
+    public static uint Word(KoalaBear element) => element.ToCanonical();
+
+    public static Digest HashWords(ReadOnlySpan<uint> words)
+    {
+        Digest digest = default;
+        KeccakWordSponge<KeccakLanes1> sponge = new(stackalloc KeccakLanes1[PackedKeccak.LaneCount]);
+        for (int i = 0; i < words.Length; i++)
+            sponge.Absorb(words.Slice(i, 1));
+        sponge.Finish(new(ref digest));
+        return digest;
+    }
+
+    public static KoalaBear Coordinate(in Digest digest, int index)
+    {
+        Span<byte> bytes = stackalloc byte[Digest.Bytes + 2];
+        Write(digest, bytes);
+        ulong value = BinaryPrimitives.ReadUInt64BigEndian(bytes[(CoordinateBytes * index)..]) >> 16;
+        return KoalaBear.FromCanonical((uint)(value % KoalaBear.Modulus));
+    }
+
+    public static uint Bits(in Digest digest, int index) => digest[index];
+
+    public static uint? FindNonce(in Digest state, int bits, int threads, CancellationToken cancellation)
+    {
+        if (!Avx512F.IsSupported)
+            return Avx2.IsSupported ? FindNonce<KeccakLanes4>(state, bits, threads, cancellation) : FindNonce<KeccakLanes1>(state, bits, threads, cancellation);
+        return FindNonce<KeccakLanes8>(state, bits, threads, cancellation);
+    }
+
+    public static void Write(in Digest digest, Span<byte> bytes)
+    {
+        for (int i = 0; i < Digest.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(bytes[(4 * i)..], digest[i]);
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Digest digest)
+    {
+        digest = default;
+        for (int i = 0; i < Digest.Length; i++)
+            digest[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 * i)..]);
+        return true;
+    }
+
+    /// <summary>The digests of lanes <paramref name="first"/> … <paramref name="first"/> + Count − 1.</summary>
+    private static void HashSomeRows<P, T>(ReadOnlySpan<P> columns, int first, Span<Digest> digests)
+        where P : unmanaged, IPackedField<P>
+        where T : unmanaged, IKeccakLanes<T>
+    {
+        KeccakWordSponge<T> sponge = new(stackalloc T[PackedKeccak.LaneCount]);
+        Span<P> canonical = stackalloc P[1];
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<P, uint>(canonical).Slice(first, T.Count);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            canonical[0] = P.ToCanonicalWords(columns[i]);
+            sponge.Absorb(words);
+        }
+
+        sponge.Finish(digests);
+    }
+
+    private static void CompressSome<T>(ReadOnlySpan<Digest> left, ReadOnlySpan<Digest> right, Span<Digest> nodes)
+        where T : unmanaged, IKeccakLanes<T>
+    {
+        KeccakWordSponge<T> sponge = new(stackalloc T[PackedKeccak.LaneCount]);
+        Span<uint> words = stackalloc uint[T.Count];
+        for (int i = 0; i < 2 * Digest.Length; i++)
+        {
+            for (int message = 0; message < T.Count; message++)
+                words[message] = i < Digest.Length ? left[message][i] : right[message][i - Digest.Length];
+            sponge.Absorb(words);
+        }
+
+        sponge.Finish(nodes);
+    }
+
+    private static uint? FindNonce<T>(Digest state, int bits, int threads, CancellationToken cancellation)
+        where T : unmanaged, IKeccakLanes<T>
+    {
+        uint mask = (1u << bits) - 1;
+        return Grinding.FindFirst(T.Count, threads, cancellation, nonce =>
+        {
+            KeccakWordSponge<T> sponge = new(stackalloc T[PackedKeccak.LaneCount]);
+            Span<uint> words = stackalloc uint[T.Count];
+            for (int i = 0; i < Digest.Length; i++)
+            {
+                words.Fill(state[i]);
+                sponge.Absorb(words);
+            }
+
+            for (int message = 0; message < T.Count; message++)
+                words[message] = nonce + (uint)message;
+            sponge.Absorb(words);
+            Span<Digest> digests = stackalloc Digest[T.Count];
+            sponge.Finish(digests);
+            for (int message = 0; message < T.Count; message++)
+            {
+                if ((Bits(digests[message], 0) & mask) == 0)
+                    return message;
+            }
+
+            return -1;
+        });
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
+
+namespace Rollup.Stark.Matrices;
+
+/// <summary>
+/// A row-major matrix of packed elements: packed row t holds rows tL … tL + L − 1, column after column, L being the number of lanes.
+/// A column of consecutive rows is one vector load, a packed row is contiguous: the layout that row hashing, constraint
+/// evaluation and column transforms share.
+/// </summary>
+public sealed unsafe class PackedMatrix<P> : IDisposable
+    where P : unmanaged, IPackedField<P>
+{
+    private readonly BufferPool _pool;
+    private P* _vectors;
+
+    /// <summary>Uninitialised; <paramref name="rows"/> is a multiple of the number of lanes.</summary>
+    public PackedMatrix(BufferPool pool, int width, int rows)
+    {
+        _pool = pool;
+        Width = width;
+        Rows = rows;
+        _vectors = (P*)pool.Rent((long)PackedRows * width * sizeof(P));
+    }
+
+    public int Width { get; }
+
+    public int Rows { get; }
+
+    public int PackedRows => Rows / P.Lanes;
+
+    public Span<P> PackedRow(int index) => new(_vectors + ((long)index * Width), Width);
+
+    public ref P this[int packedRow, int column]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _vectors[((long)packedRow * Width) + column];
+    }
+
+    /// <summary>Copies row <paramref name="index"/> to <paramref name="row"/>.</summary>
+    public void ReadRow(int index, Span<KoalaBear> row)
+    {
+        ReadOnlySpan<KoalaBear> lanes = PackedField.Lanes(PackedRow(index / P.Lanes));
+        for (int column = 0; column < row.Length; column++)
+            row[column] = lanes[(column * P.Lanes) + (index % P.Lanes)];
+    }
+
+    /// <summary>Fills packed rows [<paramref name="from"/>, <paramref name="to"/>) from the rows of <paramref name="trace"/>.</summary>
+    public void CopyFrom(Trace trace, int from, int to)
+    {
+        // Square blocks: both the rows read and the vectors written stay in the first cache level.
+        const int Block = 16;
+        for (int packedRow = from; packedRow < to; packedRow++)
+        {
+            Span<KoalaBear> target = PackedField.Lanes(PackedRow(packedRow));
+            for (int block = 0; block < Width; block += Block)
+            {
+                int end = Math.Min(block + Block, Width);
+                for (int lane = 0; lane < P.Lanes; lane++)
+                {
+                    ReadOnlySpan<KoalaBear> source = trace.Row((packedRow * P.Lanes) + lane);
+                    for (int column = block; column < end; column++)
+                        target[(column * P.Lanes) + lane] = source[column];
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Return((nint)_vectors);
+        _vectors = null;
+    }
+}

@@ -1,0 +1,28 @@
+using Rollup.Stark.Airs;
+using Rollup.Stark.Fields;
+using Rollup.Stark.Matrices;
+
+namespace Rollup.Stark.Quotients;
+
+/// <summary>What the prover gathers about one table: its AIR, and its extended columns as they are committed.</summary>
+internal sealed class ProverTable<P>(IAir air, AirShape shape, int logHeight)
+    where P : unmanaged, IPackedField<P>
+{
+    public IAir Air => air;
+
+    public AirShape Shape => shape;
+
+    public int LogHeight => logHeight;
+
+    public PackedMatrix<P>? Preprocessed { get; set; }
+
+    /// <summary>Set by the first commitment.</summary>
+    public PackedMatrix<P> Main { get; set; } = null!;
+
+    public PackedMatrix<P>? LogUp { get; set; }
+
+    public Extension CumulativeSum { get; set; }
+
+    /// <summary>Set by the quotient commitment.</summary>
+    public PackedMatrix<P> Quotient { get; set; } = null!;
+}

@@ -79,7 +79,6 @@ contract ClaimTest is RollupFixture {
         seal();
         bytes memory reason = abi.encodeWithSelector(Bridge.InvalidProof.selector);
         refuses(messages[0], 1, 1, reason);
-        refuses(messages[0], 1, 0x10000, reason);
         refuses(messages[0], 0, 0, reason);
         Message memory forged = messages[0];
         forged.value = 2 ether;
@@ -96,6 +95,13 @@ contract ClaimTest is RollupFixture {
         forged = messages[0];
         forged.data = "x";
         refuses(forged, 1, 0, reason);
+    }
+
+    function test_A_place_beyond_the_tree_is_refused() public {
+        seal();
+        (, bytes32[16] memory proof) = prove(0);
+        vm.expectRevert(Bridge.InvalidProof.selector);
+        bridge.claim(messages[0], 1, 0x10000, proof);
     }
 
     function test_A_message_for_another_bridge_or_from_another_chain_is_refused() public {

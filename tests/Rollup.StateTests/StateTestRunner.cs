@@ -18,16 +18,16 @@ namespace Rollup.StateTests;
 /// </summary>
 public sealed unsafe class StateTestRunner : IDisposable
 {
-    private const ulong MachineSize = 4UL << 30;
+    private static readonly nuint MachineSize = unchecked((nuint)(4UL << 30));
     private const ulong ChainId = 1;
     private const ulong GasPerBlob = 1 << 17;
 
-    private readonly void* _memory = NativeMemory.AlignedAlloc((nuint)MachineSize, 4096);
+    private readonly void* _memory = NativeMemory.AlignedAlloc(MachineSize, 4096);
     private readonly byte[] _logs = new byte[1 << 24];
     private EvmMachine _machine;
 
     /// <summary>Allocates the machine's memory.</summary>
-    public StateTestRunner() => _machine = new EvmMachine((byte*)_memory, (nuint)MachineSize);
+    public StateTestRunner() => _machine = new EvmMachine((byte*)_memory, MachineSize);
 
     /// <inheritdoc/>
     public void Dispose() => NativeMemory.AlignedFree(_memory);

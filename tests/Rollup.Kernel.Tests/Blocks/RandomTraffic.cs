@@ -30,7 +30,7 @@ internal sealed class RandomTraffic
 
     public ChainConfig Config => DevConfig;
 
-    public BigInteger BaseFee { get; init; } = BaseFeeUnit;
+    public BigInteger BaseFee { get; set; } = BaseFeeUnit;
 
     public IReadOnlyList<Address> Senders => _senders;
 

@@ -1,0 +1,186 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+
+namespace Rollup.Kernel.Batches;
+
+/// <summary>
+/// The data that a batch puts on L1: with it and the headers of all batches anybody can rebuild the state and continue the chain.
+/// <see cref="BatchDataReader"/> reads it.
+/// </summary>
+/// <remarks>
+/// Varint is LEB128 without a superfluous last group; u256 is a length byte (0 to 32) and as many bytes, big-endian, the first not zero.
+/// <code>
+/// 1        version, 1
+///          the last block, as far as the batch header and the configuration do not give it:
+/// varint   timestamp
+/// varint   gas used
+/// u256     base fee
+/// 32       transactions root
+/// 32       receipts root
+///
+/// varint   the number of block hashes: blocks of the batch minus one, at most 255
+/// 32 each  the hashes of the blocks before the last one, ascending. They and the header's lastBlockHash are the values of the slots
+///          (number mod 256) of the block-hash account, which the state diff therefore leaves out
+///
+/// varint   the number of messages to L1
+/// 32 each  their leaves
+///
+/// varint   the number of updated or deleted leaves
+/// each, by ascending index:
+///   varint  (index − 1 − previous index) · 4 + flags; the first index is taken as it is
+///   varint  if flags has bit 0 (accounts only): the increase of the nonce, not 0
+///   u256    if flags has bit 1: the new balance or slot value
+///           flags 0: the leaf is deleted
+///
+/// varint   the number of created leaves
+/// each, in path order (they and the created block-hash slots take the indices from the parent's nextIndex upward, in path order):
+///   1       tag: 0 account, 1 slot with its owner, 2 + n slot of the owner spelled out n owners ago (n = 0 to 15; used whenever possible)
+///   20      tags 0 and 1: the address, which becomes the latest owner
+///   tag 0   varint nonce, u256 balance
+///   others  u256 position, u256 value
+/// </code>
+/// Code never changes in this version.
+/// </remarks>
+public static class BatchData
+{
+    /// <summary>The first byte.</summary>
+    internal const byte Version = 1;
+
+    /// <summary>
+    /// Writes the data of a batch into the arena; false if there is not enough room. <paramref name="blockHashes"/> are those of the blocks before
+    /// the last one, 255 at most; <paramref name="entries"/> are all touched entries, after the tree's update.
+    /// </summary>
+    public static bool TryWrite(
+        scoped in BlockHeader lastBlock,
+        scoped ReadOnlySpan<Hash256> blockHashes,
+        scoped ReadOnlySpan<Hash256> messageLeaves,
+        scoped ReadOnlySpan<WitnessEntry> entries,
+        scoped ref WitnessArena arena,
+        out ReadOnlySpan<byte> data)
+    {
+        data = default;
+        if (!TryCollectUpdates(entries, ref arena, out ReadOnlySpan<IndexedEntry> updates))
+            return false;
+
+        Span<byte> free = arena.Free;
+        var writer = new CompactWriter(free);
+        writer.WriteByte(Version);
+        writer.WriteVarint(lastBlock.Timestamp);
+        writer.WriteVarint(lastBlock.GasUsed);
+        writer.WriteU256(lastBlock.BaseFeePerGas);
+        writer.WriteBytes(lastBlock.TransactionsRoot.AsSpan());
+        writer.WriteBytes(lastBlock.ReceiptsRoot.AsSpan());
+        WriteHashes(ref writer, blockHashes);
+        WriteHashes(ref writer, messageLeaves);
+        WriteUpdates(ref writer, entries, updates);
+        WriteCreations(ref writer, entries);
+        if (!arena.TryTake(writer.Length, out Span<byte> written))
+            return false;
+        data = written;
+        return true;
+    }
+
+    /// <summary>Whether the diff leaves the entry out, because the block hashes give it.</summary>
+    public static bool IsDerived(in StateKey key) => !key.IsAccount && key.Address == ProtocolConstants.BlockHashes;
+
+    /// <summary>The entries whose leaves the batch updates or deletes, by index.</summary>
+    private static bool TryCollectUpdates(
+        scoped ReadOnlySpan<WitnessEntry> entries, scoped ref WitnessArena arena, out ReadOnlySpan<IndexedEntry> updates)
+    {
+        updates = default;
+        if (!arena.TryTake(entries.Length, out Span<IndexedEntry> collected))
+            return false;
+        int count = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Change is LeafChange.Updated or LeafChange.Deleted && !IsDerived(entries[i].Key))
+                collected[count++] = new IndexedEntry { Index = entries[i].Index, Entry = i };
+        }
+
+        IndexedEntry.Sort(collected[..count]);
+        updates = collected[..count];
+        return true;
+    }
+
+    private static void WriteHashes(scoped ref CompactWriter writer, scoped ReadOnlySpan<Hash256> hashes)
+    {
+        writer.WriteVarint((ulong)hashes.Length);
+        for (int i = 0; i < hashes.Length; i++)
+            writer.WriteBytes(hashes[i].AsSpan());
+    }
+
+    private static void WriteUpdates(scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries, scoped ReadOnlySpan<IndexedEntry> updates)
+    {
+        writer.WriteVarint((ulong)updates.Length);
+        ulong next = 0;
+        for (int i = 0; i < updates.Length; i++)
+        {
+            ref readonly WitnessEntry entry = ref entries[updates[i].Entry];
+            ulong nonceIncrement = 0;
+            U256 value = default;
+            bool hasValue = false;
+            if (entry.Change == LeafChange.Updated)
+            {
+                bool isAccount = entry.Key.IsAccount;
+                nonceIncrement = entry.Current.Account.Nonce - entry.Original.Account.Nonce;
+                value = isAccount ? entry.Current.Account.Balance : entry.Current.Word;
+                hasValue = value != (isAccount ? entry.Original.Account.Balance : entry.Original.Word);
+            }
+
+            ulong flags = (nonceIncrement != 0 ? LeafUpdate.NonceFlag : 0) | (hasValue ? LeafUpdate.ValueFlag : 0);
+            writer.WriteVarint(((entry.Index - next) << LeafUpdate.FlagBits) | flags);
+            if (nonceIncrement != 0)
+                writer.WriteVarint(nonceIncrement);
+            if (hasValue)
+                writer.WriteU256(in value);
+            next = entry.Index + 1;
+        }
+    }
+
+    private static void WriteCreations(scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries)
+    {
+        ulong count = 0;
+        for (int i = 0; i < entries.Length; i++)
+            count += IsCreation(in entries[i]) ? 1UL : 0;
+        writer.WriteVarint(count);
+
+        var owners = default(RecentOwners);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (IsCreation(in entries[i]))
+                WriteCreation(ref writer, in entries[i], ref owners);
+        }
+    }
+
+    private static bool IsCreation(in WitnessEntry entry) => entry.Change == LeafChange.Created && !IsDerived(entry.Key);
+
+    private static void WriteCreation(scoped ref CompactWriter writer, in WitnessEntry entry, scoped ref RecentOwners owners)
+    {
+        Address address = entry.Key.Address;
+        bool isAccount = entry.Key.IsAccount;
+        int age = isAccount ? -1 : owners.AgeOf(in address);
+        if (age >= 0)
+        {
+            writer.WriteByte((byte)(LeafCreation.RecentSlotTag + age));
+        }
+        else
+        {
+            writer.WriteByte(isAccount ? LeafCreation.AccountTag : LeafCreation.SlotTag);
+            writer.WriteBytes(address.AsSpan());
+            owners.Add(in address);
+        }
+
+        if (isAccount)
+        {
+            writer.WriteVarint(entry.Current.Account.Nonce);
+            writer.WriteU256(entry.Current.Account.Balance);
+        }
+        else
+        {
+            writer.WriteU256(entry.Key.Slot);
+            writer.WriteU256(entry.Current.Word);
+        }
+    }
+}

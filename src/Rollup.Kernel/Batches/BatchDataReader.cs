@@ -1,0 +1,142 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
+
+namespace Rollup.Kernel.Batches;
+
+/// <summary>
+/// Reads the L1 data of a batch in the order in which it was written (see <see cref="BatchData"/> for the bytes): first <see cref="TryOpen"/>,
+/// then <see cref="TryReadUpdate"/> <see cref="UpdateCount"/> times, then <see cref="TryReadCreation"/> <see cref="CreationCount"/> times,
+/// then <see cref="IsAtEnd"/> has to hold. Anything but the one encoding of its content is refused, except that the order of the
+/// created leaves is for their paths to tell, and whether an index exists is for the state.
+/// </summary>
+public ref struct BatchDataReader
+{
+    private CompactReader _reader;
+    private RecentOwners _owners;
+    private ulong _nextIndex;
+    private ulong _updatesLeft;
+
+    /// <summary>The last block's timestamp in seconds since 1970.</summary>
+    public ulong Timestamp { get; private set; }
+
+    /// <summary>The last block's gas used.</summary>
+    public ulong GasUsed { get; private set; }
+
+    /// <summary>The last block's base fee in wei per gas.</summary>
+    public U256 BaseFee { get; private set; }
+
+    /// <summary>The last block's transactions root.</summary>
+    public Hash256 TransactionsRoot { get; private set; }
+
+    /// <summary>The last block's receipts root.</summary>
+    public Hash256 ReceiptsRoot { get; private set; }
+
+    /// <summary>The hashes of up to 255 blocks before the last one, ascending, 32 bytes each.</summary>
+    public ReadOnlySpan<byte> BlockHashes { get; private set; }
+
+    /// <summary>The leaves of the messages to L1, in order, 32 bytes each.</summary>
+    public ReadOnlySpan<byte> MessageLeaves { get; private set; }
+
+    /// <summary>The number of updated or deleted leaves.</summary>
+    public ulong UpdateCount { get; private set; }
+
+    /// <summary>The number of created leaves; known once all updates have been read.</summary>
+    public ulong CreationCount { get; private set; }
+
+    /// <summary>Whether everything has been read.</summary>
+    public readonly bool IsAtEnd => _updatesLeft == 0 && _reader.IsAtEnd;
+
+    /// <summary>Reads everything in front of the updates; false if it is malformed.</summary>
+    public static bool TryOpen(ReadOnlySpan<byte> data, out BatchDataReader reader)
+    {
+        reader = default;
+        var source = new CompactReader(data);
+        bool ok = source.TryReadByte(out byte version) && version == BatchData.Version;
+        ok &= source.TryReadVarint(out ulong timestamp);
+        ok &= source.TryReadVarint(out ulong gasUsed);
+        ok &= source.TryReadU256(out U256 baseFee);
+        ok &= source.TryReadHash256(out Hash256 transactionsRoot);
+        ok &= source.TryReadHash256(out Hash256 receiptsRoot);
+        ok &= source.TryReadHashes(out ReadOnlySpan<byte> blockHashes);
+        ok &= source.TryReadHashes(out ReadOnlySpan<byte> messageLeaves);
+        ok &= source.TryReadVarint(out ulong updateCount);
+        if (!ok)
+            return false;
+
+        reader._reader = source;
+        reader._updatesLeft = updateCount;
+        reader.Timestamp = timestamp;
+        reader.GasUsed = gasUsed;
+        reader.BaseFee = baseFee;
+        reader.TransactionsRoot = transactionsRoot;
+        reader.ReceiptsRoot = receiptsRoot;
+        reader.BlockHashes = blockHashes;
+        reader.MessageLeaves = messageLeaves;
+        reader.UpdateCount = updateCount;
+        return updateCount != 0 || reader.TryReadCreationCount();
+    }
+
+    /// <summary>Reads the next update; false if it is malformed or all have been read.</summary>
+    public bool TryReadUpdate(out LeafUpdate update)
+    {
+        update = default;
+        if (_updatesLeft == 0 || !_reader.TryReadVarint(out ulong head))
+            return false;
+
+        ulong nonceIncrement = 0;
+        U256 value = default;
+        bool hasNonce = (head & LeafUpdate.NonceFlag) != 0;
+        bool hasValue = (head & LeafUpdate.ValueFlag) != 0;
+        if (hasNonce && !(_reader.TryReadVarint(out nonceIncrement) && nonceIncrement != 0))
+            return false;
+        if (hasValue && !_reader.TryReadU256(out value))
+            return false;
+
+        ulong index = _nextIndex + (head >> LeafUpdate.FlagBits);
+        if (index < _nextIndex || index == ulong.MaxValue)
+            return false;
+        _nextIndex = index + 1;
+        _updatesLeft--;
+        update = new LeafUpdate { Index = index, NonceIncrement = nonceIncrement, HasValue = hasValue, Value = value };
+        return _updatesLeft != 0 || TryReadCreationCount();
+    }
+
+    /// <summary>Reads the next creation; false if it is malformed.</summary>
+    public bool TryReadCreation(out LeafCreation creation)
+    {
+        creation = default;
+        if (_updatesLeft != 0 || !_reader.TryReadByte(out byte tag) || !TryReadOwner(tag, out Address address))
+            return false;
+
+        if (tag == LeafCreation.AccountTag)
+        {
+            if (!_reader.TryReadVarint(out ulong nonce) || !_reader.TryReadU256(out U256 balance))
+                return false;
+            var account = new AccountState(nonce, in balance);
+            creation = new LeafCreation { Key = StateKey.Account(in address), Value = StateValue.OfAccount(in account) };
+            return !account.IsEmpty;
+        }
+
+        if (!_reader.TryReadU256(out U256 slot) || !_reader.TryReadU256(out U256 word))
+            return false;
+        creation = new LeafCreation { Key = StateKey.StorageSlot(in address, in slot), Value = StateValue.OfSlot(in word) };
+        return !word.IsZero && !BatchData.IsDerived(creation.Key);
+    }
+
+    private bool TryReadOwner(byte tag, out Address address)
+    {
+        if (tag >= LeafCreation.RecentSlotTag)
+            return _owners.TryGet(tag - LeafCreation.RecentSlotTag, out address);
+        if (!_reader.TryReadAddress(out address) || (tag == LeafCreation.SlotTag && _owners.AgeOf(in address) >= 0))
+            return false;
+        _owners.Add(in address);
+        return true;
+    }
+
+    private bool TryReadCreationCount()
+    {
+        bool ok = _reader.TryReadVarint(out ulong count);
+        CreationCount = count;
+        return ok;
+    }
+}

@@ -1,0 +1,95 @@
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+
+namespace Rollup.Kernel.Batches;
+
+/// <summary>
+/// The statement that is proven: witness bytes → digest. The node runs it on every batch that it seals, the prover proves its run.
+/// </summary>
+public static class BatchTransition
+{
+    /// <summary>
+    /// Executes the batch that <paramref name="witness"/> describes (<see cref="BatchWitness"/>). Any bytes give a typed result. Every
+    /// allocation comes from <paramref name="arena"/>, which begins at a multiple of eight; about 1 KB per touched entry, and twice the configured
+    /// data size, suffice.
+    /// </summary>
+    public static BatchResult Run<THost>(scoped ref THost host, ReadOnlySpan<byte> witness, Span<byte> arena, out BatchOutput output)
+        where THost : struct, IHost
+    {
+        output = default;
+        BatchFailure failure = BatchWitness.Open(ref host, witness, out BatchWitness batch);
+        if (failure != BatchFailure.None)
+            return failure;
+
+        var room = new WitnessArena(arena);
+        Hash256 parentRoot = batch.Parent.StateRoot;
+        if (!Digest.TryRead(parentRoot.AsSpan(), out Digest root))
+            return BatchFailure.InvalidParentHeader;
+        StateFailure stateFailure = WitnessState.Open(ref host, batch.State, in root, ref room, out WitnessState state);
+        if (stateFailure != StateFailure.None)
+            return Failed(BatchFailure.InvalidState, stateFailure);
+        if (!BatchExecution.TryBegin(in batch, ref room, out BatchExecution execution))
+            return BatchFailure.ArenaExhausted;
+
+        BatchResult result = execution.Run(ref host, ref state);
+        if (!result.IsSuccess)
+            return result;
+        ulong nextIndex = batch.Parent.NextIndex;
+        stateFailure = state.Update(ref host, ref nextIndex, ref room, out Digest newRoot);
+        if (stateFailure != StateFailure.None)
+            return Failed(BatchFailure.StateNotUpdated, stateFailure);
+        failure = WriteData(in execution, in state, batch.Config.MaxDataBytes, ref room, out ReadOnlySpan<byte> data);
+        if (failure != BatchFailure.None)
+            return failure;
+
+        var header = new BatchHeader
+        {
+            Version = ProtocolConstants.Version,
+            ConfigHash = batch.Parent.ConfigHash,
+            Number = batch.Parent.Number + 1,
+            FirstBlock = batch.Parent.LastBlock + 1,
+            LastBlock = execution.LastBlock.Number,
+            Timestamp = batch.Timestamp,
+            ParentHash = batch.ParentHash,
+            StateRoot = newRoot.ToHash256(),
+            NextIndex = nextIndex,
+            LastBlockHash = execution.LastBlockHash,
+            MessageRoot = execution.MessageRoot(ref host),
+            MessageCount = (ulong)execution.MessageLeaves.Length,
+            QueuePosition = execution.QueuePosition,
+            QueueRollingHash = execution.QueueRollingHash,
+            DataHash = DataHash.OfCalldata(ref host, data),
+        };
+        Hash256 batchHash = header.Hash(ref host);
+        output = new BatchOutput
+        {
+            Digest = PublicInput.Digest(ref host, batch.Config.L1ChainId, batch.Config.Rollup, batch.ParentHash, in batchHash),
+            Header = header,
+            BatchHash = batchHash,
+            LastBlock = execution.LastBlock,
+            MessageLeaves = execution.MessageLeaves,
+            Data = data,
+        };
+        return result;
+    }
+
+    private static BatchFailure WriteData(
+        scoped in BatchExecution execution, scoped in WitnessState state, ulong maxLength, scoped ref WitnessArena arena, out ReadOnlySpan<byte> data)
+    {
+        data = default;
+        if (!arena.TryTake(execution.EarlierBlockHashCount, out Span<Hash256> blockHashes))
+            return BatchFailure.ArenaExhausted;
+        execution.CopyEarlierBlockHashes(blockHashes);
+        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.MessageLeaves, state.Entries, ref arena, out data))
+            return BatchFailure.ArenaExhausted;
+        return (ulong)data.Length <= maxLength ? BatchFailure.None : BatchFailure.DataTooLarge;
+    }
+
+    private static BatchResult Failed(BatchFailure failure, StateFailure stateFailure) => new()
+    {
+        Failure = stateFailure == StateFailure.ArenaExhausted ? BatchFailure.ArenaExhausted : failure,
+        StateFailure = stateFailure,
+    };
+}

@@ -1,0 +1,19 @@
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Kernel.Tests.Batches;
+
+/// <summary>One run of the transition, its output copied from the arena.</summary>
+internal sealed record BatchRun(
+    BatchResult Result, Hash256 Digest, BatchHeader Header, Hash256 BatchHash, BlockHeader LastBlock, Hash256[] MessageLeaves, byte[] Data)
+{
+    public static BatchRun Of(byte[] witness, int arenaSize = 4 << 20)
+    {
+        var host = default(SoftwareHost);
+        BatchResult result = BatchTransition.Run(ref host, witness, new byte[arenaSize], out BatchOutput output);
+        return new BatchRun(
+            result, output.Digest, output.Header, output.BatchHash, output.LastBlock, output.MessageLeaves.ToArray(), output.Data.ToArray());
+    }
+}

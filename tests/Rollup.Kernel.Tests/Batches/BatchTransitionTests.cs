@@ -1,0 +1,203 @@
+using System.Numerics;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Messages;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+using Rollup.Kernel.Tests.Blocks;
+using Rollup.Kernel.Tests.Protocol;
+using Rollup.Kernel.Tests.State;
+
+namespace Rollup.Kernel.Tests.Batches;
+
+public class BatchTransitionTests
+{
+    private const ulong Time = BatchScenario.GenesisTime;
+
+    [Fact]
+    public void Batches_of_random_traffic_agree_with_the_plain_rules_and_their_data_rebuilds_the_state()
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            var scenario = new BatchScenario();
+            var follower = new Follower(scenario.Tree);
+            var traffic = new RandomTraffic(seed, [.. BatchScenario.Signers.Select(s => s.Address)]);
+            for (ulong batch = 1; batch <= 3; batch++)
+            {
+                for (ulong block = 1; block <= 3; block++)
+                {
+                    traffic.BaseFee = BaseFee.Next(scenario.Config, scenario.LastBlock.BaseFeePerGas, scenario.LastBlock.GasUsed).ToBigInteger();
+                    scenario.AddBlock(
+                        scenario.Parent.Timestamp + (block * 5), (int)block - 1, () => traffic.NextItem(scenario.Plain, scenario.QueuePosition),
+                        6, () => traffic.NextTransaction(scenario.Plain));
+                }
+
+                BatchRun run = BatchRun.Of(scenario.Witness());
+                run.Result.Failure.ShouldBe(BatchFailure.None, $"{run.Result.InvalidReason} {run.Result.StateFailure}");
+                scenario.UpdateTree();
+                ShouldBe(run, scenario);
+                follower.Apply(run);
+                follower.Tree.Root.ShouldBe(scenario.Tree.Root);
+                scenario.Continue(run.Header);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_batch_of_more_blocks_than_the_ring_keeps_the_last_256()
+    {
+        var scenario = new BatchScenario();
+        for (ulong i = 1; i <= 300; i++)
+            scenario.AddBlock(Time + i, 0, null!, 0, null!);
+        BatchRun run = BatchRun.Of(scenario.Witness());
+        run.Result.Failure.ShouldBe(BatchFailure.None);
+        scenario.UpdateTree();
+        ShouldBe(run, scenario);
+        BatchDataReader.TryOpen(run.Data, out BatchDataReader reader).ShouldBeTrue();
+        reader.BlockHashes.Length.ShouldBe(255 * 32);
+        reader.BlockHashes[..32].ToArray().ShouldBe(scenario.BlockHashes[300 - 256].AsSpan().ToArray());
+    }
+
+    [Fact]
+    public void The_same_witness_gives_the_same_digest_whatever_the_arena_held()
+    {
+        var scenario = new BatchScenario();
+        scenario.AddBlock(Time + 1, 1, () => scenario.Deposit(TestValues.AddressOf("depositor")), 1, () => scenario.Transfer(0, TestValues.AddressOf("new")));
+        byte[] witness = scenario.Witness();
+        byte[] arena = new byte[4 << 20];
+        var host = default(SoftwareHost);
+        BatchTransition.Run(ref host, witness, arena, out BatchOutput first).IsSuccess.ShouldBeTrue();
+        Hash256 digest = first.Digest;
+        Random.Shared.NextBytes(arena);
+        BatchTransition.Run(ref host, witness, arena, out BatchOutput second).IsSuccess.ShouldBeTrue();
+        second.Digest.ShouldBe(digest);
+    }
+
+    [Fact]
+    public void Another_queue_item_gives_another_digest()
+    {
+        Hash256[] digests =
+        [
+            DigestWith(item => item),
+            DigestWith(item => item with { Mint = item.Mint + 1 }),
+            DigestWith(item => item with { Value = item.Value - 1 }),
+            DigestWith(item => item with { Refund = TestValues.AddressOf("other") }),
+            DigestWith(item => item with { GasLimit = item.GasLimit + 1 }),
+            DigestWith(item => item with { Data = [1] }),
+        ];
+        digests.Distinct().Count().ShouldBe(digests.Length);
+
+        static Hash256 DigestWith(Func<PlainItem, PlainItem> change)
+        {
+            var scenario = new BatchScenario();
+            scenario.AddBlock(Time + 1, 1, () => change(scenario.Deposit(BatchScenario.Signers[0].Address)), 0, null!);
+            BatchRun run = BatchRun.Of(scenario.Witness());
+            run.Result.Failure.ShouldBe(BatchFailure.None);
+            return run.Digest;
+        }
+    }
+
+    [Fact]
+    public void A_transfer_between_existing_accounts_takes_at_most_30_bytes_of_data()
+    {
+        BatchScenario empty = new();
+        empty.AddBlock(Time + 1, 0, null!, 0, null!);
+        BatchScenario one = new();
+        one.AddBlock(Time + 1, 0, null!, 1, () => one.Transfer(0, BatchScenario.Signers[1].Address) with { MaxPriorityFee = 0 });
+        int bytes = BatchRun.Of(one.Witness()).Data.Length - BatchRun.Of(empty.Witness()).Data.Length;
+        bytes.ShouldBeLessThanOrEqualTo(30);
+    }
+
+    private static void ShouldBe(BatchRun run, BatchScenario scenario)
+    {
+        var host = default(SoftwareHost);
+        run.LastBlock.Hash(ref host).ShouldBe(scenario.LastBlock.Hash(ref host));
+        run.MessageLeaves.Select(l => l.AsSpan().ToArray()).ShouldBe(scenario.Messages);
+        var messages = default(MessageTree);
+        foreach (Hash256 leaf in run.MessageLeaves)
+            messages.TryAppend(ref host, in leaf).ShouldBeTrue();
+        byte[] dataWords = [.. PlainRollup.Word(0), .. Keccak256.Hash(run.Data).AsSpan()];
+        var expected = new BatchHeader
+        {
+            Version = 1,
+            ConfigHash = scenario.Parent.ConfigHash,
+            Number = scenario.Parent.Number + 1,
+            FirstBlock = scenario.Parent.LastBlock + 1,
+            LastBlock = scenario.LastBlock.Number,
+            Timestamp = scenario.Timestamp,
+            ParentHash = scenario.Parent.Hash(ref host),
+            StateRoot = scenario.Tree.Root.ToHash256(),
+            NextIndex = scenario.Tree.NextIndex,
+            LastBlockHash = scenario.BlockHashes[^1],
+            MessageRoot = messages.Root(ref host),
+            MessageCount = (ulong)scenario.Messages.Count,
+            QueuePosition = scenario.QueuePosition,
+            QueueRollingHash = scenario.QueueRollingHash,
+            DataHash = Keccak256.Hash(dataWords),
+        };
+        run.Header.ShouldBe(expected);
+        run.BatchHash.ShouldBe(expected.Hash(ref host));
+        byte[] digestWords =
+        [
+            .. PlainRollup.Word(scenario.Config.L1ChainId), .. PlainRollup.Word(scenario.Config.Rollup),
+            .. scenario.Parent.Hash(ref host).AsSpan(), .. expected.Hash(ref host).AsSpan(),
+        ];
+        run.Digest.ShouldBe(Keccak256.Hash(digestWords));
+    }
+
+    /// <summary>Knows the genesis state, and from then on only headers and data.</summary>
+    private sealed class Follower
+    {
+        private readonly Dictionary<ulong, StateKey> _names = [];
+
+        public Follower(ReferenceTree genesis)
+        {
+            Dictionary<StateKey, StateValue> values = [];
+            var scenario = new BatchScenario();
+            foreach (StateKey key in scenario.Plain.Accounts.Keys.Select(a => StateKey.Account(a)))
+                values[key] = genesis.ValueOf(key);
+            Update(values);
+        }
+
+        public ReferenceTree Tree { get; } = new();
+
+        public void Apply(BatchRun run)
+        {
+            Dictionary<StateKey, StateValue> values = [];
+            BatchDataReader.TryOpen(run.Data, out BatchDataReader reader).ShouldBeTrue();
+            for (ulong i = 0; i < reader.UpdateCount; i++)
+            {
+                reader.TryReadUpdate(out LeafUpdate update).ShouldBeTrue();
+                StateKey key = _names[update.Index];
+                StateValue before = Tree.ValueOf(key);
+                AccountState account = before.Account.WithNonce(before.Account.Nonce + update.NonceIncrement);
+                values[key] = update.IsDeletion ? StateValue.Absent(key)
+                    : !key.IsAccount ? StateValue.OfSlot(update.Value)
+                    : StateValue.OfAccount(update.HasValue ? account.WithBalance(update.Value) : account);
+            }
+
+            for (ulong i = 0; i < reader.CreationCount; i++)
+            {
+                reader.TryReadCreation(out LeafCreation creation).ShouldBeTrue();
+                values.Add(creation.Key, creation.Value);
+            }
+
+            reader.IsAtEnd.ShouldBeTrue();
+            ulong number = run.Header.LastBlock;
+            values[BatchScenario.RingSlot(number)] = StateValue.OfSlot(run.Header.LastBlockHash.ToU256());
+            for (int end = reader.BlockHashes.Length; end > 0; end -= 32)
+                values[BatchScenario.RingSlot(--number)] = StateValue.OfSlot(U256.ReadBigEndian(reader.BlockHashes[(end - 32)..]));
+            Update(values);
+        }
+
+        private void Update(Dictionary<StateKey, StateValue> values)
+        {
+            Tree.Update(values);
+            foreach (StateKey key in values.Keys)
+                _names[Tree.IndexOf(key)!.Value] = key;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Tests.Crypto;
+using Rollup.Kernel.Tests.Protocol;
+using Rollup.Kernel.Transactions;
+
+namespace Rollup.Kernel.Tests.Batches;
+
+/// <summary>A private key. Nonces are small numbers: quick to compute with, and harmless in tests only.</summary>
+internal sealed class Signer(int number)
+{
+    private readonly BigInteger _key = 1_000_003 * (BigInteger)(number + 1);
+    private int _signatures;
+
+    public Address Address { get; } = AddressOf(1_000_003 * (BigInteger)(number + 1));
+
+    public byte[] Sign(Transaction transaction)
+    {
+        byte[] buffer = new byte[1000 + transaction.Data.Length];
+        int length = TransactionEncoder.WriteSigningPayload(in transaction, buffer);
+        Hash256 hash = Keccak256.Hash(buffer.AsSpan(0, length));
+        (U256 r, U256 s, int parity) = PlainCurve.Sign(_key, hash.ToU256().ToBigInteger(), 2 + (_signatures++ % 50));
+        if (s.ToBigInteger() > PlainCurve.N / 2)
+            (s, parity) = ((PlainCurve.N - s.ToBigInteger()).ToU256(), 1 - parity);
+        length = TransactionEncoder.WriteSigned(in transaction, parity, in r, in s, buffer);
+        return buffer[..length];
+    }
+
+    private static Address AddressOf(BigInteger key)
+    {
+        (BigInteger x, BigInteger y) = PlainCurve.Multiply(PlainCurve.G, key)!.Value;
+        return Address.FromSpan(Keccak256.Hash([.. Hash256.FromU256(x.ToU256()).AsSpan(), .. Hash256.FromU256(y.ToU256()).AsSpan()]).AsSpan()[12..]);
+    }
+}

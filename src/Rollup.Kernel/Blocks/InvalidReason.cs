@@ -17,6 +17,9 @@ public enum InvalidReason
     /// <summary>The gas limit exceeds what a block can hold.</summary>
     GasLimitAboveBlock,
 
+    /// <summary>Its type is not supported by this version.</summary>
+    TypeUnsupported,
+
     /// <summary>It creates a contract, which this version does not support.</summary>
     CreationUnsupported,
 

@@ -15,6 +15,8 @@ public static class TransactionValidity
         ruleError = TransactionRules.Check(in transaction, context.Config.L2ChainId);
         if (ruleError != TransactionError.None)
             return InvalidReason.BreaksRule;
+        if (transaction.Type > TransactionType.DynamicFee)
+            return InvalidReason.TypeUnsupported;
         if (transaction.IsCreation)
             return InvalidReason.CreationUnsupported;
         if (transaction.GasLimit > context.Config.BlockGasLimit)

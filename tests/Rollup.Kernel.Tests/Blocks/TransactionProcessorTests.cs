@@ -88,6 +88,10 @@ public class TransactionProcessorTests
     }
 
     [Fact]
+    public void A_type_beyond_EIP_1559_is_refused() =>
+        ShouldBeInvalid(Transfer() with { Type = TransactionType.SetCode, GasLimit = 100_000 }, InvalidReason.TypeUnsupported);
+
+    [Fact]
     public void A_contract_creation_is_refused() =>
         ShouldBeInvalid(Transfer() with { IsCreation = true, GasLimit = 100_000 }, InvalidReason.CreationUnsupported);
 

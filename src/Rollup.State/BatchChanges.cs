@@ -9,9 +9,6 @@ internal sealed class BatchChanges
     private readonly Dictionary<StateKey, EntryChange> _changes = [];
     private readonly HashSet<StateKey> _touched = [];
 
-    /// <summary>Every entry that was written, with the checkpoint's value and the newest.</summary>
-    public IReadOnlyDictionary<StateKey, EntryChange> Changes => _changes;
-
     /// <summary>Every entry that was read or written.</summary>
     public IReadOnlyCollection<StateKey> Touched => _touched;
 
@@ -34,5 +31,15 @@ internal sealed class BatchChanges
         bool known = _changes.TryGetValue(key, out EntryChange change);
         value = change.After;
         return known;
+    }
+
+    /// <summary>The newest value of a touched entry, which was <paramref name="checkpoint"/> before the batch.</summary>
+    /// <exception cref="InvalidDataException">The blocks found another value there.</exception>
+    public StateValue NewestValue(StateKey key, CachedEntry checkpoint)
+    {
+        if (!_changes.TryGetValue(key, out EntryChange change))
+            return checkpoint.Value;
+        return change.Before == checkpoint.Value
+            ? change.After : throw new InvalidDataException("A block diff does not continue the stored state.");
     }
 }

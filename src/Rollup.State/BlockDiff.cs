@@ -32,6 +32,15 @@ public sealed record BlockDiff(
         return new BlockDiff(block, changes, reads);
     }
 
+    /// <summary>This diff and then <paramref name="next"/>, as one.</summary>
+    public BlockDiff Then(BlockDiff next)
+    {
+        Dictionary<StateKey, EntryChange> changes = new(Changes);
+        foreach ((StateKey key, EntryChange change) in next.Changes)
+            changes[key] = changes.TryGetValue(key, out EntryChange first) ? first with { After = change.After } : change;
+        return new BlockDiff(Block, changes, [.. Reads.Union(next.Reads).Where(key => !changes.ContainsKey(key))]);
+    }
+
     /// <summary>The stored form.</summary>
     public byte[] Encode()
     {

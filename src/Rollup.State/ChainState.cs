@@ -10,25 +10,30 @@ namespace Rollup.State;
 /// <remarks>
 /// An entry is looked for in this order; the first place that knows it decides.
 /// <code>
-/// open batch  ──▶  batch being sealed  ──▶  cache of unchanged entries  ──▶  store
+/// open batch  ──▶  batch being stored  ──▶  cache of entries as of the checkpoint  ──▶  store
+///      │  Seal             ▲   │  Complete              ▲
+///      └───────────────────┘   └────────────────────────┘
 /// </code>
 /// </remarks>
 public sealed class ChainState : IStateReader, IDisposable
 {
     private readonly IStateStore _store;
+    private readonly ChainStateOptions _options;
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly EntryCache _cache;
-
     private readonly RecentBlocks _recent;
-    private readonly BatchChanges _open = new();
+    private BatchChanges _open = new();
+    private BatchChanges? _sealing;
+    private StateSealer _sealer;
 
     private ChainState(IStateStore store, ChainStateOptions options, Checkpoint checkpoint)
     {
         _store = store;
+        _options = options;
         _cache = new EntryCache(options.CachedEntries);
         _recent = new RecentBlocks(options.KeptBlocks);
+        _sealer = new StateSealer(store, checkpoint);
         Sealed = checkpoint;
-        LatestBlock = checkpoint.LastBlock;
     }
 
     /// <summary>The newest stored checkpoint.</summary>
@@ -43,17 +48,38 @@ public sealed class ChainState : IStateReader, IDisposable
     /// </summary>
     public static ChainState Open(IStateStore store, ChainStateOptions options, IEnumerable<BlockDiff> recent)
     {
-        Checkpoint checkpoint = store.ReadNewestCheckpoint() ?? throw new InvalidOperationException("The database holds no genesis state.");
-        ChainState state = new(store, options, checkpoint);
-        foreach (BlockDiff diff in recent)
-        {
-            if (diff.Block <= checkpoint.LastBlock)
-                state._recent.Add(diff);
-            else
-                state.Apply(diff);
-        }
-
+        ChainState state = new(store, options, NewestCheckpoint(store));
+        state.Reopen(recent);
         return state;
+    }
+
+    /// <summary>Starts anew from what is stored, as <see cref="Open"/> does: after a rollback, or when a follower takes over.</summary>
+    public void Reopen(IEnumerable<BlockDiff> recent)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            Sealed = NewestCheckpoint(_store);
+            LatestBlock = Sealed.LastBlock;
+            _sealer = new StateSealer(_store, Sealed);
+            _cache.Clear();
+            _recent.Clear();
+            _open = new BatchChanges();
+            _sealing = null;
+            foreach (BlockDiff diff in recent)
+            {
+                if (diff.Block <= Sealed.LastBlock)
+                    _recent.Add(diff);
+                else
+                    Append(diff);
+            }
+
+            _recent.Trim(Sealed.LastBlock);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
     }
 
     /// <summary>The latest value of an entry.</summary>
@@ -75,7 +101,27 @@ public sealed class ChainState : IStateReader, IDisposable
         return Load(in key, batch);
     }
 
-    /// <summary>An overlay above the latest state, to execute the next block in.</summary>
+    /// <summary>Loads many entries at once, so that reading them soon does not wait for the store.</summary>
+    public void Prefetch(IReadOnlyCollection<StateKey> keys)
+    {
+        StateKey[] missing = [.. keys.Where(key => !_cache.TryGet(in key, out _))];
+        Checkpoint checkpoint = Sealed;
+        CachedEntry[] loaded = LoadMany(missing, Tree.ParallelHasher<Execution.Native.NativeHost>.Paths(missing), checkpoint.Batch);
+        _lock.EnterReadLock();
+        try
+        {
+            if (Sealed != checkpoint)
+                return;
+            for (int i = 0; i < missing.Length; i++)
+                _cache.Add(in missing[i], in loaded[i]);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>An overlay above the latest state, to execute the next block in, or a batch's own writes at its end.</summary>
     public StateOverlay BeginBlock() => new(this);
 
     /// <summary>Makes the next block's changes part of the latest state; stored, the diff restores them after a restart.</summary>
@@ -89,15 +135,94 @@ public sealed class ChainState : IStateReader, IDisposable
     /// <summary>Makes the changes of the next block part of the latest state.</summary>
     public void Apply(BlockDiff diff)
     {
-        if (diff.Block != LatestBlock + 1)
-            throw new ArgumentException($"Block {diff.Block} does not follow block {LatestBlock}.", nameof(diff));
+        _lock.EnterWriteLock();
+        try
+        {
+            Append(diff);
+            _recent.Trim(Sealed.LastBlock);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>
+    /// Ends the open batch with the latest block: <paramref name="systemWrites"/>, an overlay from <see cref="BeginBlock"/>, holds what the batch itself writes (the
+    /// ring of block hashes), and counts as part of that block. Updates the tree and takes the witness. The result is to be written in one
+    /// database transaction with the batch, again if that fails; then <see cref="Complete"/>. Blocks may be added in between.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The batch before is not complete, or there is no block in this one.</exception>
+    public SealedBatch Seal(ulong batch, StateOverlay systemWrites)
+    {
+        if (_sealing is not null)
+            throw new InvalidOperationException("The batch before is not stored yet.");
+        if (LatestBlock == Sealed.LastBlock)
+            throw new InvalidOperationException("The batch has no block.");
+
+        BatchChanges changes;
+        BlockDiff lastBlock;
+        _lock.EnterWriteLock();
+        try
+        {
+            BlockDiff system = BlockDiff.Of(LatestBlock, systemWrites);
+            lastBlock = _recent.Newest.Then(system);
+            _recent.Replace(lastBlock);
+            _open.Add(system);
+            changes = _open;
+            _sealing = changes;
+            _open = new BatchChanges();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+
+        if (_sealer.Checkpoint != Sealed)
+            _sealer = new StateSealer(_store, Sealed);
+        return _sealer.Seal(batch, LatestBlock, changes.Touched, ReadCheckpointEntries, changes.NewestValue, lastBlock);
+    }
+
+    /// <summary>The sealed batch is stored: it is the checkpoint from now on.</summary>
+    public void Complete(SealedBatch batch)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            foreach ((_, StoredEntry entry) in batch.Entries)
+                _cache.Set(entry.Key, new CachedEntry(entry.Index, entry.Value));
+            Sealed = batch.Checkpoint;
+            _sealing = null;
+            _recent.Trim(Sealed.LastBlock);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+
+        if (_sealer.NodeCount > _options.CachedNodes)
+            _sealer.Unload();
+    }
+
+    /// <summary>
+    /// A follower's <see cref="Complete"/>: another process has stored a batch. <paramref name="lastBlock"/> is its last block's diff as it is stored now, with the
+    /// batch's own writes.
+    /// </summary>
+    public void Follow(Checkpoint checkpoint, BlockDiff lastBlock)
+    {
+        if (checkpoint.LastBlock > LatestBlock)
+            throw new ArgumentException($"Batch {checkpoint.Batch} ends after block {LatestBlock}.", nameof(checkpoint));
 
         _lock.EnterWriteLock();
         try
         {
-            _open.Add(diff);
-            _recent.Add(diff);
-            LatestBlock = diff.Block;
+            _recent.Replace(lastBlock);
+            _open = new BatchChanges();
+            foreach (BlockDiff diff in _recent.After(checkpoint.LastBlock))
+                _open.Add(diff);
+            _cache.Clear();
+            Sealed = checkpoint;
+            _recent.Trim(Sealed.LastBlock);
         }
         finally
         {
@@ -111,11 +236,11 @@ public sealed class ChainState : IStateReader, IDisposable
     /// </summary>
     public IStateReader? At(ulong block)
     {
-        if (block > LatestBlock)
-            return null;
         _lock.EnterReadLock();
         try
         {
+            if (block > LatestBlock)
+                return null;
             if (block >= LatestBlock - (ulong)_recent.Count)
                 return new StateView(this, block);
         }
@@ -127,28 +252,29 @@ public sealed class ChainState : IStateReader, IDisposable
         return _store.ReadCheckpointEndingWith(block) is { } checkpoint ? new CheckpointView(_store, checkpoint.Batch) : null;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
     /// <summary>The value at the end of a block: what the first change after it found there.</summary>
     internal StateValue ReadAt(in StateKey key, ulong block)
     {
-        _lock.EnterReadLock();
-        try
-        {
-            if (_recent.TryUndo(in key, block, out StateValue before))
-                return before;
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
-
+        if (TryUndo(in key, block, out StateValue before))
+            return before;
         StateValue latest = Read(in key);
+
+        // A block that came in between has left the value that it found.
+        return TryUndo(in key, block, out before) ? before : latest;
+    }
+
+    private static Checkpoint NewestCheckpoint(IStateStore store) =>
+        store.ReadNewestCheckpoint() ?? throw new InvalidOperationException("The store holds no genesis state.");
+
+    private bool TryUndo(in StateKey key, ulong block, out StateValue value)
+    {
         _lock.EnterReadLock();
         try
         {
-            // A block that came in between has left the value that it found.
-            return _recent.TryUndo(in key, block, out StateValue before) ? before : latest;
+            return _recent.TryUndo(in key, block, out value);
         }
         finally
         {
@@ -156,9 +282,18 @@ public sealed class ChainState : IStateReader, IDisposable
         }
     }
 
+    private void Append(BlockDiff diff)
+    {
+        if (diff.Block != LatestBlock + 1)
+            throw new ArgumentException($"Block {diff.Block} does not follow block {LatestBlock}.", nameof(diff));
+        _open.Add(diff);
+        _recent.Add(diff);
+        LatestBlock = diff.Block;
+    }
+
     private bool TryReadInMemory(in StateKey key, out StateValue value)
     {
-        if (_open.TryGet(in key, out value))
+        if (_open.TryGet(in key, out value) || (_sealing is not null && _sealing.TryGet(in key, out value)))
             return true;
         bool cached = _cache.TryGet(in key, out CachedEntry entry);
         value = entry.Value;
@@ -176,17 +311,38 @@ public sealed class ChainState : IStateReader, IDisposable
         _lock.EnterReadLock();
         try
         {
-            // The cache holds the values of the checkpoint, which may have moved on since.
+            // The cache holds the checkpoint's values, and memory newer ones; both may have moved on since.
             if (Sealed.Batch == batch)
                 _cache.Add(in key, in loaded);
-            else if (TryReadInMemory(in key, out StateValue newer))
-                return newer;
+            return TryReadInMemory(in key, out StateValue newest) ? newest : loaded.Value;
         }
         finally
         {
             _lock.ExitReadLock();
         }
+    }
 
-        return loaded.Value;
+    private CachedEntry[] ReadCheckpointEntries(IReadOnlyList<StateKey> keys, TreeKey[] paths)
+    {
+        CachedEntry[] entries = new CachedEntry[keys.Count];
+        List<int> missing = [];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (!_cache.TryGet(keys[i], out entries[i]))
+                missing.Add(i);
+        }
+
+        CachedEntry[] loaded = LoadMany([.. missing.Select(i => keys[i])], [.. missing.Select(i => paths[i])], Sealed.Batch);
+        for (int i = 0; i < loaded.Length; i++)
+            entries[missing[i]] = loaded[i];
+        return entries;
+    }
+
+    private CachedEntry[] LoadMany(StateKey[] keys, TreeKey[] paths, ulong batch)
+    {
+        IReadOnlyDictionary<TreeKey, StoredEntry> stored = _store.ReadEntries(paths, batch);
+        return [.. keys.Select((key, i) => stored.TryGetValue(paths[i], out StoredEntry? entry)
+            ? new CachedEntry(entry.Index, entry.Value)
+            : new CachedEntry(0, StateValue.Absent(in key)))];
     }
 }

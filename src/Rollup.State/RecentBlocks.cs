@@ -10,18 +10,35 @@ internal sealed class RecentBlocks(int capacity)
     /// <summary>The number of blocks that can be undone.</summary>
     public int Count => _diffs.Count;
 
-    /// <summary>Adds the next block, and forgets the oldest beyond the capacity.</summary>
+    /// <summary>The newest block.</summary>
+    public BlockDiff Newest => _diffs[^1];
+
+    /// <summary>Adds the next block.</summary>
     public void Add(BlockDiff diff)
     {
         if (_diffs.Count > 0 && diff.Block != _diffs[^1].Block + 1)
             throw new ArgumentException($"Block {diff.Block} does not follow block {_diffs[^1].Block}.", nameof(diff));
         _diffs.Add(diff);
-        if (_diffs.Count > capacity)
-            _diffs.RemoveAt(0);
     }
 
-    /// <summary>Replaces the newest block's diff.</summary>
-    public void ReplaceNewest(BlockDiff diff) => _diffs[^1] = diff;
+    /// <summary>Forgets the oldest blocks beyond the capacity, but none after <paramref name="lastStored"/>.</summary>
+    public void Trim(ulong lastStored)
+    {
+        int surplus = 0;
+        while (_diffs.Count - surplus > capacity && _diffs[surplus].Block <= lastStored)
+            surplus++;
+        _diffs.RemoveRange(0, surplus);
+    }
+
+    /// <summary>Replaces a block's diff, if it is kept.</summary>
+    public void Replace(BlockDiff diff)
+    {
+        if (_diffs.Count > 0 && diff.Block >= _diffs[0].Block && diff.Block <= _diffs[^1].Block)
+            _diffs[(int)(diff.Block - _diffs[0].Block)] = diff;
+    }
+
+    /// <summary>The blocks after <paramref name="block"/>.</summary>
+    public IEnumerable<BlockDiff> After(ulong block) => _diffs.Where(diff => diff.Block > block);
 
     /// <summary>Forgets every block.</summary>
     public void Clear() => _diffs.Clear();

@@ -15,6 +15,27 @@ internal static class StateCodec
     private const byte ContractTag = 2;
     private const byte WordTag = 3;
 
+    /// <summary>A key and its value, as a row of the store holds them.</summary>
+    public static byte[] EncodeEntry(StoredEntry entry)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        WriteKey(writer, entry.Key);
+        WriteValue(writer, entry.Key, entry.Value);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="EncodeEntry"/> writes.</summary>
+    public static StoredEntry DecodeEntry(byte[] body, ulong index)
+    {
+        using BinaryReader reader = new(new MemoryStream(body, writable: false));
+        StateKey key = ReadKey(reader);
+        StateValue value = ReadValue(reader, in key);
+        return reader.BaseStream.Position == body.Length
+            ? new StoredEntry(key, index, value) : throw new InvalidDataException("Bytes follow a state entry.");
+    }
+
     public static void WriteKey(BinaryWriter writer, in StateKey key)
     {
         writer.Write(key.Kind);

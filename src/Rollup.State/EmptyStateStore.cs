@@ -1,0 +1,20 @@
+using Rollup.Kernel.State;
+
+namespace Rollup.State;
+
+/// <summary>What is stored before genesis.</summary>
+internal sealed class EmptyStateStore : IStateStore
+{
+    public static readonly EmptyStateStore Instance = new();
+
+    public Checkpoint? ReadNewestCheckpoint() => null;
+
+    public Checkpoint? ReadCheckpointEndingWith(ulong block) => null;
+
+    public StoredEntry? ReadEntry(in TreeKey path, ulong batch) => null;
+
+    public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
+        new Dictionary<TreeKey, StoredEntry>();
+
+    public byte[]? ReadBundle(in NodePosition position) => null;
+}

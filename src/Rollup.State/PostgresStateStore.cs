@@ -1,0 +1,198 @@
+using System.Data;
+using Npgsql;
+using NpgsqlTypes;
+using Rollup.Kernel.State;
+using Rollup.State.Tree;
+
+namespace Rollup.State;
+
+/// <summary>The state in PostgreSQL (migration 0002). Reads use connections of their own; writes run in the caller's transaction.</summary>
+public sealed class PostgresStateStore(NpgsqlDataSource dataSource) : IStateStore
+{
+    /// <summary>Rows per statement with array parameters.</summary>
+    private const int RowsPerStatement = 4096;
+
+    /// <inheritdoc/>
+    public Checkpoint? ReadNewestCheckpoint()
+    {
+        using NpgsqlCommand command = dataSource.CreateCommand(
+            "SELECT batch, last_block, root, next_index FROM state_checkpoints ORDER BY batch DESC LIMIT 1");
+        return ReadCheckpoint(command);
+    }
+
+    /// <inheritdoc/>
+    public Checkpoint? ReadCheckpointEndingWith(ulong block)
+    {
+        using NpgsqlCommand command = dataSource.CreateCommand(
+            "SELECT batch, last_block, root, next_index FROM state_checkpoints WHERE last_block = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)block });
+        return ReadCheckpoint(command);
+    }
+
+    /// <inheritdoc/>
+    public StoredEntry? ReadEntry(in TreeKey path, ulong batch)
+    {
+        using NpgsqlCommand command = dataSource.CreateCommand(
+            "SELECT leaf_index, body FROM state_entries WHERE path = $1 AND batch <= $2 ORDER BY batch DESC LIMIT 1");
+        command.Parameters.Add(new NpgsqlParameter { Value = Bytes(in path) });
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)batch });
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        return reader.Read() && !reader.IsDBNull(0)
+            ? StateCodec.DecodeEntry(reader.GetFieldValue<byte[]>(1), (ulong)reader.GetInt64(0)) : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch)
+    {
+        Dictionary<TreeKey, StoredEntry> entries = [];
+        foreach (TreeKey[] chunk in paths.Chunk(RowsPerStatement))
+        {
+            using NpgsqlCommand command = dataSource.CreateCommand(
+                """
+                SELECT newest.path, newest.leaf_index, newest.body
+                FROM unnest($1) AS wanted (path)
+                CROSS JOIN LATERAL (
+                  SELECT path, leaf_index, body FROM state_entries WHERE path = wanted.path AND batch <= $2 ORDER BY batch DESC LIMIT 1) AS newest
+                WHERE newest.leaf_index IS NOT NULL
+                """);
+            command.Parameters.Add(new NpgsqlParameter { Value = chunk.Select(path => Bytes(in path)).ToArray() });
+            command.Parameters.Add(new NpgsqlParameter { Value = (long)batch });
+            using NpgsqlDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+                entries[Path(reader)] = StateCodec.DecodeEntry(reader.GetFieldValue<byte[]>(2), (ulong)reader.GetInt64(1));
+        }
+
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public byte[]? ReadBundle(in NodePosition position)
+    {
+        using NpgsqlCommand command = dataSource.CreateCommand("SELECT nodes FROM tree_nodes WHERE position = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = position.Encode() });
+        return (byte[]?)command.ExecuteScalar();
+    }
+
+    /// <summary>Writes a sealed batch, in the transaction that is open on <paramref name="connection"/>.</summary>
+    public async Task WriteAsync(NpgsqlConnection connection, SealedBatch batch, CancellationToken cancellation)
+    {
+        await using (NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync(
+            "COPY state_entries (path, batch, leaf_index, body) FROM STDIN (FORMAT BINARY)", cancellation))
+        {
+            foreach ((TreeKey path, StoredEntry entry) in batch.Entries)
+            {
+                await importer.StartRowAsync(cancellation);
+                await importer.WriteAsync(Bytes(in path), NpgsqlDbType.Bytea, cancellation);
+                await importer.WriteAsync((long)batch.Checkpoint.Batch, NpgsqlDbType.Bigint, cancellation);
+                if (entry.Value.IsAbsent(entry.Key))
+                    await importer.WriteNullAsync(cancellation);
+                else
+                    await importer.WriteAsync((long)entry.Index, NpgsqlDbType.Bigint, cancellation);
+                await importer.WriteAsync(StateCodec.EncodeEntry(entry), NpgsqlDbType.Bytea, cancellation);
+            }
+
+            _ = await importer.CompleteAsync(cancellation);
+        }
+
+        await WriteBundlesAsync(connection, batch.Bundles, cancellation);
+        await using NpgsqlCommand command = new(
+            "INSERT INTO state_checkpoints (batch, last_block, root, next_index) VALUES ($1, $2, $3, $4)", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)batch.Checkpoint.Batch });
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)batch.Checkpoint.LastBlock });
+        command.Parameters.Add(new NpgsqlParameter { Value = batch.Checkpoint.Root.ToHash256().AsSpan().ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)batch.Checkpoint.NextIndex });
+        _ = await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Goes back to the end of an earlier batch, in the transaction that is open on <paramref name="connection"/>: applies the inverse of what came after to
+    /// the tree, and forgets it. Once it is committed, <see cref="ChainState.Reopen"/> follows.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The stored history does not give that batch's state root.</exception>
+    public async Task RollbackAsync(NpgsqlConnection connection, ulong batch, CancellationToken cancellation)
+    {
+        Checkpoint newest = ReadNewestCheckpoint() ?? throw new InvalidOperationException("The store holds no genesis state.");
+        Checkpoint earlier = await ReadCheckpointAsync(connection, batch, cancellation)
+            ?? throw new ArgumentException($"There is no checkpoint of batch {batch}.", nameof(batch));
+
+        SortedDictionary<TreeKey, StateKey> changed = await ReadChangedAsync(connection, batch, cancellation);
+        IReadOnlyDictionary<TreeKey, StoredEntry> before = ReadEntries(changed.Keys, batch);
+        List<TreeLeaf> leaves = new(changed.Count);
+        foreach ((TreeKey path, StateKey key) in changed)
+        {
+            leaves.Add(before.TryGetValue(path, out StoredEntry? entry)
+                ? new TreeLeaf(key, path, entry.Index, entry.Value)
+                : new TreeLeaf(key, path, 0, StateValue.Absent(in key)));
+        }
+
+        await WriteBundlesAsync(connection, new StateSealer(this, newest).Restore(earlier, leaves), cancellation);
+        foreach (string table in (string[])["state_entries", "state_checkpoints"])
+        {
+            await using NpgsqlCommand command = new($"DELETE FROM {table} WHERE batch > $1", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = (long)batch });
+            _ = await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private static async Task<SortedDictionary<TreeKey, StateKey>> ReadChangedAsync(NpgsqlConnection connection, ulong after, CancellationToken cancellation)
+    {
+        SortedDictionary<TreeKey, StateKey> changed = [];
+        await using NpgsqlCommand command = new("SELECT DISTINCT ON (path) path, body FROM state_entries WHERE batch > $1", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)after });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            changed[Path(reader)] = StateCodec.DecodeEntry((byte[])reader.GetValue(1), 0).Key;
+        return changed;
+    }
+
+    private static async Task WriteBundlesAsync(
+        NpgsqlConnection connection, IReadOnlyList<(NodePosition Position, byte[]? Nodes)> bundles, CancellationToken cancellation)
+    {
+        foreach ((NodePosition Position, byte[]? Nodes)[] chunk in bundles.Where(bundle => bundle.Nodes is not null).Chunk(RowsPerStatement))
+        {
+            await using NpgsqlCommand command = new(
+                "INSERT INTO tree_nodes SELECT * FROM unnest($1, $2) ON CONFLICT (position) DO UPDATE SET nodes = excluded.nodes", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = chunk.Select(bundle => bundle.Position.Encode()).ToArray() });
+            command.Parameters.Add(new NpgsqlParameter { Value = chunk.Select(bundle => bundle.Nodes!).ToArray() });
+            _ = await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        foreach ((NodePosition Position, byte[]? Nodes)[] chunk in bundles.Where(bundle => bundle.Nodes is null).Chunk(RowsPerStatement))
+        {
+            await using NpgsqlCommand command = new("DELETE FROM tree_nodes WHERE position = ANY ($1)", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = chunk.Select(bundle => bundle.Position.Encode()).ToArray() });
+            _ = await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private static async Task<Checkpoint?> ReadCheckpointAsync(NpgsqlConnection connection, ulong batch, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = new(
+            "SELECT batch, last_block, root, next_index FROM state_checkpoints WHERE batch = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)batch });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? ToCheckpoint(reader) : null;
+    }
+
+    private static Checkpoint? ReadCheckpoint(NpgsqlCommand command)
+    {
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        return reader.Read() ? ToCheckpoint(reader) : null;
+    }
+
+    private static Checkpoint ToCheckpoint(IDataRecord row) =>
+        Digest.TryRead((byte[])row.GetValue(2), out Digest root)
+            ? new Checkpoint((ulong)row.GetInt64(0), (ulong)row.GetInt64(1), root, (ulong)row.GetInt64(3))
+            : throw new InvalidDataException("A stored state root is not canonical.");
+
+    private static byte[] Bytes(in TreeKey path)
+    {
+        byte[] bytes = new byte[TreeKey.Size];
+        path.WriteTo(bytes);
+        return bytes;
+    }
+
+    private static TreeKey Path(NpgsqlDataReader reader) =>
+        TreeKey.TryRead(reader.GetFieldValue<byte[]>(0), out TreeKey path)
+            ? path : throw new InvalidDataException("A stored path is not canonical.");
+}

@@ -1,0 +1,83 @@
+using Rollup.Execution.Native;
+using Rollup.Kernel.State;
+using Rollup.State.Tree;
+
+namespace Rollup.State;
+
+/// <summary>Brings the tree from one checkpoint to the next.</summary>
+internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
+{
+    private readonly StateTree<NativeHost> _tree = new(checkpoint.Root, position => store.ReadBundle(in position));
+
+    /// <summary>Nodes of the tree in memory.</summary>
+    public int NodeCount => _tree.NodeCount;
+
+    /// <summary>The state that the tree holds.</summary>
+    public Checkpoint Checkpoint { get; private set; } = checkpoint;
+
+    /// <summary>Forgets the tree's nodes, all of which are stored.</summary>
+    public void Unload() => _tree.Unload();
+
+    /// <summary>
+    /// Applies a batch: its witness is taken before, new leaves get their indices in path order. <paramref name="before"/> gives a touched entry
+    /// as of the checkpoint, <paramref name="after"/> its new value.
+    /// </summary>
+    public SealedBatch Seal(
+        ulong batch,
+        ulong lastBlock,
+        IReadOnlyCollection<StateKey> touched,
+        Func<IReadOnlyList<StateKey>, TreeKey[], CachedEntry[]> before,
+        Func<StateKey, CachedEntry, StateValue> after,
+        BlockDiff? lastBlockDiff)
+    {
+        StateKey[] keys = [.. touched];
+        TreeKey[] paths = ParallelHasher<NativeHost>.Paths(keys);
+        Array.Sort(paths, keys);
+        CachedEntry[] entries = before(keys, paths);
+        TouchedEntry[] changes = new TouchedEntry[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            ulong? index = entries[i].Value.IsAbsent(keys[i]) ? null : entries[i].Index;
+            changes[i] = new TouchedEntry(keys[i], paths[i], index, entries[i].Value, after(keys[i], entries[i]));
+        }
+
+        byte[] witness = new WitnessBuilder<NativeHost>(_tree, changes).Build(strangers => store.ReadEntries(strangers, Checkpoint.Batch));
+        ulong nextIndex = Checkpoint.NextIndex;
+        List<TreeLeaf> leaves = [];
+        foreach (TouchedEntry entry in changes)
+        {
+            LeafChange change = entry.Change;
+            if (change != LeafChange.None)
+                leaves.Add(new TreeLeaf(entry.Key, entry.Path, change == LeafChange.Created ? nextIndex++ : entry.Index!.Value, entry.After));
+        }
+
+        IReadOnlyList<(NodePosition, byte[]?)> bundles = Apply(leaves);
+        Checkpoint = new Checkpoint(batch, lastBlock, _tree.Root, nextIndex);
+        return new SealedBatch(
+            Checkpoint,
+            witness,
+            lastBlockDiff,
+            [.. leaves.Select(leaf => (leaf.Path, new StoredEntry(leaf.Key, leaf.Index, leaf.Value)))],
+            bundles);
+    }
+
+    /// <summary>Puts back the leaves of an earlier checkpoint, in path order, and gives the bundles that change.</summary>
+    public IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Restore(Checkpoint earlier, IReadOnlyList<TreeLeaf> leaves)
+    {
+        IReadOnlyList<(NodePosition, byte[]?)> bundles = Apply(leaves);
+        if (_tree.Root != earlier.Root)
+            throw new InvalidDataException($"The stored entries of batch {earlier.Batch} do not give its state root.");
+        Checkpoint = earlier;
+        return bundles;
+    }
+
+    private IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Apply(IReadOnlyList<TreeLeaf> leaves)
+    {
+        Digest[] digests = ParallelHasher<NativeHost>.Leaves(leaves);
+        LeafWrite[] updates = new LeafWrite[leaves.Count];
+        for (int i = 0; i < updates.Length; i++)
+            updates[i] = new LeafWrite(leaves[i].Path, digests[i]);
+        _tree.Update(updates);
+        return _tree.TakeChangedBundles();
+    }
+}

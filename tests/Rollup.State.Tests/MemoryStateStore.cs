@@ -1,0 +1,56 @@
+using Rollup.Kernel.State;
+
+namespace Rollup.State.Tests;
+
+/// <summary>A store in memory, for properties over many batches.</summary>
+public sealed class MemoryStateStore : IStateStore
+{
+    private readonly SortedDictionary<ulong, Checkpoint> _checkpoints = [];
+    private readonly Dictionary<TreeKey, SortedDictionary<ulong, StoredEntry>> _entries = [];
+    private readonly Dictionary<NodePosition, byte[]> _bundles = [];
+
+    public Checkpoint? ReadNewestCheckpoint() => _checkpoints.Count == 0 ? null : _checkpoints.Values.Last();
+
+    public Checkpoint? ReadCheckpointEndingWith(ulong block) => _checkpoints.Values.SingleOrDefault(checkpoint => checkpoint.LastBlock == block);
+
+    public StoredEntry? ReadEntry(in TreeKey path, ulong batch)
+    {
+        if (!_entries.TryGetValue(path, out SortedDictionary<ulong, StoredEntry>? history))
+            return null;
+        StoredEntry? newest = history.LastOrDefault(row => row.Key <= batch).Value;
+        return newest is null || newest.Value.IsAbsent(newest.Key) ? null : newest;
+    }
+
+    public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch)
+    {
+        Dictionary<TreeKey, StoredEntry> found = [];
+        foreach (TreeKey path in paths)
+        {
+            if (ReadEntry(in path, batch) is { } entry)
+                found[path] = entry;
+        }
+
+        return found;
+    }
+
+    public byte[]? ReadBundle(in NodePosition position) => _bundles.GetValueOrDefault(position);
+
+    public void Write(SealedBatch batch)
+    {
+        _checkpoints.Add(batch.Checkpoint.Batch, batch.Checkpoint);
+        foreach ((TreeKey path, StoredEntry entry) in batch.Entries)
+        {
+            if (!_entries.TryGetValue(path, out SortedDictionary<ulong, StoredEntry>? history))
+                _entries[path] = history = [];
+            history.Add(batch.Checkpoint.Batch, entry);
+        }
+
+        foreach ((NodePosition position, byte[]? nodes) in batch.Bundles)
+        {
+            if (nodes is null)
+                _ = _bundles.Remove(position);
+            else
+                _bundles[position] = nodes;
+        }
+    }
+}

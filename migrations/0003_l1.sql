@@ -63,3 +63,14 @@ CREATE TABLE l1_commits (
     block_number     bigint NOT NULL,
     block_hash       bytea  NOT NULL
 );
+
+-- What the settler saw last, for every process that asks. One row, or none before its first look.
+CREATE TABLE l1_status (
+    only_row        boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
+    l1_block        bigint      NOT NULL,
+    committed_batch bigint      NOT NULL, -- in the newest block
+    safe_batch      bigint      NOT NULL, -- committed as deep as was asked for
+    finalized_batch bigint      NOT NULL, -- proven, in a block that L1 has finalised
+    problem         text,                 -- why nothing moves; null when all is well
+    updated_at      timestamptz NOT NULL
+);

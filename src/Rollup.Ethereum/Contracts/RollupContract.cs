@@ -53,13 +53,10 @@ public sealed class RollupContract(L1Client l1, Address address, ulong deployedA
     public Task<IReadOnlyList<L1Log>> PublishedDataAsync(ulong from, ulong to, CancellationToken cancellation) =>
         LogsAsync(RollupAbi.DataPublished, from, to, cancellation);
 
-    /// <summary>The calldata of <c>commitBatch</c>.</summary>
-    public static byte[] CommitCalldata(in BatchHeader header, ReadOnlySpan<byte> data)
-    {
-        Span<byte> words = stackalloc byte[BatchHeader.EncodedSize];
-        header.Encode(words);
-        return new AbiWriter().Words(words).Bytes(data).ToArray(RollupAbi.CommitBatch.Selector);
-    }
+    /// <summary>The calldata of <c>commitBatch</c> for an ABI-encoded <see cref="BatchHeader"/>.</summary>
+    public static byte[] CommitCalldata(ReadOnlySpan<byte> header, ReadOnlySpan<byte> data) => header.Length == BatchHeader.EncodedSize
+        ? new AbiWriter().Words(header).Bytes(data).ToArray(RollupAbi.CommitBatch.Selector)
+        : throw new ArgumentException($"A batch header has {BatchHeader.EncodedSize} bytes, not {header.Length}.", nameof(header));
 
     private Task<IReadOnlyList<L1Log>> LogsAsync(AbiSignature e, ulong from, ulong to, CancellationToken cancellation) =>
         l1.GetLogsAsync(new LogFilter(address, e.Topic), Math.Max(from, deployedAtBlock), to, cancellation);

@@ -30,21 +30,30 @@ public sealed partial class TransactionSender(
     public Address Sender => signer.Address;
 
     /// <summary>
-    /// Records and broadcasts a call for <paramref name="purpose"/>; if one is live already, nothing is sent. A call that would revert is an
-    /// <see cref="L1RpcException"/>. When the broadcast fails after recording, <see cref="TrackAsync"/> repeats it.
+    /// Records and broadcasts a call for <paramref name="purpose"/>. If one is live already, nothing is sent, unless it is pending and the
+    /// call has changed: then the new call replaces it under its nonce. A call that would revert is an <see cref="L1RpcException"/>. When the
+    /// broadcast fails after recording, <see cref="TrackAsync"/> repeats it.
     /// </summary>
     public async Task SendAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         IReadOnlyList<TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
-        if (live.Any(record => record.Purpose == purpose))
+        TransactionRecord? record = live.FirstOrDefault(record => record.Purpose == purpose);
+        if (record is not null && (record.Status == TransactionStatus.Mined || data.Span.SequenceEqual(record.Calldata)))
             return;
 
         ulong estimate = await l1.EstimateGasAsync(new CallRequest(to, data, Sender), cancellation);
+        ulong gasLimit = estimate + (estimate * options.GasMarginPercent / 100);
+        if (record is not null)
+        {
+            await BumpAsync(record with { Recipient = to, Calldata = data.ToArray(), GasLimit = gasLimit }, record.Attempts[^1], cancellation);
+            return;
+        }
+
         var transaction = new Eip1559Transaction(
             await ChainIdAsync(cancellation),
             await NextNonceAsync(live, cancellation),
             await _fees.EstimateAsync(cancellation),
-            estimate + (estimate * options.GasMarginPercent / 100),
+            gasLimit,
             to,
             data);
         TransactionAttempt attempt = await SignAsync(transaction, cancellation);
@@ -129,7 +138,7 @@ public sealed partial class TransactionSender(
         var transaction = new Eip1559Transaction(
             await ChainIdAsync(cancellation), record.Nonce, fees, record.GasLimit, record.Recipient, record.Calldata);
         TransactionAttempt attempt = await SignAsync(transaction, cancellation);
-        await store.AddAttemptAsync(record.Id, attempt, cancellation);
+        await store.AddAttemptAsync(record.Id, transaction, attempt, cancellation);
         LogBumped(record.Purpose, newest.Fees.MaxFeePerGas, fees.MaxFeePerGas, attempt.Signed.Hash.ToHex());
         await BroadcastAsync(record.Purpose, attempt, cancellation);
         return true;

@@ -42,11 +42,17 @@ public sealed class TransactionStore(NpgsqlDataSource database)
         return id;
     }
 
-    /// <summary>Records a further signed form of a transaction.</summary>
-    public async Task AddAttemptAsync(long id, TransactionAttempt attempt, CancellationToken cancellation)
+    /// <summary>Records a further signed form of a transaction, and the call that it makes, which may differ from the earlier one.</summary>
+    public async Task AddAttemptAsync(long id, Eip1559Transaction transaction, TransactionAttempt attempt, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
+        await using NpgsqlTransaction scope = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE l1_transactions SET recipient = @recipient, calldata = @calldata, gas_limit = @gasLimit WHERE id = @id",
+            new { id, recipient = transaction.To.AsSpan().ToArray(), calldata = transaction.Data.ToArray(), gasLimit = (long)transaction.GasLimit },
+            cancellationToken: cancellation));
         await InsertAttemptAsync(connection, id, attempt, cancellation);
+        await scope.CommitAsync(cancellation);
     }
 
     /// <summary>Pending and mined transactions of <paramref name="sender"/>, by nonce.</summary>

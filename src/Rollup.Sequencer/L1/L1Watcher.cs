@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Sequencer.L1;
+
+/// <summary>
+/// Copies the L1 queue into <see cref="L1ItemStore"/>: items in final blocks for good, and items older than half the inclusion deadline
+/// from the newest blocks, because taking them must not wait any longer. Every item's index and rolling hash is checked. After a reorg,
+/// unfinal items are replaced; where L2 blocks hold them already, <see cref="Divergence"/> says how far to go back.
+/// </summary>
+public sealed partial class L1Watcher(
+    L1Client l1,
+    RollupContract rollup,
+    L1ItemStore store,
+    L1WatcherOptions options,
+    TimeProvider time,
+    ILogger<L1Watcher> logger)
+{
+    private ulong? _inclusionDeadline;
+    private ulong? _missingSince;
+
+    /// <summary>What L2 has to undo, as of the last poll; null when L2 and L1 agree. Cleared by the first poll after the roll-back.</summary>
+    public QueueDiverged? Divergence { get; private set; }
+
+    /// <summary>Polls until cancelled, through outages of L1 and of the database.</summary>
+    /// <exception cref="L1HistoryException">L1 contradicts itself.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        TimeSpan wait = options.PollInterval;
+        while (true)
+        {
+            try
+            {
+                await PollAsync(cancellation);
+                wait = options.PollInterval;
+            }
+            catch (Exception e) when (e is L1Exception or NpgsqlException)
+            {
+                wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, options.MaxBackoff.Ticks));
+                LogPollFailed(e.Message, wait);
+            }
+
+            await Task.Delay(wait, time, cancellation);
+        }
+    }
+
+    /// <summary>Reads what is new on L1, once.</summary>
+    /// <exception cref="L1HistoryException">L1 contradicts itself.</exception>
+    public async Task PollAsync(CancellationToken cancellation)
+    {
+        L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        L1Block? final = await l1.GetBlockAsync(options.Finality, cancellation);
+        L1Cursor? cursor = await store.ReadCursorAsync(cancellation);
+        await RequireSameHistoryAsync(cursor, cancellation);
+
+        ulong next = cursor is null ? rollup.DeployedAtBlock : cursor.BlockNumber + 1;
+        if (final is not null && final.Number >= next)
+        {
+            await ReadFinalAsync(next, final, cancellation);
+            next = final.Number + 1;
+        }
+
+        await ReadUnfinalAsync(next, head, cancellation);
+    }
+
+    private async Task RequireSameHistoryAsync(L1Cursor? cursor, CancellationToken cancellation)
+    {
+        if (cursor is null)
+            return;
+        L1Block? block = await l1.GetBlockAsync(BlockTag.At(cursor.BlockNumber), cancellation);
+        if (block?.Hash != cursor.BlockHash)
+            throw new L1HistoryException($"L1 block {cursor.BlockNumber} was final and is another one now: is this the L1 that the database belongs to?");
+    }
+
+    private async Task ReadFinalAsync(ulong from, L1Block final, CancellationToken cancellation)
+    {
+        QueuePosition end = await store.ReadFinalPositionAsync(cancellation);
+        IReadOnlyList<L1Item> items = await ReadItemsAsync(end, from, final.Number, cancellation);
+        await store.AppendFinalAsync(items, new L1Cursor(final.Number, final.Hash), cancellation);
+        if (items.Count > 0)
+            LogItems(items.Count, items[0].Index, final.Number);
+    }
+
+    private async Task ReadUnfinalAsync(ulong from, L1Block head, CancellationToken cancellation)
+    {
+        QueuePosition final = await store.ReadFinalPositionAsync(cancellation);
+        QueuePosition included = await store.ReadIncludedPositionAsync(cancellation);
+        IReadOnlyList<L1Item> stored = await store.ReadUnfinalAsync(cancellation);
+        IReadOnlyList<L1Item> onL1 = from > head.Number ? [] : await ReadItemsAsync(final, from, head.Number, cancellation);
+
+        // What was taken once stays taken as long as L1 has it, whatever its age after a reorg.
+        ulong takenBefore = Math.Max(included.Index, stored.Count == 0 ? 0 : stored[^1].Index + 1);
+        ulong halfDeadline = (_inclusionDeadline ??= await rollup.InclusionDeadlineAsync(cancellation)) / 2;
+        L1Item[] taken = [.. onL1.TakeWhile(item => item.Index < takenBefore || item.L1Timestamp + halfDeadline <= head.Timestamp)];
+        if (!taken.Select(Identity).SequenceEqual(stored.Select(Identity)))
+        {
+            LogUnfinal(stored.Count, taken.Length);
+            await store.ReplaceUnfinalAsync(taken, final.Index + (ulong)taken.Length, cancellation);
+        }
+
+        Divergence = await CompareWithBlocksAsync(head, cancellation);
+    }
+
+    private async Task<QueueDiverged?> CompareWithBlocksAsync(L1Block head, CancellationToken cancellation)
+    {
+        QueueDiverged? divergence = await store.FindDivergenceAsync(cancellation);
+        if (divergence is not { Missing: true })
+        {
+            _missingSince = null;
+        }
+        else
+        {
+            // A dropped item usually comes back in a later block: it is given up when the block in which it was missed is final.
+            _missingSince ??= head.Number;
+            L1Cursor? final = await store.ReadCursorAsync(cancellation);
+            if (final is null || final.BlockNumber < _missingSince)
+                return null;
+        }
+
+        if (divergence is not null && divergence != Divergence)
+            LogDiverged(divergence.FirstBlock, divergence.Index);
+        return divergence;
+    }
+
+    // The queue items in a range of L1 blocks, checked to continue the queue without a gap and with L1's rolling hash.
+    private async Task<IReadOnlyList<L1Item>> ReadItemsAsync(QueuePosition position, ulong from, ulong to, CancellationToken cancellation)
+    {
+        var items = new List<L1Item>();
+        L1Block? block = null;
+        foreach ((QueueItemAdded item, L1Log log) in await rollup.QueueItemsAsync(from, to, cancellation))
+        {
+            if (item.Index != position.Index || !item.Follows(position.RollingHash))
+                throw new L1MalformedException($"L1's queue item {item.Index} in block {log.BlockNumber} does not follow the {position.Index} items before it.");
+            if (block?.Number != log.BlockNumber)
+                block = await l1.GetBlockAsync(BlockTag.At(log.BlockNumber), cancellation);
+            if (block?.Hash != log.BlockHash)
+                throw new L1MalformedException($"L1 block {log.BlockNumber} changed while it was read.");
+            position = new QueuePosition(item.Index + 1, item.RollingHash);
+            items.Add(new L1Item(item, block.Number, block.Timestamp));
+        }
+
+        return items;
+    }
+
+    private static (Hash256 RollingHash, ulong L1Block, ulong L1Timestamp) Identity(L1Item item) =>
+        (item.Content.RollingHash, item.L1Block, item.L1Timestamp);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Took {Count} L1 queue items from index {First} on, final up to L1 block {Block}")]
+    private partial void LogItems(int count, ulong first, ulong block);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L1 queue items taken before they are final: {Before} became {After}")]
+    private partial void LogUnfinal(int before, int after);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "L2 blocks from {FirstBlock} on hold L1 queue items that L1 has not: the queues part at index {Index}")]
+    private partial void LogDiverged(ulong firstBlock, ulong index);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "L1 cannot be read: {Reason}. Next attempt in {Wait}")]
+    private partial void LogPollFailed(string reason, TimeSpan wait);
+}

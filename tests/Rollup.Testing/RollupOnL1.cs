@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Rollup.Ethereum.Abi;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Sending;
+using Rollup.Ethereum.Signing;
+using Rollup.Execution.Hex;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+
+namespace Rollup.Testing;
+
+/// <summary>The contracts on an L1 of a test's own, deployed by <c>ops/deploy.mjs</c>; the first account owns them and is the sequencer.</summary>
+public sealed class RollupOnL1 : IAsyncDisposable
+{
+    private static readonly AbiSignature Deposit = new("deposit(address)");
+
+    private RollupOnL1(Anvil anvil, JsonElement deployment)
+    {
+        Anvil = anvil;
+        Bridge = HexFormat.ParseAddress(deployment.GetProperty("bridge").GetString()!);
+        Contract = new RollupContract(
+            anvil.Client,
+            HexFormat.ParseAddress(deployment.GetProperty("rollup").GetString()!),
+            deployment.GetProperty("deployedAtBlock").GetUInt64());
+        Config = ReadConfig(deployment.GetProperty("config"));
+    }
+
+    /// <summary>The L1.</summary>
+    public Anvil Anvil { get; }
+
+    /// <summary>The RollupChain.</summary>
+    public RollupContract Contract { get; }
+
+    /// <summary>The Bridge.</summary>
+    public Address Bridge { get; }
+
+    /// <summary>The chain's configuration.</summary>
+    public ChainConfig Config { get; }
+
+    /// <summary>The header of batch 0, whose state is made up.</summary>
+    public BatchHeader Genesis
+    {
+        get
+        {
+            var host = default(SoftwareHost);
+            return BatchHeader.Genesis(ref host, Config, GenesisTimestamp, GenesisStateRoot, 3, GenesisBlockHash);
+        }
+    }
+
+    private static ulong GenesisTimestamp => 1_700_000_000;
+
+    private static Hash256 GenesisStateRoot => Hash256.FromU256(0x5151);
+
+    private static Hash256 GenesisBlockHash => Hash256.FromU256(0xb10c);
+
+    /// <summary>Starts an L1 and deploys.</summary>
+    public static async Task<RollupOnL1> StartAsync(TimeSpan? inclusionDeadline = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("rollup-l1-").FullName;
+        Anvil anvil = await Anvil.StartAsync();
+        try
+        {
+            string genesis = Path.Combine(folder, "genesis.json");
+            string deployment = Path.Combine(folder, "deployment.json");
+            await File.WriteAllTextAsync(genesis, JsonSerializer.Serialize(new
+            {
+                stateRoot = GenesisStateRoot.ToHex(),
+                nextIndex = 3,
+                lastBlockHash = GenesisBlockHash.ToHex(),
+                timestamp = GenesisTimestamp,
+                l2ChainId = 84001,
+                feeVault = Address.FromU256(0xfee).ToHex(),
+            }));
+            await RunAsync(
+                "node",
+                [
+                    Path.Combine(RepositoryRoot.Path, "ops/deploy.mjs"), "--rpc", anvil.Url.ToString(), "--key", Anvil.FirstKey,
+                    "--genesis", genesis, "--out", deployment,
+                    "--inclusion-deadline", ((long)(inclusionDeadline ?? TimeSpan.FromDays(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture),
+                ]);
+            using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(deployment));
+            return new RollupOnL1(anvil, document.RootElement);
+        }
+        catch
+        {
+            await anvil.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Deposits from anvil's second account; with automining off the deposit waits in the pool. Returns the transaction's hash.</summary>
+    public async Task<Hash256> DepositAsync(Address to, ulong wei)
+    {
+        JsonElement hash = await Anvil.SendAsync("eth_sendTransaction", new
+        {
+            from = new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address.ToHex(),
+            to = Bridge.ToHex(),
+            value = wei.ToQuantity(),
+            data = new AbiWriter().Word(to).ToArray(Deposit.Selector).ToHex(),
+            gas = 300_000UL.ToQuantity(),
+        });
+        return HexFormat.ParseHash256(hash.GetString()!);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Anvil.DisposeAsync();
+
+    private static ChainConfig ReadConfig(JsonElement config) => new()
+    {
+        L1ChainId = config.GetProperty("l1ChainId").GetUInt64(),
+        Rollup = HexFormat.ParseAddress(config.GetProperty("rollup").GetString()!),
+        Bridge = HexFormat.ParseAddress(config.GetProperty("bridge").GetString()!),
+        L2ChainId = config.GetProperty("l2ChainId").GetUInt64(),
+        FeeVault = HexFormat.ParseAddress(config.GetProperty("feeVault").GetString()!),
+        BlockGasLimit = config.GetProperty("blockGasLimit").GetUInt64(),
+        MinimumBaseFee = config.GetProperty("minimumBaseFee").GetUInt64(),
+        BaseFeeChangeDenominator = config.GetProperty("baseFeeChangeDenominator").GetUInt64(),
+        ElasticityMultiplier = config.GetProperty("elasticityMultiplier").GetUInt64(),
+        MaxDataBytes = config.GetProperty("maxDataBytes").GetUInt64(),
+        MaxForcedGas = config.GetProperty("maxForcedGas").GetUInt64(),
+        MaxItemGas = config.GetProperty("maxItemGas").GetUInt64(),
+        ForkId = config.GetProperty("forkId").GetUInt64(),
+    };
+
+    private static async Task RunAsync(string program, IEnumerable<string> arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{program} cannot be started.");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{errors}{await output}");
+    }
+}

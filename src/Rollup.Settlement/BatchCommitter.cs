@@ -1,0 +1,177 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Ethereum.Sending;
+using Rollup.Execution.Hex;
+using Rollup.Storage;
+
+namespace Rollup.Settlement;
+
+/// <summary>
+/// Posts sealed batches to L1, in order, and records where L1 stands. What is committed is always read from the contract, never concluded
+/// from what was sent: so a kill at any instant, a reorg, or a commit by someone else need no handling of their own. Each step:
+/// follow the transactions in flight; compare L1's last batch with ours (halting on a difference); record commits and forget those that a
+/// reorg took; post what is missing.
+/// </summary>
+public sealed partial class BatchCommitter(
+    L1Client l1,
+    RollupContract rollup,
+    TransactionSender sender,
+    TransactionStore transactions,
+    BatchReader batches,
+    SettlementStore store,
+    SettlementOptions options,
+    TimeProvider time,
+    ILogger<BatchCommitter> logger)
+{
+    private readonly L1StateTracker _tracker = new(l1, rollup, options.SafeDepth);
+
+    /// <summary>Steps until cancelled, through outages of L1 and of the database.</summary>
+    /// <exception cref="SettlementHaltedException">L1 holds batches that this node did not seal.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        TimeSpan wait = options.PollInterval;
+        while (true)
+        {
+            try
+            {
+                await StepAsync(cancellation);
+                wait = options.PollInterval;
+            }
+            catch (Exception e) when (e is L1Exception or NpgsqlException)
+            {
+                wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, options.MaxBackoff.Ticks));
+                LogStepFailed(e.Message, wait);
+            }
+
+            await Task.Delay(wait, time, cancellation);
+        }
+    }
+
+    /// <summary>One step.</summary>
+    /// <exception cref="SettlementHaltedException">L1 holds batches that this node did not seal.</exception>
+    public async Task StepAsync(CancellationToken cancellation)
+    {
+        await sender.TrackAsync(cancellation);
+        L1State state = await _tracker.ReadAsync(cancellation);
+        await RequireOwnBatchesAsync(state, cancellation);
+        await RecordCommitsAsync(state, cancellation);
+        string? problem = await PostAsync(state.CommittedBatch + 1, cancellation);
+        await store.WriteStatusAsync(state, problem, time.GetUtcNow(), cancellation);
+    }
+
+    // A batch's hash covers its parent's: the same last batch means the same chain, configuration and genesis included.
+    private async Task RequireOwnBatchesAsync(L1State state, CancellationToken cancellation)
+    {
+        BatchRow? own = await batches.GetAsync(state.CommittedBatch, cancellation);
+        if (own?.Hash == state.CommittedHash)
+            return;
+        string problem = own is null
+            ? $"L1 has committed batch {state.CommittedBatch}, which this node has not sealed"
+            : $"batch {own.Number} is {own.Hash.ToHex()} here and {state.CommittedHash.ToHex()} on L1";
+        LogHalted(problem);
+        await store.WriteStatusAsync(state, problem, time.GetUtcNow(), cancellation);
+        throw new SettlementHaltedException($"Settlement stops: {problem}.");
+    }
+
+    private async Task RecordCommitsAsync(L1State state, CancellationToken cancellation)
+    {
+        await ForgetLostCommitsAsync(state, cancellation);
+        CommitLocation? last = await store.ReadLastCommitAsync(cancellation);
+        ulong next = last is null ? 1 : last.Batch + 1;
+        if (next > state.CommittedBatch)
+            return;
+
+        var found = new SortedDictionary<ulong, CommitLocation>();
+        foreach (BatchCommitted commit in await rollup.CommitsAsync(last?.BlockNumber ?? 0, state.Head.Number, cancellation))
+        {
+            if (commit.Number >= next && commit.Number <= state.CommittedBatch)
+                found[commit.Number] = new CommitLocation(commit.Number, commit.Log.TransactionHash, commit.Log.BlockNumber, commit.Log.BlockHash);
+        }
+
+        if ((ulong)found.Count != state.CommittedBatch - next + 1)
+            throw new L1MalformedException($"L1 says that batch {state.CommittedBatch} is committed but does not return every commit from {next} on.");
+        await store.AddCommitsAsync([.. found.Values], cancellation);
+        LogCommitted(next, state.CommittedBatch);
+    }
+
+    private async Task ForgetLostCommitsAsync(L1State state, CancellationToken cancellation)
+    {
+        ulong? lost = null;
+        foreach (CommitLocation commit in await store.ReadCommitsAfterBlockAsync(state.FinalBlock, cancellation))
+        {
+            if (commit.Batch <= state.CommittedBatch && (await l1.GetBlockAsync(BlockTag.At(commit.BlockNumber), cancellation))?.Hash == commit.BlockHash)
+                continue;
+            lost = commit.Batch;
+            break;
+        }
+
+        if (lost is null && await store.ReadLastCommitAsync(cancellation) is { } last && last.Batch > state.CommittedBatch)
+            lost = state.CommittedBatch + 1;
+        if (lost is not { } first)
+            return;
+        LogLost(first);
+        await store.RemoveCommitsFromAsync(first, cancellation);
+    }
+
+    // Returns what keeps the next batch from being posted; null when nothing does.
+    private async Task<string?> PostAsync(ulong next, CancellationToken cancellation)
+    {
+        for (ulong number = next; number < next + options.MaxInFlight; number++)
+        {
+            if (await batches.GetAsync(number, cancellation) is not { } batch || await batches.GetDataAsync(number, cancellation) is not { } data)
+                return null;
+            string purpose = string.Create(CultureInfo.InvariantCulture, $"commit:{number}");
+            if (await RecentRevertAsync(purpose, cancellation) is { } reason)
+                return $"the commit of batch {number} reverted: {reason}";
+            try
+            {
+                await sender.SendAsync(purpose, rollup.Address, RollupContract.CommitCalldata(batch.Header.Span, data.Span), cancellation);
+            }
+            catch (L1RpcException e)
+            {
+                // A later batch may only be refused because the node does not simulate on the pending ones.
+                return number == next ? Explain(number, e) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> RecentRevertAsync(string purpose, CancellationToken cancellation)
+    {
+        IReadOnlyList<TransactionRecord> earlier = await transactions.ReadByPurposeAsync(purpose, cancellation);
+        return earlier.Count > 0 && earlier[^1] is { Status: TransactionStatus.Reverted } last
+            && time.GetUtcNow() - last.Attempts[^1].CreatedAt < options.RetryAfterRevert
+            ? last.Error
+            : null;
+    }
+
+    private string? Explain(ulong number, L1RpcException e)
+    {
+        // L1's clock is that of its newest block, up to a slot behind.
+        if (RollupAbi.TimestampInFuture.Selects(e.RevertData))
+            return null;
+        string reason = e.RevertData is { } data ? RollupAbi.Reverts.Describe(data) : e.Message;
+        LogRefused(number, reason);
+        return $"L1 refuses batch {number}: {reason}";
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Batches {First} to {Last} are committed on L1")]
+    private partial void LogCommitted(ulong first, ulong last);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The commits of batch {First} and later ones are gone from L1, or in other blocks")]
+    private partial void LogLost(ulong first);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "L1 refuses batch {Number}: {Reason}")]
+    private partial void LogRefused(ulong number, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Settlement stops: {Problem}")]
+    private partial void LogHalted(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Settlement waits: {Reason} Next attempt in {Wait}")]
+    private partial void LogStepFailed(string reason, TimeSpan wait);
+}

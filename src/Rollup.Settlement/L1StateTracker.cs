@@ -1,0 +1,26 @@
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Settlement;
+
+/// <summary>Reads the rollup's progress from the contract: committed in the newest block, safe some blocks deep, proven in final blocks.</summary>
+public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong safeDepth)
+{
+    /// <summary>Where L1 stands now.</summary>
+    public async Task<L1State> ReadAsync(CancellationToken cancellation)
+    {
+        L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        ulong final = (await l1.GetBlockAsync(BlockTag.Finalized, cancellation))?.Number ?? 0;
+        ulong committed = await rollup.LastCommittedBatchAsync(BlockTag.At(head.Number), cancellation);
+        Hash256 hash = await rollup.BatchHashAsync(committed, BlockTag.At(head.Number), cancellation);
+
+        ulong deep = head.Number + 1 - Math.Min(Math.Max(safeDepth, 1), head.Number + 1);
+        ulong safe = deep == head.Number ? committed
+            : deep < rollup.DeployedAtBlock ? 0
+            : Math.Min(committed, await rollup.LastCommittedBatchAsync(BlockTag.At(deep), cancellation));
+        ulong finalized = final < rollup.DeployedAtBlock ? 0 : await rollup.LastFinalizedBatchAsync(BlockTag.At(final), cancellation);
+        return new L1State(head, final, committed, hash, safe, finalized);
+    }
+}

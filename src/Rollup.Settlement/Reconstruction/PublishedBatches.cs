@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using Rollup.Ethereum.Abi;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Execution.Hex;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Settlement.Reconstruction;
+
+/// <summary>
+/// Reads all committed batches from L1 alone: the events say which transactions committed them, those transactions' calldata holds headers
+/// and data (the contract accepts direct calls only). Nothing is believed: hashes lead from the contract's last batch hash to every byte.
+/// </summary>
+public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
+{
+    private const int HeaderWords = BatchHeader.EncodedSize / 32;
+
+    /// <summary>The batches 1, 2, … in order, up to the last one committed at <paramref name="tag"/>.</summary>
+    /// <exception cref="ReconstructionException">Something does not fit what the contract holds.</exception>
+    /// <exception cref="L1Exception">L1 cannot be read.</exception>
+    public async IAsyncEnumerable<PublishedBatch> ReadAsync(BlockTag tag, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        L1Block head = await l1.GetBlockAsync(tag, cancellation) ?? throw new L1MalformedException($"The chain has no {tag} block.");
+        ulong last = await rollup.LastCommittedBatchAsync(BlockTag.At(head.Number), cancellation);
+
+        // A number that was reverted and committed again has several events; the last one counts.
+        var commits = new Dictionary<ulong, BatchCommitted>();
+        foreach (BatchCommitted commit in await rollup.CommitsAsync(0, head.Number, cancellation))
+            commits[commit.Number] = commit;
+
+        Dictionary<Hash256, Hash256>? published = null;
+        Hash256 parent = await rollup.BatchHashAsync(0, BlockTag.At(head.Number), cancellation);
+        for (ulong number = 1; number <= last; number++)
+        {
+            if (!commits.TryGetValue(number, out BatchCommitted? commit))
+                throw new ReconstructionException(number, "L1 has no event of its commit");
+            byte[] input = await ReadInputAsync(number, commit.Log.TransactionHash, cancellation);
+            (BatchHeader header, byte[]? data) = ReadCommit(number, input);
+            if (header.Number != number || HashHeader(header) != commit.BatchHash)
+                throw new ReconstructionException(number, "the header in the calldata is not the committed one");
+            if (header.ParentHash != parent)
+                throw new ReconstructionException(number, "its parent is not the batch before it");
+            if (data is null)
+            {
+                published ??= await ReadPublishedAsync(head.Number, cancellation);
+                data = published.TryGetValue(header.DataHash, out Hash256 transaction)
+                    ? ReadPublished(number, await ReadInputAsync(number, transaction, cancellation))
+                    : throw new ReconstructionException(number, "its data was never published");
+            }
+
+            if (HashData(data) != header.DataHash)
+                throw new ReconstructionException(number, "the data is not what the header commits to");
+            parent = commit.BatchHash;
+            yield return new PublishedBatch(header, commit.BatchHash, data);
+        }
+
+        if (parent != await rollup.BatchHashAsync(last, BlockTag.At(head.Number), cancellation))
+            throw new ReconstructionException(last, "the events end with another batch than the contract");
+    }
+
+    private async Task<byte[]> ReadInputAsync(ulong number, Hash256 transaction, CancellationToken cancellation)
+    {
+        L1Transaction found = await l1.GetTransactionAsync(transaction, cancellation)
+            ?? throw new ReconstructionException(number, $"L1 does not return transaction {transaction.ToHex()}");
+        return found.To == rollup.Address
+            ? found.Input
+            : throw new ReconstructionException(number, $"transaction {transaction.ToHex()} does not call the contract");
+    }
+
+    private async Task<Dictionary<Hash256, Hash256>> ReadPublishedAsync(ulong head, CancellationToken cancellation)
+    {
+        var transactions = new Dictionary<Hash256, Hash256>();
+        foreach (L1Log log in await rollup.PublishedDataAsync(0, head, cancellation))
+            transactions[log.Topics[1]] = log.TransactionHash;
+        return transactions;
+    }
+
+    // The header of the batch, and its data if that is in the same calldata.
+    private static (BatchHeader Header, byte[]? Data) ReadCommit(ulong number, byte[] input)
+    {
+        try
+        {
+            var arguments = new AbiReader(input.AsSpan(Math.Min(4, input.Length)));
+            if (RollupAbi.CommitBatch.Selects(input) && BatchHeader.TryDecode(arguments.ReadWords(HeaderWords), out BatchHeader header))
+                return (header, arguments.ReadBytes().ToArray());
+            if (RollupAbi.CommitAndProve.Selects(input))
+            {
+                ReadOnlySpan<byte> headers = arguments.ReadArray(HeaderWords);
+                for (; !headers.IsEmpty; headers = headers[BatchHeader.EncodedSize..])
+                {
+                    if (BatchHeader.TryDecode(headers[..BatchHeader.EncodedSize], out header) && header.Number == number)
+                        return (header, null);
+                }
+            }
+        }
+        catch (FormatException e)
+        {
+            throw new ReconstructionException(number, $"the calldata of its commit is malformed: {e.Message}");
+        }
+
+        throw new ReconstructionException(number, "the calldata of its commit holds no header of it");
+    }
+
+    private static byte[] ReadPublished(ulong number, byte[] input)
+    {
+        try
+        {
+            return RollupAbi.PublishData.Selects(input)
+                ? new AbiReader(input.AsSpan(4)).ReadBytes().ToArray()
+                : throw new ReconstructionException(number, "its data was published by another function");
+        }
+        catch (FormatException e)
+        {
+            throw new ReconstructionException(number, $"the calldata of its data is malformed: {e.Message}");
+        }
+    }
+
+    private static Hash256 HashHeader(in BatchHeader header)
+    {
+        var host = default(SoftwareHost);
+        return header.Hash(ref host);
+    }
+
+    private static Hash256 HashData(byte[] data)
+    {
+        var host = default(SoftwareHost);
+        return DataHash.OfCalldata(ref host, data);
+    }
+}

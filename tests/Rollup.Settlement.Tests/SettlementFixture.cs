@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Ethereum.Sending;
+using Rollup.Ethereum.Signing;
+using Rollup.Execution.Hex;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+using Rollup.Storage;
+using Rollup.Testing;
+
+namespace Rollup.Settlement.Tests;
+
+/// <summary>Real contracts on a real L1, a real database with made-up batches in it, and the production wiring of the settler.</summary>
+internal sealed class SettlementFixture : IAsyncDisposable
+{
+    private readonly TestDatabase _testDatabase;
+
+    private SettlementFixture(RollupOnL1 l1, TestDatabase testDatabase)
+    {
+        L1 = l1;
+        _testDatabase = testDatabase;
+        Database = new Database(testDatabase.ConnectionString);
+        Store = new SettlementStore(Database.DataSource);
+        Transactions = new TransactionStore(Database.DataSource);
+    }
+
+    public RollupOnL1 L1 { get; }
+
+    public Anvil Anvil => L1.Anvil;
+
+    public Database Database { get; }
+
+    public SettlementStore Store { get; }
+
+    public TransactionStore Transactions { get; }
+
+    public TestClock Clock { get; } = new();
+
+    public LocalSigner Signer { get; } = new(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)));
+
+    public static async Task<SettlementFixture> StartAsync()
+    {
+        Task<RollupOnL1> l1 = RollupOnL1.StartAsync();
+        var fixture = new SettlementFixture(await l1, await TestDatabase.CreateAsync());
+        await fixture.WriteAsync(fixture.L1.Genesis, []);
+        return fixture;
+    }
+
+    /// <summary>A settler as a freshly started process would make it.</summary>
+    public BatchCommitter NewCommitter(JsonRpcClient? rpc = null, SettlementOptions? options = null, SenderOptions? sending = null)
+    {
+        var client = new L1Client(rpc ?? Anvil.Rpc);
+        var contract = new RollupContract(client, L1.Contract.Address, L1.Contract.DeployedAtBlock);
+        var sender = new TransactionSender(
+            client, Signer, Transactions, sending ?? new SenderOptions(), RollupAbi.Reverts, Clock, NullLogger<TransactionSender>.Instance);
+        return new BatchCommitter(
+            client, contract, sender, Transactions, new BatchReader(Database), Store, options ?? new SettlementOptions(), Clock,
+            NullLogger<BatchCommitter>.Instance);
+    }
+
+    /// <summary>Seals the next batch of a chain whose batches differ by <paramref name="salt"/>.</summary>
+    public async Task<BatchHeader> SealAsync(byte salt = 0)
+    {
+        BatchRow parent = (await new BatchReader(Database).GetLatestAsync(CancellationToken.None))!;
+        BatchHeader.TryDecode(parent.Header.Span, out BatchHeader last).ShouldBeTrue();
+        byte[] data = [1, (byte)(last.Number + 1), salt];
+        BatchHeader next = Next(last, parent.Hash, data);
+        await WriteAsync(next, data);
+        return next;
+    }
+
+    /// <summary>The header that follows <paramref name="last"/>.</summary>
+    public static BatchHeader Next(in BatchHeader last, in Hash256 parentHash, byte[] data)
+    {
+        var host = default(SoftwareHost);
+        return new BatchHeader
+        {
+            Version = last.Version,
+            ConfigHash = last.ConfigHash,
+            Number = last.Number + 1,
+            FirstBlock = last.LastBlock + 1,
+            LastBlock = last.LastBlock + 2,
+            Timestamp = last.Timestamp + 10,
+            ParentHash = parentHash,
+            StateRoot = Hash256.FromU256(last.Number + 100),
+            NextIndex = last.NextIndex + 1,
+            LastBlockHash = Hash256.FromU256(last.Number + 200),
+            MessageRoot = last.MessageRoot,
+            QueuePosition = last.QueuePosition,
+            QueueRollingHash = last.QueueRollingHash,
+            DataHash = DataHash.OfCalldata(ref host, data),
+        };
+    }
+
+    /// <summary>Removes the batches from <paramref name="first"/> on, as a roll-back does.</summary>
+    public async Task UnsealAsync(ulong first)
+    {
+        await using NpgsqlCommand command = Database.DataSource.CreateCommand("DELETE FROM batches WHERE number >= $1");
+        command.Parameters.AddWithValue((long)first);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>How many transactions the operator has on the chain; deployment took two.</summary>
+    public async Task<ulong> CommitsSentAsync() =>
+        await Anvil.Client.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, CancellationToken.None) - 2;
+
+    public async Task<ulong> CommittedAsync() => await L1.Contract.LastCommittedBatchAsync(BlockTag.Latest, CancellationToken.None);
+
+    public static Hash256 Hash(in BatchHeader header)
+    {
+        var host = default(SoftwareHost);
+        return header.Hash(ref host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await _testDatabase.DisposeAsync();
+        await L1.DisposeAsync();
+    }
+
+    private async Task WriteAsync(BatchHeader header, byte[] data)
+    {
+        byte[] encoded = new byte[BatchHeader.EncodedSize];
+        header.Encode(encoded);
+        await using SequencerLease lease = (await SequencerLease.TryAcquireAsync(Database, "test", TimeProvider.System, CancellationToken.None))!;
+        await using FencedTransaction transaction = await lease.BeginTransactionAsync(CancellationToken.None);
+        var row = new BatchRow(header.Number, Hash(header), encoded, header.FirstBlock, header.LastBlock, default, DateTimeOffset.UnixEpoch);
+        await BatchWriter.WriteAsync(transaction, row, data, default, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+}

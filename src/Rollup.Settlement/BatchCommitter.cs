@@ -125,11 +125,12 @@ public sealed partial class BatchCommitter(
             if (await batches.GetAsync(number, cancellation) is not { } batch || await batches.GetDataAsync(number, cancellation) is not { } data)
                 return null;
             string purpose = string.Create(CultureInfo.InvariantCulture, $"commit:{number}");
-            if (await RecentRevertAsync(purpose, cancellation) is { } reason)
+            byte[] calldata = RollupContract.CommitCalldata(batch.Header.Span, data.Span);
+            if (await RecentRevertAsync(purpose, calldata, cancellation) is { } reason)
                 return $"the commit of batch {number} reverted: {reason}";
             try
             {
-                await sender.SendAsync(purpose, rollup.Address, RollupContract.CommitCalldata(batch.Header.Span, data.Span), cancellation);
+                await sender.SendAsync(purpose, rollup.Address, calldata, cancellation);
             }
             catch (L1RpcException e)
             {
@@ -141,10 +142,11 @@ public sealed partial class BatchCommitter(
         return null;
     }
 
-    private async Task<string?> RecentRevertAsync(string purpose, CancellationToken cancellation)
+    private async Task<string?> RecentRevertAsync(string purpose, byte[] calldata, CancellationToken cancellation)
     {
         IReadOnlyList<TransactionRecord> earlier = await transactions.ReadByPurposeAsync(purpose, cancellation);
         return earlier.Count > 0 && earlier[^1] is { Status: TransactionStatus.Reverted } last
+            && last.Calldata.AsSpan().SequenceEqual(calldata)
             && time.GetUtcNow() - last.Attempts[^1].CreatedAt < options.RetryAfterRevert
             ? last.Error
             : null;

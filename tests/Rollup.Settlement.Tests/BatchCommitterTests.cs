@@ -148,7 +148,12 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.Anvil.DropPendingAsync();
         await _fixture.Anvil.SendAsync("eth_sendTransaction", new
         {
-            from = _fixture.Signer.Address.ToHex(), to = Address.FromU256(7).ToHex(), value = "0x1", gas = "0x5208", maxFeePerGas = "0x2540be400", maxPriorityFeePerGas = "0x77359400",
+            from = _fixture.Signer.Address.ToHex(),
+            to = Address.FromU256(7).ToHex(),
+            value = "0x1",
+            gas = "0x5208",
+            maxFeePerGas = "0x2540be400",
+            maxPriorityFeePerGas = "0x77359400",
         });
         await _fixture.Anvil.MineAsync();
 
@@ -222,12 +227,12 @@ public sealed class BatchCommitterTests : IAsyncLifetime
     public async Task A_refusal_by_the_contract_is_named_and_retried()
     {
         await _fixture.SealAsync();
-        await CallAsOwnerAsync(new AbiSignature("pause()"));
+        await _fixture.L1.CallAsync(new AbiSignature("pause()").Selector);
         BatchCommitter committer = _fixture.NewCommitter();
         await committer.StepAsync(CancellationToken.None);
         (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem.ShouldBe("L1 refuses batch 1: EnforcedPause()");
 
-        await CallAsOwnerAsync(new AbiSignature("unpause()"));
+        await _fixture.L1.CallAsOwnerAsync(new AbiSignature("unpause()").Selector);
         await StepUntilCommittedAsync(committer, 1);
         (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem.ShouldBeNull();
     }
@@ -239,7 +244,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.SealAsync();
         BatchCommitter committer = _fixture.NewCommitter();
         await StepUntilCommittedAsync(committer, 2);
-        await CallAsOwnerAsync(new AbiSignature("revertBatches(uint256)"), new AbiWriter().Word(0UL).ToArray());
+        await _fixture.L1.CallAsync(new AbiWriter().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
         (await _fixture.CommittedAsync()).ShouldBe(0UL);
         await StepUntilCommittedAsync(committer, 2);
         (await _fixture.Store.ReadCommitAsync(2, CancellationToken.None)).ShouldNotBeNull();
@@ -268,11 +273,4 @@ public sealed class BatchCommitterTests : IAsyncLifetime
             // The other one was first; RunAsync would try again.
         }
     }
-
-    private Task CallAsOwnerAsync(AbiSignature function, byte[]? arguments = null) => _fixture.Anvil.SendAsync("eth_sendTransaction", new
-    {
-        from = _fixture.Signer.Address.ToHex(),
-        to = _fixture.L1.Contract.Address.ToHex(),
-        data = ((byte[])[.. function.Selector, .. arguments ?? []]).ToHex(),
-    });
 }

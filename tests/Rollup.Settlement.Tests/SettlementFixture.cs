@@ -18,6 +18,7 @@ namespace Rollup.Settlement.Tests;
 internal sealed class SettlementFixture : IAsyncDisposable
 {
     private readonly TestDatabase _testDatabase;
+    private SequencerLease? _lease;
 
     private SettlementFixture(RollupOnL1 l1, TestDatabase testDatabase)
     {
@@ -118,6 +119,8 @@ internal sealed class SettlementFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_lease is not null)
+            await _lease.DisposeAsync();
         await Database.DisposeAsync();
         await _testDatabase.DisposeAsync();
         await L1.DisposeAsync();
@@ -127,8 +130,8 @@ internal sealed class SettlementFixture : IAsyncDisposable
     {
         byte[] encoded = new byte[BatchHeader.EncodedSize];
         header.Encode(encoded);
-        await using SequencerLease lease = (await SequencerLease.TryAcquireAsync(Database, "test", TimeProvider.System, CancellationToken.None))!;
-        await using FencedTransaction transaction = await lease.BeginTransactionAsync(CancellationToken.None);
+        _lease ??= await SequencerLease.AcquireAsync(Database, "test", TimeProvider.System, CancellationToken.None);
+        await using FencedTransaction transaction = await _lease.BeginTransactionAsync(CancellationToken.None);
         var row = new BatchRow(header.Number, Hash(header), encoded, header.FirstBlock, header.LastBlock, default, DateTimeOffset.UnixEpoch);
         await BatchWriter.WriteAsync(transaction, row, data, default, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);

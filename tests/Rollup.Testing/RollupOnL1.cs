@@ -14,7 +14,7 @@ using Rollup.Kernel.Protocol;
 
 namespace Rollup.Testing;
 
-/// <summary>The contracts on an L1 of a test's own, deployed by <c>ops/deploy.mjs</c>; the first account owns them and is the sequencer.</summary>
+/// <summary>The contracts on an L1 of a test's own, deployed by <c>ops/deploy.mjs</c>; anvil's first account is sequencer and guardian.</summary>
 public sealed class RollupOnL1 : IAsyncDisposable
 {
     private static readonly AbiSignature Deposit = new("deposit(address)");
@@ -23,6 +23,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
     {
         Anvil = anvil;
         Bridge = HexFormat.ParseAddress(deployment.GetProperty("bridge").GetString()!);
+        Owner = HexFormat.ParseAddress(deployment.GetProperty("timelock").GetString()!);
         Contract = new RollupContract(
             anvil.Client,
             HexFormat.ParseAddress(deployment.GetProperty("rollup").GetString()!),
@@ -38,6 +39,9 @@ public sealed class RollupOnL1 : IAsyncDisposable
 
     /// <summary>The Bridge.</summary>
     public Address Bridge { get; }
+
+    /// <summary>The timelock that owns the contracts.</summary>
+    public Address Owner { get; }
 
     /// <summary>The chain's configuration.</summary>
     public ChainConfig Config { get; }
@@ -111,8 +115,22 @@ public sealed class RollupOnL1 : IAsyncDisposable
         return HexFormat.ParseHash256(hash.GetString()!);
     }
 
+    /// <summary>Calls the RollupChain from anvil's first account: sequencer and guardian.</summary>
+    public Task CallAsync(byte[] data) => CallFromAsync(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)).Address, data);
+
+    /// <summary>Calls the RollupChain in the owner's name.</summary>
+    public async Task CallAsOwnerAsync(byte[] data)
+    {
+        await Anvil.SendAsync("anvil_impersonateAccount", Owner.ToHex());
+        await Anvil.SendAsync("anvil_setBalance", Owner.ToHex(), 1_000_000_000_000_000_000UL.ToQuantity());
+        await CallFromAsync(Owner, data);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Anvil.DisposeAsync();
+
+    private Task CallFromAsync(Address from, byte[] data) =>
+        Anvil.SendAsync("eth_sendTransaction", new { from = from.ToHex(), to = Contract.Address.ToHex(), data = data.ToHex() });
 
     private static ChainConfig ReadConfig(JsonElement config) => new()
     {

@@ -45,9 +45,9 @@ public sealed class L1Client(JsonRpcClient rpc)
     public Task<byte[]> CallAsync(CallRequest call, BlockTag tag, CancellationToken cancellation) =>
         QueryAsync("eth_call", e => HexFormat.ParseBytes(L1Json.Text(e)), cancellation, CallObject(call), tag.ToString());
 
-    /// <summary>The gas limit with which a transaction succeeds on the pending state; a revert is an <see cref="L1RpcException"/>.</summary>
-    public Task<ulong> EstimateGasAsync(CallRequest call, CancellationToken cancellation) =>
-        QueryAsync("eth_estimateGas", L1Json.UInt64, cancellation, CallObject(call), "pending");
+    /// <summary>The gas limit with which a transaction succeeds on the state at <paramref name="tag"/>; a revert is an <see cref="L1RpcException"/>.</summary>
+    public Task<ulong> EstimateGasAsync(CallRequest call, BlockTag tag, CancellationToken cancellation) =>
+        QueryAsync("eth_estimateGas", L1Json.UInt64, cancellation, CallObject(call), tag.ToString());
 
     /// <summary>
     /// The matching logs of the blocks <paramref name="from"/> to <paramref name="to"/> (inclusive), in order. Long ranges are asked for in

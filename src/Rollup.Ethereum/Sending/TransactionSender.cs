@@ -30,18 +30,28 @@ public sealed partial class TransactionSender(
     public Address Sender => signer.Address;
 
     /// <summary>
-    /// Records and broadcasts a call for <paramref name="purpose"/>. If one is live already, nothing is sent, unless it is pending and the
-    /// call has changed: then the new call replaces it under its nonce. A call that would revert is an <see cref="L1RpcException"/>. When the
-    /// broadcast fails after recording, <see cref="TrackAsync"/> repeats it.
+    /// Records and broadcasts a call whose effect the caller does not find on L1. While a transaction for <paramref name="purpose"/> waits,
+    /// nothing more is sent, unless the call has changed: then the new call replaces it under its nonce. A call that would revert is an
+    /// <see cref="L1RpcException"/>. When the broadcast fails after recording, <see cref="TrackAsync"/> repeats it.
     /// </summary>
     public async Task SendAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
-        IReadOnlyList<TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
-        TransactionRecord? record = live.FirstOrDefault(record => record.Purpose == purpose);
-        if (record is not null && (record.Status == TransactionStatus.Mined || data.Span.SequenceEqual(record.Calldata)))
+        List<TransactionRecord> live = [.. await store.ReadLiveAsync(Sender, cancellation)];
+        TransactionRecord? record = live.Find(record => record.Purpose == purpose);
+        if (record is { Status: TransactionStatus.Mined })
+        {
+            if (!await RetireAsync(record, cancellation))
+                return;
+            live.Remove(record);
+            record = null;
+        }
+
+        if (record is not null && data.Span.SequenceEqual(record.Calldata))
             return;
 
-        ulong estimate = await l1.EstimateGasAsync(new CallRequest(to, data, Sender), cancellation);
+        // A replacement must succeed without the transaction that it replaces, a new one after all that are pending.
+        BlockTag basis = record is null ? BlockTag.Pending : BlockTag.Latest;
+        ulong estimate = await l1.EstimateGasAsync(new CallRequest(to, data, Sender), basis, cancellation);
         ulong gasLimit = estimate + (estimate * options.GasMarginPercent / 100);
         if (record is not null)
         {
@@ -144,6 +154,16 @@ public sealed partial class TransactionSender(
         return true;
     }
 
+    // A mined transaction that is still on the chain but whose effect is not: another one undid it. Its purpose is open again.
+    private async Task<bool> RetireAsync(TransactionRecord record, CancellationToken cancellation)
+    {
+        if (await FindReceiptAsync(record, cancellation) is not { Succeeded: true } receipt || receipt.BlockHash != record.BlockHash)
+            return false;
+        LogUndone(record.Purpose, record.BlockNumber ?? 0);
+        await store.SetStatusAsync(record.Id, TransactionStatus.Confirmed, receipt.BlockNumber, receipt.BlockHash, "undone", cancellation);
+        return true;
+    }
+
     // The next nonce after everything that the chain, the node's pool and the database know of.
     private async Task<ulong> NextNonceAsync(IReadOnlyList<TransactionRecord> live, CancellationToken cancellation)
     {
@@ -210,6 +230,9 @@ public sealed partial class TransactionSender(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} was in block {Block}, which L1 has reorganised away")]
     private partial void LogReorganised(string purpose, ulong block);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The effect of L1 transaction {Purpose} in block {Block} was undone by another one")]
+    private partial void LogUndone(string purpose, ulong block);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} is stuck: {OldFee} wei per gas become {NewFee} ({Hash})")]
     private partial void LogBumped(string purpose, ulong oldFee, ulong newFee, string hash);

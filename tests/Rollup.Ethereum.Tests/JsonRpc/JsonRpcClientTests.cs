@@ -3,6 +3,7 @@ using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Testing;
 
 namespace Rollup.Ethereum.Tests.JsonRpc;
 
@@ -13,7 +14,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task A_result_is_returned_and_the_request_is_JSON_RPC()
     {
-        await using FakeServer server = await FakeServer.StartAsync((request, _) =>
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync((request, _) =>
         {
             request.GetProperty("jsonrpc").GetString().ShouldBe("2.0");
             request.GetProperty("method").GetString().ShouldBe("m");
@@ -26,7 +27,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task A_query_is_repeated_until_there_is_an_answer()
     {
-        await using FakeServer server = await FakeServer.StartAsync((_, count) =>
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync((_, count) =>
             Task.FromResult(count < 3 ? (503, "busy") : (200, """{"result":1}""")));
         using var client = new JsonRpcClient(server.Url, Quick);
         (await client.QueryAsync("m", CancellationToken.None)).GetInt32().ShouldBe(1);
@@ -35,7 +36,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task Repetitions_are_bounded()
     {
-        await using FakeServer server = await FakeServer.StartAsync(429, "slow down");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(429, "slow down");
         using var client = new JsonRpcClient(server.Url, Quick);
         await Should.ThrowAsync<L1UnreachableException>(() => client.QueryAsync("m", CancellationToken.None));
         server.Requests.ShouldBe(3);
@@ -44,7 +45,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task A_call_that_must_not_be_repeated_is_not()
     {
-        await using FakeServer server = await FakeServer.StartAsync(503, "busy");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(503, "busy");
         using var client = new JsonRpcClient(server.Url, Quick);
         await Should.ThrowAsync<L1UnreachableException>(() => client.SendAsync("m", CancellationToken.None));
         server.Requests.ShouldBe(1);
@@ -54,7 +55,7 @@ public sealed class JsonRpcClientTests
     public async Task Silence_ends_with_the_timeout()
     {
         var never = new TaskCompletionSource<(int, string)>();
-        await using FakeServer server = await FakeServer.StartAsync((_, _) => never.Task);
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync((_, _) => never.Task);
         using var client = new JsonRpcClient(server.Url, Quick);
         await Should.ThrowAsync<L1UnreachableException>(() => client.SendAsync("m", CancellationToken.None));
         never.SetResult((200, "{}"));
@@ -64,7 +65,7 @@ public sealed class JsonRpcClientTests
     public async Task A_refused_connection_is_unreachable()
     {
         Uri url;
-        await using (FakeServer server = await FakeServer.StartAsync(200, "{}"))
+        await using (FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, "{}"))
             url = server.Url;
         using var client = new JsonRpcClient(url, Quick);
         await Should.ThrowAsync<L1UnreachableException>(() => client.SendAsync("m", CancellationToken.None));
@@ -74,7 +75,7 @@ public sealed class JsonRpcClientTests
     public async Task Cancellation_is_not_mistaken_for_an_outage()
     {
         var never = new TaskCompletionSource<(int, string)>();
-        await using FakeServer server = await FakeServer.StartAsync((_, _) => never.Task);
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync((_, _) => never.Task);
         using var client = new JsonRpcClient(server.Url, Quick with { Timeout = TimeSpan.FromSeconds(30) });
         using var cancellation = new CancellationTokenSource(50);
         await Should.ThrowAsync<OperationCanceledException>(() => client.QueryAsync("m", cancellation.Token));
@@ -84,7 +85,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task A_JSON_RPC_error_keeps_its_code_message_and_revert_data()
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, """{"error":{"code":3,"message":"execution reverted","data":"0x0102"}}""");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, """{"error":{"code":3,"message":"execution reverted","data":"0x0102"}}""");
         using var client = new JsonRpcClient(server.Url, Quick);
         L1RpcException error = await Should.ThrowAsync<L1RpcException>(() => client.QueryAsync("m", CancellationToken.None));
         error.Code.ShouldBe(3);
@@ -101,7 +102,7 @@ public sealed class JsonRpcClientTests
     [InlineData("""{"error":null}""")]
     public async Task What_is_not_JSON_RPC_is_malformed(string body)
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, body);
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, body);
         using var client = new JsonRpcClient(server.Url, Quick);
         await Should.ThrowAsync<L1MalformedException>(() => client.QueryAsync("m", CancellationToken.None));
     }
@@ -109,7 +110,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task An_answer_longer_than_the_limit_is_malformed()
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, $$"""{"result":"{{new string('x', 5000)}}"}""");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$"""{"result":"{{new string('x', 5000)}}"}""");
         using var client = new JsonRpcClient(server.Url, Quick with { MaxResponseBytes = 1000 });
         await Should.ThrowAsync<L1MalformedException>(() => client.QueryAsync("m", CancellationToken.None));
     }
@@ -124,7 +125,7 @@ public sealed class JsonRpcClientTests
     [InlineData("\"12\"")]
     public async Task A_quantity_of_the_wrong_form_is_malformed(string result)
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, $$"""{"result":{{result}}}""");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$"""{"result":{{result}}}""");
         using var client = new JsonRpcClient(server.Url, Quick);
         await Should.ThrowAsync<L1MalformedException>(() => new L1Client(client).ChainIdAsync(CancellationToken.None));
     }
@@ -133,7 +134,7 @@ public sealed class JsonRpcClientTests
     public async Task A_range_of_logs_that_the_node_refuses_is_split()
     {
         var ranges = new List<(ulong From, ulong To)>();
-        await using FakeServer server = await FakeServer.StartAsync((request, _) =>
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync((request, _) =>
         {
             JsonElement filter = request.GetProperty("params")[0];
             ulong from = HexFormat.ParseQuantity(filter.GetProperty("fromBlock").GetString()!).L0;

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
-using Rollup.Ethereum.Tests.JsonRpc;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Testing;
 
 namespace Rollup.Ethereum.Tests.Signing;
 
@@ -27,7 +27,7 @@ public sealed class RemoteSignerTests
     public async Task The_service_is_asked_in_the_words_of_Web3Signer_and_its_signature_is_used()
     {
         JsonElement asked = default;
-        await using FakeServer server = await FakeServer.StartAsync((request, _) =>
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync((request, _) =>
         {
             asked = request.Clone();
             return Task.FromResult((200, $$"""{"result":"{{SignedByEthers}}"}"""));
@@ -47,7 +47,7 @@ public sealed class RemoteSignerTests
     [Fact]
     public async Task Another_transaction_than_the_requested_one_is_refused()
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, $$"""{"result":"{{SignedByEthers}}"}""");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$"""{"result":"{{SignedByEthers}}"}""");
         using var rpc = new JsonRpcClient(server.Url);
         var signer = new RemoteSigner(rpc, Key.Address);
         await Should.ThrowAsync<L1MalformedException>(() => signer.SignAsync(Transaction with { Nonce = 8 }, CancellationToken.None));
@@ -56,7 +56,7 @@ public sealed class RemoteSignerTests
     [Fact]
     public async Task A_signature_of_another_account_is_refused()
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, $$"""{"result":"{{SignedByEthers}}"}""");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$"""{"result":"{{SignedByEthers}}"}""");
         using var rpc = new JsonRpcClient(server.Url);
         await Should.ThrowAsync<L1MalformedException>(() => new RemoteSigner(rpc, Address.FromU256(5)).SignAsync(Transaction, CancellationToken.None));
     }
@@ -69,7 +69,7 @@ public sealed class RemoteSignerTests
     [InlineData("{}")]
     public async Task What_is_no_transaction_is_refused(string result)
     {
-        await using FakeServer server = await FakeServer.StartAsync(200, $$"""{"result":{{result}}}""");
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$"""{"result":{{result}}}""");
         using var rpc = new JsonRpcClient(server.Url);
         await Should.ThrowAsync<L1MalformedException>(() => new RemoteSigner(rpc, Key.Address).SignAsync(Transaction, CancellationToken.None));
     }

@@ -7,30 +7,33 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Rollup.Ethereum.Tests.JsonRpc;
+namespace Rollup.Testing;
 
 /// <summary>An HTTP server whose answers a test chooses: (HTTP status, body), from the parsed request.</summary>
-internal sealed class FakeServer : IAsyncDisposable
+public sealed class FakeJsonRpcServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private FakeServer(WebApplication application, Uri url)
+    private FakeJsonRpcServer(WebApplication application, Uri url)
     {
         _application = application;
         Url = url;
     }
 
+    /// <summary>Where it listens.</summary>
     public Uri Url { get; }
 
+    /// <summary>How many requests it has had.</summary>
     public int Requests { get; private set; }
 
-    public static async Task<FakeServer> StartAsync(Func<JsonElement, int, Task<(int Status, string Body)>> answer)
+    /// <summary>Starts a server whose <paramref name="answer"/> gets each request and its number, from 1.</summary>
+    public static async Task<FakeJsonRpcServer> StartAsync(Func<JsonElement, int, Task<(int Status, string Body)>> answer)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
-        FakeServer? server = null;
+        FakeJsonRpcServer? server = null;
         application.Run(async context =>
         {
             using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body);
@@ -40,10 +43,12 @@ internal sealed class FakeServer : IAsyncDisposable
         });
         await application.StartAsync();
         string url = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return server = new FakeServer(application, new Uri(url));
+        return server = new FakeJsonRpcServer(application, new Uri(url));
     }
 
-    public static Task<FakeServer> StartAsync(int status, string body) => StartAsync((_, _) => Task.FromResult((status, body)));
+    /// <summary>Starts a server that always answers the same.</summary>
+    public static Task<FakeJsonRpcServer> StartAsync(int status, string body) => StartAsync((_, _) => Task.FromResult((status, body)));
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 }

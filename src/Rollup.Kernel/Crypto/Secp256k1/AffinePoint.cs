@@ -18,14 +18,14 @@ internal readonly struct AffinePoint
     }
 
     /// <summary>A cube root of one modulo p: (β x, y) is λ times (x, y).</summary>
-    private static FieldElement Beta => new(0xC1396C28719501EE, 0x9CF0497512F58995, 0x6E64479EAC3434E9, 0x7AE96A2B657C0710);
+    private static FieldElement Beta => new(0x96C28719501EE, 0x7512F58995C13, 0xC3434E99CF049, 0x07106E64479EA, 0x07AE96A2B657C);
 
     /// <summary>The point with this x, below p, and a y of the parity asked for; false if x³ + 7 is no square.</summary>
     public static bool FromX(in U256 x, bool isOdd, out AffinePoint point)
     {
         FieldElement element = FieldElement.FromU256(in x);
         FieldElement cube = element.Square() * element;
-        bool exists = (cube + new FieldElement(7, 0, 0, 0)).SquareRoot(out FieldElement y);
+        bool exists = (cube + new FieldElement(7, 0, 0, 0, 0)).SquareRoot(out FieldElement y);
         point = new AffinePoint(in element, y.IsOdd == isOdd ? y : -y);
         return exists;
     }

@@ -39,8 +39,7 @@ internal readonly struct JacobianPoint
     /// <summary>Twice the point: with L = 3X²/2, S = Y², T = XS the result is (L² − 2T, L (T − X') − S², YZ).</summary>
     public JacobianPoint Double()
     {
-        FieldElement square = X.Square();
-        FieldElement l = (square + square + square).Half();
+        FieldElement l = X.Square().Triple().Half();
         FieldElement s = Y.Square();
         FieldElement t = X * s;
         FieldElement x = l.Square() - t - t;

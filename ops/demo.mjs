@@ -21,6 +21,7 @@ const check = (condition, claim) => { if (!condition) throw new Error(`does not 
 
 async function story(data) {
   const stack = await startStack({ data, l1BlockTime: 1, progress, settings: { ROLLUP_Batch__MaxAgeSeconds: '5' } });
+  database = stack.database;
   const l2 = new ethers.JsonRpcProvider(stack.url, undefined, { pollingInterval: 250 });
   const l1 = new ethers.JsonRpcProvider(stack.l1Url, undefined, { pollingInterval: 250 });
   const rollup = new ethers.Contract(stack.deployment.rollup, [
@@ -103,8 +104,9 @@ async function story(data) {
 }
 
 const data = mkdtempSync(join(tmpdir(), 'rollup-demo-'));
-let figures, failure;
-const interrupt = () => stopAll().then(() => { rmSync(data, { recursive: true, force: true }); process.exit(130); });
+let figures, failure, database;
+const removeData = () => { database?.removeFiles(); rmSync(data, { recursive: true, force: true }); };
+const interrupt = () => stopAll().then(() => { removeData(); process.exit(130); });
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 try {
@@ -118,6 +120,6 @@ if (failure) {
   console.error(`the logs are kept in ${data}`);
   process.exit(1);
 }
-rmSync(data, { recursive: true, force: true });
+removeData();
 console.log(JSON.stringify(figures));
 process.exit(0);

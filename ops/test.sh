@@ -1,12 +1,22 @@
 #!/usr/bin/env bash
-# Sets up and runs every test; the last line is "N passed, N failed".
+# Sets up and runs every test: contracts (forge), unit, property and end-to-end tests (dotnet). The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 log=$(mktemp)
-dotnet build Rollup.sln -c Release 2>&1 | tail -n 3 || exit 1
-dotnet test Rollup.sln -c Release --no-build 2>&1 | tee "$log"
-status=${PIPESTATUS[0]}
-passed=$(grep -oE 'Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
-failed=$(grep -oE 'Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
-echo "${passed:-0} passed, ${failed:-0} failed"
+trap 'rm -f "$log"' EXIT
+
+ops/build-contracts.sh || exit 1
+dotnet build Rollup.sln -c Release -v quiet -nologo || exit 1
+
+status=0
+ops/test-contracts.sh 2>&1 | tee -a "$log" || status=1
+# One test project at a time: the end-to-end tests need the machine for themselves.
+dotnet test Rollup.sln -c Release --no-build -nologo -m:1 2>&1 | tee -a "$log" || status=1
+
+# forge: "63 tests passed, 1 failed, …"; dotnet: "Passed! - Failed: 0, Passed: 12, …".
+awk '
+  /tests passed, [0-9]+ failed/ { for (i = 2; i <= NF; i++) { if ($i == "tests" && $(i + 1) ~ /^passed/) passed += $(i - 1); if ($i ~ /^failed/) failed += $(i - 1) } }
+  /Failed: +[0-9]+, Passed: +[0-9]+/ { for (i = 1; i < NF; i++) { if ($i == "Failed:") failed += $(i + 1); if ($i == "Passed:") passed += $(i + 1) } }
+  END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }
+' "$log" || status=1
 exit "$status"

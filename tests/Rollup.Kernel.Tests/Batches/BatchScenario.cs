@@ -75,10 +75,17 @@ internal sealed class BatchScenario
     public ulong QueuePosition { get; private set; }
 
     /// <summary>A transfer of 1000 wei that is valid as the next transaction of its sender.</summary>
-    public PlainTransaction Transfer(int from, Address to) => new(
-        2, Signers[from].Address, to, (ulong)Plain[Signers[from].Address].Nonce, 1000, 21_000, 5 * Gwei, 1 * Gwei, []);
+    public PlainTransaction Transfer(int from, Address to)
+    {
+        _ = Plain[to]; // counts as touched
+        return new(2, Signers[from].Address, to, (ulong)Plain[Signers[from].Address].Nonce, 1000, 21_000, 5 * Gwei, 1 * Gwei, []);
+    }
 
-    public PlainItem Deposit(Address to) => new(QueuePosition, to, to, 5000, 5000, 21_000, to, []);
+    public PlainItem Deposit(Address to)
+    {
+        _ = Plain[to];
+        return new(QueuePosition, to, to, 5000, 5000, 21_000, to, []);
+    }
 
     public byte[] Sign(PlainTransaction transaction) =>
         Signers.Single(s => s.Address == transaction.From).Sign(RandomTraffic.ToKernel(transaction, Config.L2ChainId));

@@ -34,8 +34,8 @@ public interface IAirBuilder<T>
     /// received. <paramref name="maxMultiplicity"/> bounds the multiplicity in every row, which the AIR's constraints must enforce; <see cref="Bus.Unbounded"/>
     /// declares a count that the prover chooses freely.
     /// </summary>
-    void Send(Bus bus, ReadOnlySpan<T> message, T multiplicity, uint maxMultiplicity);
+    void Send(Bus bus, scoped ReadOnlySpan<T> message, T multiplicity, uint maxMultiplicity);
 
     /// <summary>Takes the message from <paramref name="bus"/>; see <see cref="Send"/>.</summary>
-    void Receive(Bus bus, ReadOnlySpan<T> message, T multiplicity, uint maxMultiplicity);
+    void Receive(Bus bus, scoped ReadOnlySpan<T> message, T multiplicity, uint maxMultiplicity);
 }

@@ -43,11 +43,11 @@ internal ref struct InteractionRecorder<P>(
     {
     }
 
-    public void Send(Bus bus, ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, multiplicity);
+    public void Send(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, multiplicity);
 
-    public void Receive(Bus bus, ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
+    public void Receive(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
 
-    private void Record(Bus bus, ReadOnlySpan<P> message, P multiplicity)
+    private void Record(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity)
     {
         _multiplicities[_count] = multiplicity;
         _denominators[_count++] = challenges.Denominator(bus, message);

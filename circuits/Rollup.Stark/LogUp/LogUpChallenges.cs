@@ -29,7 +29,7 @@ public sealed class LogUpChallenges
     public ReadOnlySpan<Extension> BetaPowers => _betaPowers;
 
     /// <summary>D for packed base messages.</summary>
-    public Quintic<P> Denominator<P>(Bus bus, ReadOnlySpan<P> message)
+    public Quintic<P> Denominator<P>(Bus bus, scoped ReadOnlySpan<P> message)
         where P : unmanaged, IPackedField<P>
     {
         Quintic<P> result = Quintic<P>.Broadcast(Alpha + Extension.Constant(Kernel.Fields.KoalaBear.FromCanonical((uint)bus.Number)));
@@ -39,7 +39,7 @@ public sealed class LogUpChallenges
     }
 
     /// <summary>D for a message of extension elements.</summary>
-    public Extension Denominator(Bus bus, ReadOnlySpan<Extension> message)
+    public Extension Denominator(Bus bus, scoped ReadOnlySpan<Extension> message)
     {
         Extension result = Alpha + Extension.Constant(Kernel.Fields.KoalaBear.FromCanonical((uint)bus.Number));
         for (int i = 0; i < message.Length; i++)

@@ -46,9 +46,9 @@ internal ref struct ConstraintFolder<P>(
 
     public void AssertZeroOnTransition(string name, P value) => AssertZero(name, value * selectors.Transition);
 
-    public void Send(Bus bus, ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, multiplicity);
+    public void Send(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, multiplicity);
 
-    public void Receive(Bus bus, ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
+    public void Receive(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
 
     /// <summary>Adds the constraints of LogUp; the interactions must have been recorded.</summary>
     public void AddLogUp(AirShape shape, ReadOnlySpan<Quintic<P>> local, ReadOnlySpan<Quintic<P>> next, Extension cumulativeSum, Span<Quintic<P>> groups)
@@ -64,7 +64,7 @@ internal ref struct ConstraintFolder<P>(
 
     private void Add(Quintic<P> value) => Sum += Quintic<P>.Broadcast(_powers[_constraints++]) * value;
 
-    private void Record(Bus bus, ReadOnlySpan<P> message, P multiplicity)
+    private void Record(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity)
     {
         _multiplicities[_interactions] = multiplicity;
         _denominators[_interactions++] = challenges!.Denominator(bus, message);

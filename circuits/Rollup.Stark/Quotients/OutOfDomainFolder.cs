@@ -41,9 +41,9 @@ internal ref struct OutOfDomainFolder(
 
     public void AssertZeroOnTransition(string name, Extension value) => AssertZero(name, value * selectors.Transition);
 
-    public readonly void Send(Bus bus, ReadOnlySpan<Extension> message, Extension multiplicity, uint maxMultiplicity) => Record(bus, message, multiplicity);
+    public readonly void Send(Bus bus, scoped ReadOnlySpan<Extension> message, Extension multiplicity, uint maxMultiplicity) => Record(bus, message, multiplicity);
 
-    public readonly void Receive(Bus bus, ReadOnlySpan<Extension> message, Extension multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
+    public readonly void Receive(Bus bus, scoped ReadOnlySpan<Extension> message, Extension multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
 
     /// <summary>Adds the constraints of LogUp; the interactions must have been recorded.</summary>
     public void AddLogUp(AirShape shape, ReadOnlySpan<Extension> local, ReadOnlySpan<Extension> next, Extension cumulativeSum)
@@ -58,7 +58,7 @@ internal ref struct OutOfDomainFolder(
         AssertZeroOnLastRow("LogUp running sum ends", last);
     }
 
-    private readonly void Record(Bus bus, ReadOnlySpan<Extension> message, Extension multiplicity)
+    private readonly void Record(Bus bus, scoped ReadOnlySpan<Extension> message, Extension multiplicity)
     {
         _multiplicities.Add(multiplicity);
         _denominators.Add(challenges!.Denominator(bus, message));

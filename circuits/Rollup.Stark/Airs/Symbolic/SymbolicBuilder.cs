@@ -38,10 +38,10 @@ public readonly struct SymbolicBuilder : IAirBuilder<SymbolicExpression>
 
     public void AssertZeroOnTransition(string name, SymbolicExpression value) => Constraints.Add(new(name, RowSelector.Transition, value));
 
-    public void Send(Bus bus, ReadOnlySpan<SymbolicExpression> message, SymbolicExpression multiplicity, uint maxMultiplicity)
+    public void Send(Bus bus, scoped ReadOnlySpan<SymbolicExpression> message, SymbolicExpression multiplicity, uint maxMultiplicity)
         => Interactions.Add(new(bus, IsSend: true, message.ToArray(), multiplicity, maxMultiplicity));
 
-    public void Receive(Bus bus, ReadOnlySpan<SymbolicExpression> message, SymbolicExpression multiplicity, uint maxMultiplicity)
+    public void Receive(Bus bus, scoped ReadOnlySpan<SymbolicExpression> message, SymbolicExpression multiplicity, uint maxMultiplicity)
         => Interactions.Add(new(bus, IsSend: false, message.ToArray(), multiplicity, maxMultiplicity));
 
     private static SymbolicExpression[] Variables(SymbolicKind kind, int count)

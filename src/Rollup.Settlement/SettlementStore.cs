@@ -75,13 +75,6 @@ public sealed class SettlementStore(NpgsqlDataSource database)
             cancellationToken: cancellation));
     }
 
-    /// <summary>Records what is wrong, leaving the rest as it was seen last.</summary>
-    public async Task WriteProblemAsync(string problem, CancellationToken cancellation)
-    {
-        await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition("UPDATE l1_status SET problem = @problem", new { problem }, cancellationToken: cancellation));
-    }
-
     /// <summary>The last status; null before the settler's first look.</summary>
     public async Task<SettlementStatus?> ReadStatusAsync(CancellationToken cancellation)
     {

@@ -25,6 +25,7 @@ public sealed partial class TransactionSender(
 {
     private readonly FeeEstimator _fees = new(l1, options.Fees);
     private ulong? _chainId;
+    private Hash256 _trackedHead;
 
     /// <summary>The account that sends.</summary>
     public Address Sender => signer.Address;
@@ -86,6 +87,8 @@ public sealed partial class TransactionSender(
         ulong reachable = pending;
         foreach (TransactionRecord record in live)
         {
+            if (record.Status == TransactionStatus.Mined && head.Hash == _trackedHead)
+                continue;
             if (await FindReceiptAsync(record, cancellation) is { } receipt)
                 await SettleAsync(record, receipt, head, cancellation);
             else if (record.Nonce < used)
@@ -96,6 +99,8 @@ public sealed partial class TransactionSender(
                 await PushAsync(record, isNext: record.Nonce == used, cancellation);
             reachable = Math.Max(reachable, record.Nonce + 1);
         }
+
+        _trackedHead = head.Hash;
     }
 
     private async Task SettleAsync(TransactionRecord record, L1Receipt receipt, L1Block head, CancellationToken cancellation)

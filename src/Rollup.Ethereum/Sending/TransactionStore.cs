@@ -124,11 +124,11 @@ public sealed class TransactionStore(NpgsqlDataSource database)
         attempts);
 
     // Named like the columns, so that Dapper fills them by name.
-#pragma warning disable SA1300, IDE1006
+#pragma warning disable IDE1006
     private sealed record TransactionRow(
         long id, string purpose, byte[] sender, long nonce, byte[] recipient, byte[] calldata, long gas_limit, short status,
         long? block_number, byte[]? block_hash, string? error);
 
     private sealed record AttemptRow(byte[] hash, long transaction_id, long max_fee, long max_priority_fee, byte[] raw, DateTime created_at);
-#pragma warning restore SA1300, IDE1006
+#pragma warning restore IDE1006
 }

@@ -20,6 +20,8 @@ public sealed partial class L1Watcher(
     TimeProvider time,
     ILogger<L1Watcher> logger)
 {
+    private const ulong BlocksAtOnce = 2_000;
+
     private ulong? _inclusionDeadline;
     private ulong? _missingSince;
 
@@ -58,10 +60,11 @@ public sealed partial class L1Watcher(
         await RequireSameHistoryAsync(cursor, cancellation);
 
         ulong next = cursor is null ? rollup.DeployedAtBlock : cursor.BlockNumber + 1;
-        if (final is not null && final.Number >= next)
+        while (final is not null && next <= final.Number)
         {
-            await ReadFinalAsync(next, final, cancellation);
-            next = final.Number + 1;
+            L1Block last = final.Number - next < BlocksAtOnce ? final : await GetBlockAsync(next + BlocksAtOnce - 1, cancellation);
+            await ReadFinalAsync(next, last, cancellation);
+            next = last.Number + 1;
         }
 
         await ReadUnfinalAsync(next, head, cancellation);
@@ -71,8 +74,7 @@ public sealed partial class L1Watcher(
     {
         if (cursor is null)
             return;
-        L1Block? block = await l1.GetBlockAsync(BlockTag.At(cursor.BlockNumber), cancellation);
-        if (block?.Hash != cursor.BlockHash)
+        if ((await GetBlockAsync(cursor.BlockNumber, cancellation)).Hash != cursor.BlockHash)
             throw new L1HistoryException($"L1 block {cursor.BlockNumber} was final and is another one now: is this the L1 that the database belongs to?");
     }
 
@@ -136,8 +138,8 @@ public sealed partial class L1Watcher(
             if (item.Index != position.Index || !item.Follows(position.RollingHash))
                 throw new L1MalformedException($"L1's queue item {item.Index} in block {log.BlockNumber} does not follow the {position.Index} items before it.");
             if (block?.Number != log.BlockNumber)
-                block = await l1.GetBlockAsync(BlockTag.At(log.BlockNumber), cancellation);
-            if (block?.Hash != log.BlockHash)
+                block = await GetBlockAsync(log.BlockNumber, cancellation);
+            if (block.Hash != log.BlockHash)
                 throw new L1MalformedException($"L1 block {log.BlockNumber} changed while it was read.");
             position = new QueuePosition(item.Index + 1, item.RollingHash);
             items.Add(new L1Item(item, block.Number, block.Timestamp));
@@ -145,6 +147,10 @@ public sealed partial class L1Watcher(
 
         return items;
     }
+
+    private async Task<L1Block> GetBlockAsync(ulong number, CancellationToken cancellation) =>
+        await l1.GetBlockAsync(BlockTag.At(number), cancellation)
+        ?? throw new L1MalformedException($"L1 has no block {number} (any more): is the node still synchronising?");
 
     private static (Hash256 RollingHash, ulong L1Block, ulong L1Timestamp) Identity(L1Item item) =>
         (item.Content.RollingHash, item.L1Block, item.L1Timestamp);

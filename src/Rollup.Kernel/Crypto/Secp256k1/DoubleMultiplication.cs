@@ -60,27 +60,34 @@ internal static class DoubleMultiplication
         sum = sum.Add(in point);
     }
 
-    /// <summary>P, 3P, 5P, … in affine form, with one inversion for all (Montgomery's trick). The group has no small orders, so none is infinity.</summary>
+    /// <summary>
+    /// P, 3P, 5P, … in affine form, with one inversion for all (Montgomery's trick). The group has no small orders, so none is
+    /// infinity. With Z that of 2P, the map (x, y) to (x Z², y Z³) leads to a curve on which 2P is affine without an inversion, and
+    /// a point computed there has its Z times this one here: the addition does not see the curve's constant.
+    /// </summary>
     [SkipLocalsInit]
     private static void WriteOddMultiples(in AffinePoint p, Span<AffinePoint> multiples)
     {
         Span<JacobianPoint> points = stackalloc JacobianPoint[Points];
+        Span<FieldElement> zs = stackalloc FieldElement[Points];
         Span<FieldElement> products = stackalloc FieldElement[Points];
-        points[0] = JacobianPoint.FromAffine(in p);
-        JacobianPoint twice = points[0].Double();
-        AffinePoint step = twice.ToAffine();
-        products[0] = points[0].Z;
+        JacobianPoint twice = JacobianPoint.FromAffine(in p).Double();
+        FieldElement square = twice.Z.Square();
+        var step = new AffinePoint(in twice.X, in twice.Y);
+        points[0] = JacobianPoint.FromAffine(new AffinePoint(p.X * square, p.Y * square * twice.Z));
+        products[0] = FieldElement.One;
         for (int i = 1; i < Points; i++)
         {
             points[i] = points[i - 1].Add(in step);
-            products[i] = products[i - 1] * points[i].Z;
+            zs[i] = points[i].Z * twice.Z;
+            products[i] = products[i - 1] * zs[i];
         }
 
         FieldElement inverse = products[Points - 1].Inverse();
         for (int i = Points - 1; i > 0; i--)
         {
             multiples[i] = points[i].ToAffine(inverse * products[i - 1]);
-            inverse *= points[i].Z;
+            inverse *= zs[i];
         }
 
         multiples[0] = p;

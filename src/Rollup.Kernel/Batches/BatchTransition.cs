@@ -12,8 +12,8 @@ public static class BatchTransition
 {
     /// <summary>
     /// Executes the batch that <paramref name="witness"/> describes (<see cref="BatchWitness"/>). Any bytes give a typed result. Every
-    /// allocation comes from <paramref name="arena"/>, which begins at a multiple of eight; about 1 KB per touched entry, and twice the configured
-    /// data size, suffice.
+    /// allocation comes from <paramref name="arena"/>, which begins at a multiple of eight. Four times the witness, twice the configured data size and
+    /// 1 MB are enough for ordinary batches; with <see cref="BatchFailure.ArenaExhausted"/> the caller may try again with more.
     /// </summary>
     public static BatchResult Run<THost>(scoped ref THost host, ReadOnlySpan<byte> witness, Span<byte> arena, out BatchOutput output)
         where THost : struct, IHost

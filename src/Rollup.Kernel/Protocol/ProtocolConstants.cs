@@ -30,7 +30,10 @@ public static class ProtocolConstants
     public static Address Messenger =>
         Address.FromSpan([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA0, 0x01]);
 
-    /// <summary>The account whose slot n mod 256 holds the hash of block n.</summary>
+    /// <summary>
+    /// The account whose slot n mod 256 holds the hash of block n. A batch writes those of its own last 256 blocks when all have been executed;
+    /// the genesis block's hash is never there, since the state would have to contain a hash of itself.
+    /// </summary>
     public static Address BlockHashes =>
         Address.FromSpan([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA0, 0x02]);
 

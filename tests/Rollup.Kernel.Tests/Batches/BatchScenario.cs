@@ -39,11 +39,7 @@ internal sealed class BatchScenario
         Plain.Accounts[ProtocolConstants.BlockHashes] = new PlainAccount { HasCode = true, Nonce = 1 };
         Tree.Update(Plain.Accounts.ToDictionary(a => StateKey.Account(a.Key), a => StateValue.OfAccount(ToKernel(a.Key, a.Value))));
 
-        var host = default(SoftwareHost);
-        ParentBlock = BlockHeader.Genesis(ref host, Config, GenesisTime, Tree.Root.ToHash256());
-        Parent = BatchHeader.Genesis(ref host, Config, GenesisTime, Tree.Root.ToHash256(), Tree.NextIndex, ParentBlock.Hash(ref host));
-        LastBlock = ParentBlock;
-        Timestamp = GenesisTime + 1000;
+        RestartAtGenesis();
     }
 
     public static Signer[] Signers { get; } = [new(0), new(1), new(2)];
@@ -184,6 +180,16 @@ internal sealed class BatchScenario
         for (int i = Math.Max(0, _blockHashes.Count - 256); i < _blockHashes.Count; i++)
             values[RingSlot(Parent.LastBlock + 1 + (ulong)i)] = StateValue.OfSlot(_blockHashes[i].ToU256());
         Tree.Update(values);
+    }
+
+    /// <summary>Makes the tree as it is the genesis state.</summary>
+    public void RestartAtGenesis()
+    {
+        var host = default(SoftwareHost);
+        ParentBlock = BlockHeader.Genesis(ref host, Config, GenesisTime, Tree.Root.ToHash256());
+        Parent = BatchHeader.Genesis(ref host, Config, GenesisTime, Tree.Root.ToHash256(), Tree.NextIndex, ParentBlock.Hash(ref host));
+        LastBlock = ParentBlock;
+        Timestamp = GenesisTime + 1000;
     }
 
     /// <summary>Goes on to the next batch.</summary>

@@ -111,6 +111,25 @@ public class BatchTransitionTests
         bytes.ShouldBeLessThanOrEqualTo(30);
     }
 
+    [Fact]
+    public void An_ordinary_batch_fits_into_the_arena_that_the_documentation_names()
+    {
+        var scenario = new BatchScenario();
+        Address[] depositors = [.. Enumerable.Range(0, 300).Select(i => TestValues.AddressOf($"depositor {i}"))];
+        scenario.Tree.Update(depositors.Take(150).ToDictionary(a => StateKey.Account(in a), a => StateValue.OfAccount(new AccountState(0, 1))));
+        foreach (Address depositor in depositors.Take(150))
+            scenario.Plain[depositor].Balance = 1;
+        scenario.RestartAtGenesis();
+        int next = 0;
+        scenario.AddBlock(Time + 1, depositors.Length, () => scenario.Deposit(depositors[next++]), 0, null!);
+
+        byte[] witness = scenario.Witness();
+        BatchRun run = BatchRun.Of(witness, (4 * witness.Length) + (2 * (int)scenario.Config.MaxDataBytes) + (1 << 20));
+        run.Result.Failure.ShouldBe(BatchFailure.None);
+        scenario.UpdateTree();
+        ShouldBe(run, scenario);
+    }
+
     private static void ShouldBe(BatchRun run, BatchScenario scenario)
     {
         var host = default(SoftwareHost);

@@ -42,6 +42,12 @@ internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
         }
 
         byte[] witness = new WitnessBuilder<NativeHost>(_tree, changes).Build(strangers => store.ReadEntries(strangers, Checkpoint.Batch));
+        return Advance(batch, lastBlock, changes) with { Witness = witness, LastBlockDiff = lastBlockDiff };
+    }
+
+    /// <summary>Applies a batch without taking a witness; <paramref name="changes"/> are in path order.</summary>
+    public SealedBatch Advance(ulong batch, ulong lastBlock, IReadOnlyList<TouchedEntry> changes)
+    {
         ulong nextIndex = Checkpoint.NextIndex;
         List<TreeLeaf> leaves = [];
         foreach (TouchedEntry entry in changes)
@@ -55,8 +61,8 @@ internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
         Checkpoint = new Checkpoint(batch, lastBlock, _tree.Root, nextIndex);
         return new SealedBatch(
             Checkpoint,
-            witness,
-            lastBlockDiff,
+            Witness: [],
+            LastBlockDiff: null,
             [.. leaves.Select(leaf => (leaf.Path, new StoredEntry(leaf.Key, leaf.Index, leaf.Value)))],
             bundles);
     }
@@ -71,13 +77,9 @@ internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
         return bundles;
     }
 
-    private IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Apply(IReadOnlyList<TreeLeaf> leaves)
+    private IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Apply(IEnumerable<TreeLeaf> leaves)
     {
-        Digest[] digests = ParallelHasher<NativeHost>.Leaves(leaves);
-        LeafWrite[] updates = new LeafWrite[leaves.Count];
-        for (int i = 0; i < updates.Length; i++)
-            updates[i] = new LeafWrite(leaves[i].Path, digests[i]);
-        _tree.Update(updates);
+        _tree.Update(LeafWrites.Hash<NativeHost>([.. leaves]));
         return _tree.TakeChangedBundles();
     }
 }

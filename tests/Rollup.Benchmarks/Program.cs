@@ -8,7 +8,10 @@ switch (args.FirstOrDefault())
     case "primitives":
         await PrimitivesBenchmark.RunAsync();
         return 0;
+    case "tree":
+        TreeBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives");
+        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives | tree");
         return 2;
 }

@@ -13,10 +13,10 @@ internal static class ParallelHasher<THost>
     public const int Chunk = 256;
 
     /// <summary>The paths of <paramref name="keys"/>.</summary>
-    public static TreeKey[] Paths(IReadOnlyList<StateKey> keys)
+    public static TreeKey[] Paths(StateKey[] keys)
     {
-        TreeKey[] paths = new TreeKey[keys.Count];
-        ForChunks(keys.Count, (first, count) =>
+        TreeKey[] paths = new TreeKey[keys.Length];
+        ForChunks(keys.Length, (first, count) =>
         {
             THost host = default;
             KoalaBear[] states = new KoalaBear[count * Poseidon2Width24.Width];
@@ -30,9 +30,9 @@ internal static class ParallelHasher<THost>
     }
 
     /// <summary>The digests of leaves; that of an absent value is the empty one.</summary>
-    public static Digest[] Leaves(IReadOnlyList<TreeLeaf> leaves)
+    public static Digest[] Leaves(TreeLeaf[] leaves)
     {
-        Digest[] digests = new Digest[leaves.Count];
+        Digest[] digests = new Digest[leaves.Length];
         HashKind(leaves, digests, isAccount: true);
         HashKind(leaves, digests, isAccount: false);
         return digests;
@@ -51,9 +51,9 @@ internal static class ParallelHasher<THost>
         _ = Parallel.For(0, (total + Chunk - 1) / Chunk, i => chunk(i * Chunk, Math.Min(Chunk, total - (i * Chunk))));
     }
 
-    private static void HashKind(IReadOnlyList<TreeLeaf> leaves, Digest[] digests, bool isAccount)
+    private static void HashKind(TreeLeaf[] leaves, Digest[] digests, bool isAccount)
     {
-        int[] chosen = [.. Enumerable.Range(0, leaves.Count).Where(i => leaves[i].Key.IsAccount == isAccount && !leaves[i].IsAbsent)];
+        int[] chosen = [.. Enumerable.Range(0, leaves.Length).Where(i => leaves[i].Key.IsAccount == isAccount && !leaves[i].IsAbsent)];
         uint domain = isAccount ? StateDomain.AccountLeaf : StateDomain.SlotLeaf;
         int length = isAccount ? TreeHash.AccountLeafLength : TreeHash.SlotLeafLength;
         ForChunks(chosen.Length, (first, count) =>
@@ -64,7 +64,7 @@ internal static class ParallelHasher<THost>
             Digest[] chunk = new Digest[count];
             for (int i = 0; i < count; i++)
             {
-                TreeLeaf leaf = leaves[chosen[first + i]];
+                ref readonly TreeLeaf leaf = ref leaves[chosen[first + i]];
                 Span<KoalaBear> message = messages.AsSpan(i * length, length);
                 if (isAccount)
                     TreeHash.WriteAccountLeaf(in leaf.Path, leaf.Index, leaf.Value.Account, message);

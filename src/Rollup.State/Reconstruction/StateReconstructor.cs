@@ -1,0 +1,220 @@
+using System.Runtime.InteropServices;
+using Rollup.Execution.Native;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Messages;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+using Rollup.State.Tree;
+
+namespace Rollup.State.Reconstruction;
+
+/// <summary>
+/// Rebuilds the state, and what continuing the chain needs, from what L1 holds: the batches' headers and data, in order from batch 1. Nothing
+/// is believed: every batch has to give its header's state root. Holds the whole state in memory.
+/// </summary>
+public sealed class StateReconstructor
+{
+    private readonly ChainConfig _config;
+    private readonly StateSealer _sealer;
+    private readonly Dictionary<StateKey, StoredEntry> _entries = [];
+    private readonly Dictionary<ulong, StateKey> _names = [];
+    private BatchHeader _header;
+
+    /// <param name="config">The chain's configuration.</param>
+    /// <param name="genesis">The header of batch 0.</param>
+    /// <param name="genesisState">Its state, from <see cref="GenesisState"/>.</param>
+    public StateReconstructor(in ChainConfig config, in BatchHeader genesis, SealedBatch genesisState)
+    {
+        NativeHost host = default;
+        _config = config;
+        _header = genesis;
+        _sealer = new StateSealer(EmptyStateStore.Instance, new Checkpoint(0, 0, default, 0));
+        TouchedEntry[] created = [.. genesisState.Entries.Select(entry => new TouchedEntry(
+            entry.Entry.Key, entry.Path, Index: null, StateValue.Absent(entry.Entry.Key), entry.Entry.Value))];
+        Remember(_sealer.Advance(0, 0, created));
+        LastBlock = BlockHeader.Genesis(ref host, in config, genesis.Timestamp, genesis.StateRoot);
+    }
+
+    /// <summary>The header of the newest rebuilt batch.</summary>
+    public BatchHeader Header => _header;
+
+    /// <summary>The header of its last block, on which the chain continues.</summary>
+    public BlockHeader LastBlock { get; private set; }
+
+    /// <summary>The state after it.</summary>
+    public Checkpoint Checkpoint => _sealer.Checkpoint;
+
+    /// <summary>Every entry of that state.</summary>
+    public IReadOnlyCollection<StoredEntry> Entries => _entries.Values;
+
+    /// <summary>
+    /// Rebuilds the next batch. <paramref name="batch"/> can be written to a store, from which a node continues. After a failure this object
+    /// is of no further use.
+    /// </summary>
+    public ReconstructionFailure Apply(in BatchHeader header, ReadOnlySpan<byte> data, out SealedBatch? batch)
+    {
+        batch = null;
+        NativeHost host = default;
+        if (header.Number != _header.Number + 1 || header.FirstBlock != _header.LastBlock + 1 || header.LastBlock < header.FirstBlock
+            || header.ParentHash != _header.Hash(ref host))
+            return ReconstructionFailure.NotTheNextBatch;
+        if (header.DataHash != DataHash.OfCalldata(ref host, data))
+            return ReconstructionFailure.DataHashMismatch;
+        if (!BatchDataReader.TryOpen(data, out BatchDataReader reader))
+            return ReconstructionFailure.MalformedData;
+
+        ulong earlier = Math.Min(header.LastBlock - header.FirstBlock, ProtocolConstants.BlockHashRing - 1);
+        if ((ulong)reader.BlockHashes.Length != earlier * Hash256.Size)
+            return ReconstructionFailure.BlockHashCountMismatch;
+        if (!HasMessages(in header, reader.MessageLeaves))
+            return ReconstructionFailure.MessagesMismatch;
+        BlockHeader lastBlock = RebuildLastBlock(in header, in reader);
+        if (lastBlock.Hash(ref host) != header.LastBlockHash)
+            return ReconstructionFailure.LastBlockMismatch;
+
+        SortedDictionary<TreeKey, TouchedEntry> changes = [];
+        AddBlockHashes(changes, in header, reader.BlockHashes);
+        ReconstructionFailure failure = AddUpdates(changes, ref reader);
+        if (failure == ReconstructionFailure.None)
+            failure = AddCreations(changes, ref reader);
+        if (failure != ReconstructionFailure.None)
+            return failure;
+        if (!reader.IsAtEnd)
+            return ReconstructionFailure.MalformedData;
+
+        SealedBatch rebuilt = _sealer.Advance(header.Number, header.LastBlock, [.. changes.Values]);
+        if (rebuilt.Checkpoint.Root.ToHash256() != header.StateRoot || rebuilt.Checkpoint.NextIndex != header.NextIndex)
+            return ReconstructionFailure.StateMismatch;
+        Remember(rebuilt);
+        _header = header;
+        LastBlock = lastBlock;
+        batch = rebuilt;
+        return ReconstructionFailure.None;
+    }
+
+    private static bool HasMessages(in BatchHeader header, ReadOnlySpan<byte> leaves)
+    {
+        NativeHost host = default;
+        MessageTree tree = default;
+        foreach (Hash256 leaf in MemoryMarshal.Cast<byte, Hash256>(leaves))
+        {
+            if (!tree.TryAppend(ref host, in leaf))
+                return false;
+        }
+
+        return header.MessageCount == (ulong)(leaves.Length / Hash256.Size) && header.MessageRoot == tree.Root(ref host);
+    }
+
+    private static TreeKey PathOf(in StateKey key)
+    {
+        NativeHost host = default;
+        return key.Hash(ref host);
+    }
+
+    private BlockHeader RebuildLastBlock(in BatchHeader header, in BatchDataReader reader) => new()
+    {
+        ParentHash = reader.BlockHashes.IsEmpty ? _header.LastBlockHash : Hash256.FromSpan(reader.BlockHashes[^Hash256.Size..]),
+        Beneficiary = _config.FeeVault,
+        StateRoot = _header.StateRoot,
+        TransactionsRoot = reader.TransactionsRoot,
+        ReceiptsRoot = reader.ReceiptsRoot,
+        Number = header.LastBlock,
+        GasLimit = _config.BlockGasLimit,
+        GasUsed = reader.GasUsed,
+        Timestamp = reader.Timestamp,
+        BaseFeePerGas = reader.BaseFee,
+    };
+
+    /// <summary>The ring's slots, which the data leaves to the block hashes.</summary>
+    private void AddBlockHashes(SortedDictionary<TreeKey, TouchedEntry> changes, in BatchHeader header, ReadOnlySpan<byte> earlier)
+    {
+        ReadOnlySpan<Hash256> hashes = MemoryMarshal.Cast<byte, Hash256>(earlier);
+        for (int i = 0; i <= hashes.Length; i++)
+        {
+            ulong number = header.LastBlock - (ulong)(hashes.Length - i);
+            Hash256 hash = i < hashes.Length ? hashes[i] : header.LastBlockHash;
+            StateKey key = StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
+            _ = TryAdd(changes, in key, StateValue.OfSlot(hash.ToU256()));
+        }
+    }
+
+    private ReconstructionFailure AddUpdates(SortedDictionary<TreeKey, TouchedEntry> changes, ref BatchDataReader reader)
+    {
+        for (ulong i = 0; i < reader.UpdateCount; i++)
+        {
+            if (!reader.TryReadUpdate(out LeafUpdate update))
+                return ReconstructionFailure.MalformedData;
+            if (!_names.TryGetValue(update.Index, out StateKey key) || BatchData.IsDerived(in key)
+                || !TryUpdate(in key, _entries[key].Value, in update, out StateValue value)
+                || !TryAdd(changes, in key, in value))
+                return ReconstructionFailure.ImpossibleUpdate;
+        }
+
+        return ReconstructionFailure.None;
+    }
+
+    private static bool TryUpdate(in StateKey key, in StateValue before, in LeafUpdate update, out StateValue after)
+    {
+        after = StateValue.Absent(in key);
+        if (update.IsDeletion)
+            return true;
+        if (key.IsAccount)
+        {
+            AccountState account = before.Account;
+            if (account.Nonce > ulong.MaxValue - update.NonceIncrement)
+                return false;
+            account = account.WithNonce(account.Nonce + update.NonceIncrement);
+            after = StateValue.OfAccount(update.HasValue ? account.WithBalance(update.Value) : account);
+        }
+        else if (update.NonceIncrement == 0)
+        {
+            after = StateValue.OfSlot(update.Value);
+        }
+
+        return !after.IsAbsent(in key);
+    }
+
+    private ReconstructionFailure AddCreations(SortedDictionary<TreeKey, TouchedEntry> changes, ref BatchDataReader reader)
+    {
+        TreeKey previous = default;
+        for (ulong i = 0; i < reader.CreationCount; i++)
+        {
+            if (!reader.TryReadCreation(out LeafCreation creation))
+                return ReconstructionFailure.MalformedData;
+            TreeKey path = PathOf(creation.Key);
+            if (i > 0 && !(previous < path))
+                return ReconstructionFailure.ImpossibleCreation;
+            previous = path;
+            if (_entries.ContainsKey(creation.Key) || !TryAdd(changes, creation.Key, creation.Value))
+                return ReconstructionFailure.ImpossibleCreation;
+        }
+
+        return ReconstructionFailure.None;
+    }
+
+    private bool TryAdd(SortedDictionary<TreeKey, TouchedEntry> changes, in StateKey key, in StateValue value)
+    {
+        StoredEntry? known = _entries.GetValueOrDefault(key);
+        TreeKey path = PathOf(in key);
+        return changes.TryAdd(path, new TouchedEntry(key, path, known?.Index, known?.Value ?? StateValue.Absent(in key), value));
+    }
+
+    private void Remember(SealedBatch batch)
+    {
+        foreach ((_, StoredEntry entry) in batch.Entries)
+        {
+            if (entry.Value.IsAbsent(entry.Key))
+            {
+                _ = _entries.Remove(entry.Key);
+                _ = _names.Remove(entry.Index);
+            }
+            else
+            {
+                _entries[entry.Key] = entry;
+                _names[entry.Index] = entry.Key;
+            }
+        }
+    }
+}

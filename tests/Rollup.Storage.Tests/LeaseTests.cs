@@ -53,11 +53,11 @@ public class LeaseTests
     [Fact]
     public async Task The_loss_of_the_connection_is_noticed()
     {
-        await using PostgresServer server = await PostgresServer.StartAsync();
+        await using PostgresServer server = await PostgresServer.StartAsync(durable: true);
         await using TestDatabase test = await TestDatabase.CreateOnAsync(server);
         await using var database = new Database(test.ConnectionString);
         await using SequencerLease lease = await SequencerLease.AcquireAsync(database, "first", TimeProvider.System, default);
-        var lost = new TaskCompletionSource();
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = lease.Lost.Register(lost.SetResult);
 
         await server.KillAsync();

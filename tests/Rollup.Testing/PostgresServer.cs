@@ -30,7 +30,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Creates and starts a server.</summary>
-    /// <param name="durable">True runs with <c>fsync</c> on, for tests of faults; false is faster, for everything else.</param>
+    /// <param name="durable">True keeps every commit through <see cref="KillAsync"/>, for tests of faults; false is faster, for everything else.</param>
     /// <param name="cancellation">Stops waiting for the start.</param>
     public static async Task<PostgresServer> StartAsync(bool durable = false, CancellationToken cancellation = default)
     {

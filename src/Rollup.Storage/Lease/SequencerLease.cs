@@ -40,6 +40,7 @@ public sealed class SequencerLease : IAsyncDisposable
     /// <param name="holder">Who asks, for the operator's eyes: host name and process.</param>
     /// <param name="time">Clock for retries and keep-alive.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="PostgresException">The database answers, but not with a ledger: the schema is missing, access is denied.</exception>
     public static async Task<SequencerLease> AcquireAsync(Database database, string holder, TimeProvider time, CancellationToken cancellation)
     {
         while (true)
@@ -48,7 +49,7 @@ public sealed class SequencerLease : IAsyncDisposable
             {
                 if (await TryAcquireAsync(database, holder, time, cancellation) is { } lease) return lease;
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException error) when (error is not PostgresException || error.IsTransient)
             {
                 // The database is away: a standby waits for it as it waits for the lease.
             }

@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+using Rollup.State;
+
+namespace Rollup.Sequencer;
+
+/// <summary>
+/// An upper bound of the L1 data that the open batch will have, kept block by block. It counts what the kernel's encoder writes (see
+/// <c>Rollup.Kernel.Batches.BatchData</c>) and assumes the longest form where the encoder may find a shorter one: index differences and owners.
+/// </summary>
+internal sealed class BatchDataEstimate
+{
+    /// <summary>No transaction adds more: sender, recipient, fee vault, refund or messenger, each at most a created leaf, and a message.</summary>
+    public const int MaxPerTransaction = (5 * MaxPerEntry) + Hash256.Size;
+
+    private const int MaxPerEntry = 1 + Address.Size + 33 + 33;
+    private const int MaxVarint = 10;
+    private const int MaxHead = 1 + MaxVarint + MaxVarint + 33 + (2 * Hash256.Size) + (4 * 5);
+    private const ulong MaxHashes = ProtocolConstants.BlockHashRing - 1;
+
+    private readonly Dictionary<StateKey, EntryChange> _changes = [];
+    private readonly int _indexBytes;
+    private int _entryBytes;
+    private ulong _blocks;
+    private int _messages;
+
+    /// <param name="nextIndex">The parent batch's next index: every leaf that is updated has a smaller one.</param>
+    public BatchDataEstimate(ulong nextIndex) => _indexBytes = VarintBytes((nextIndex << 2) | 3);
+
+    /// <summary>The bound for the blocks added so far.</summary>
+    public int Bytes => Total(_entryBytes, _blocks, _messages);
+
+    /// <summary>Adds a block of the batch.</summary>
+    public void Add(BlockDiff block, int messages)
+    {
+        _entryBytes = EntryBytesWith(block.Changes);
+        foreach ((StateKey key, EntryChange change) in block.Changes)
+        {
+            ref EntryChange known = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, key, out bool exists);
+            known = exists ? known with { After = change.After } : change;
+        }
+
+        _blocks++;
+        _messages += messages;
+    }
+
+    /// <summary>The bound if a block with these changes were added.</summary>
+    public int BytesWith(IReadOnlyDictionary<StateKey, EntryChange> block, int messages) =>
+        Total(EntryBytesWith(block), _blocks + 1, _messages + messages);
+
+    private static int Total(int entryBytes, ulong blocks, int messages) =>
+        MaxHead + entryBytes + ((int)Math.Min(blocks, MaxHashes) * Hash256.Size) + (messages * Hash256.Size);
+
+    private int EntryBytesWith(IReadOnlyDictionary<StateKey, EntryChange> block)
+    {
+        int bytes = _entryBytes;
+        foreach ((StateKey key, EntryChange change) in block)
+        {
+            if (_changes.TryGetValue(key, out EntryChange known)) bytes += BytesOf(in key, known with { After = change.After }) - BytesOf(in key, known);
+            else bytes += BytesOf(in key, change);
+        }
+
+        return bytes;
+    }
+
+    private int BytesOf(in StateKey key, in EntryChange change)
+    {
+        if (change.Before == change.After || (!key.IsAccount && key.Address == ProtocolConstants.BlockHashes)) return 0;
+        if (change.After.IsAbsent(in key)) return _indexBytes;
+        bool created = change.Before.IsAbsent(in key);
+        if (!key.IsAccount) return created ? 1 + Address.Size + WordBytes(key.Slot) + WordBytes(change.After.Word) : _indexBytes + WordBytes(change.After.Word);
+        AccountState before = change.Before.Account;
+        AccountState after = change.After.Account;
+        if (created) return 1 + Address.Size + VarintBytes(after.Nonce) + WordBytes(after.Balance);
+        int nonce = after.Nonce == before.Nonce ? 0 : VarintBytes(after.Nonce - before.Nonce);
+        return _indexBytes + nonce + (after.Balance == before.Balance ? 0 : WordBytes(after.Balance));
+    }
+
+    private static int WordBytes(in U256 word) => 1 + word.ByteLength;
+
+    private static int VarintBytes(ulong value) => Math.Max(1, (64 - BitOperations.LeadingZeroCount(value) + 6) / 7);
+}

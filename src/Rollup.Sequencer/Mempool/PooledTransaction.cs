@@ -1,0 +1,71 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
+
+namespace Rollup.Sequencer;
+
+/// <summary>A transaction in the pool: the encoding and the fields that the pool decides by.</summary>
+public sealed class PooledTransaction
+{
+    /// <summary>Takes the fields from a decoded transaction.</summary>
+    /// <param name="raw">The encoding; kept.</param>
+    /// <param name="hash">Its Keccak hash.</param>
+    /// <param name="sender">The recovered signer.</param>
+    /// <param name="transaction">The decoding of <paramref name="raw"/>, which obeys <see cref="TransactionRules.Check"/>: its cost for gas does not overflow.</param>
+    /// <param name="receivedAt">When it arrived.</param>
+    public PooledTransaction(ReadOnlyMemory<byte> raw, Hash256 hash, Address sender, in Transaction transaction, DateTimeOffset receivedAt)
+    {
+        Raw = raw;
+        Hash = hash;
+        Sender = sender;
+        Type = (byte)transaction.Type;
+        Nonce = transaction.Nonce;
+        GasLimit = transaction.GasLimit;
+        MaxFeePerGas = transaction.MaxFeePerGas;
+        MaxPriorityFeePerGas = transaction.MaxPriorityFeePerGas;
+        // A cost beyond 2^256 − 1 exceeds every balance, and so does 2^256 − 1 itself: the supply is far smaller.
+        Cost = U256.AddOverflows(transaction.MaxFeePerGas * transaction.GasLimit, transaction.Value, out U256 cost) ? U256.MaxValue : cost;
+        ReceivedAt = receivedAt;
+    }
+
+    /// <summary>Order of acceptance; set by the pool.</summary>
+    public long Id { get; internal set; }
+
+    /// <summary>The encoding.</summary>
+    public ReadOnlyMemory<byte> Raw { get; }
+
+    /// <summary>The hash.</summary>
+    public Hash256 Hash { get; }
+
+    /// <summary>The signer.</summary>
+    public Address Sender { get; }
+
+    /// <summary>The type byte; 0 for legacy.</summary>
+    public byte Type { get; }
+
+    /// <summary>The nonce.</summary>
+    public ulong Nonce { get; }
+
+    /// <summary>The gas limit.</summary>
+    public ulong GasLimit { get; }
+
+    /// <summary>The fee cap in wei per gas.</summary>
+    public U256 MaxFeePerGas { get; }
+
+    /// <summary>The tip cap in wei per gas.</summary>
+    public U256 MaxPriorityFeePerGas { get; }
+
+    /// <summary>The most it can take from the sender's balance: gas limit times fee cap plus value.</summary>
+    public U256 Cost { get; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>Where it is on its way through the pool.</summary>
+    internal PoolStage Stage { get; set; }
+
+    /// <summary>Its place in the pool's order of acceptance, until it has left.</summary>
+    internal LinkedListNode<PooledTransaction>? Arrival { get; set; }
+
+    /// <summary>What the sequencer earns per gas at <paramref name="baseFee"/>, which does not exceed the fee cap.</summary>
+    public U256 EffectiveTip(in U256 baseFee) => U256.Min(MaxPriorityFeePerGas, MaxFeePerGas - baseFee);
+}

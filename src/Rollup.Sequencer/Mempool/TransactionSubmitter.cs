@@ -1,0 +1,177 @@
+using Rollup.Execution.Native;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
+using Rollup.Kernel.Transactions;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Sequencer;
+
+/// <summary>
+/// The way of a transaction into the pool: decode, check, recover the sender, admit, store. A hash is returned when the transaction is durable.
+/// What is on the way is bounded; beyond it submissions are refused at once.
+/// </summary>
+public sealed class TransactionSubmitter
+{
+    private readonly Mempool _pool;
+    private readonly TransactionIntake _intake;
+    private readonly SenderRecovery _recovery;
+    private readonly IStateReader _state;
+    private readonly ChainConfig _config;
+    private readonly MempoolOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <param name="pool">The pool.</param>
+    /// <param name="intake">Stores what the pool accepts.</param>
+    /// <param name="recovery">Recovers senders on all cores.</param>
+    /// <param name="state">The latest state.</param>
+    /// <param name="config">The chain.</param>
+    /// <param name="options">The pool's limits.</param>
+    /// <param name="time">Clock.</param>
+    public TransactionSubmitter(
+        Mempool pool, TransactionIntake intake, SenderRecovery recovery, IStateReader state, in ChainConfig config, MempoolOptions options, TimeProvider time)
+    {
+        _pool = pool;
+        _intake = intake;
+        _recovery = recovery;
+        _state = state;
+        _config = config;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Submits transactions together: their senders are recovered in one go, and one database commit stores them.</summary>
+    /// <returns>One result per transaction, in order.</returns>
+    public async Task<SubmissionResult[]> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    {
+        var results = new SubmissionResult[raw.Count];
+        if (_intake.Failed.IsCancellationRequested)
+            return Refuse(results, new Rejection(RejectionReason.Unavailable, "the sequencer is restarting: try again later"));
+        if (!_intake.TryReserve(raw.Count))
+            return Refuse(results, new Rejection(RejectionReason.Busy, "too many transactions are being submitted: try again later"));
+        try
+        {
+            await SubmitReservedAsync(raw, results, cancellation);
+            return results;
+        }
+        finally
+        {
+            _intake.Release(raw.Count);
+        }
+    }
+
+    private static SubmissionResult[] Refuse(SubmissionResult[] results, Rejection rejection)
+    {
+        Array.Fill(results, SubmissionResult.Refused(rejection));
+        return results;
+    }
+
+    private async Task SubmitReservedAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionResult[] results, CancellationToken cancellation)
+    {
+        var signatures = new List<RecoverableSignature>(raw.Count);
+        var positions = new List<int>(raw.Count);
+        for (int i = 0; i < raw.Count; i++)
+        {
+            if (Check(raw[i].Span, out RecoverableSignature signature) is { } rejection)
+            {
+                results[i] = SubmissionResult.Refused(rejection);
+                continue;
+            }
+
+            signatures.Add(signature);
+            positions.Add(i);
+        }
+
+        Address?[] senders = await _recovery.RecoverAsync(signatures.ToArray(), cancellation);
+        var candidates = new List<PooledTransaction>(positions.Count);
+        var candidatePositions = new List<int>(positions.Count);
+        for (int i = 0; i < positions.Count; i++)
+        {
+            int position = positions[i];
+            if (Recognise(raw[position], senders[i], out PooledTransaction? candidate) is { } rejection)
+            {
+                results[position] = SubmissionResult.Refused(rejection);
+                continue;
+            }
+
+            candidates.Add(candidate!);
+            candidatePositions.Add(position);
+        }
+
+        await AdmitAsync(candidates, candidatePositions, results);
+    }
+
+    private async Task AdmitAsync(List<PooledTransaction> candidates, List<int> positions, SubmissionResult[] results)
+    {
+        var change = new PoolChange();
+        var rejections = new Rejection?[candidates.Count];
+        _pool.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates), rejections, change);
+        Rejection? unstored = null;
+        if (!change.IsEmpty)
+        {
+            try
+            {
+                // Not cancellable: the pool holds them, so they must become durable or the pool be given up.
+                await _intake.AppendAsync([.. change.Accepted.Select(ToRow)], [.. change.Removed.Select(removal => removal.Row)], CancellationToken.None);
+                _pool.Confirm(change);
+            }
+            catch (IntakeFailedException error)
+            {
+                unstored = new Rejection(RejectionReason.Unavailable, error.Message);
+            }
+        }
+
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            results[positions[i]] = (rejections[i] ?? unstored) is { } rejection ? SubmissionResult.Refused(rejection) : SubmissionResult.Accepted(candidates[i].Hash);
+        }
+    }
+
+    private static TransactionRow ToRow(PooledTransaction transaction) =>
+        new(transaction.Id, transaction.Hash, transaction.Sender, transaction.Raw, transaction.ReceivedAt);
+
+    /// <summary>Everything that needs neither the sender nor the state.</summary>
+    private Rejection? Check(ReadOnlySpan<byte> raw, out RecoverableSignature signature)
+    {
+        signature = default;
+        if (raw.Length > _options.MaxTransactionBytes)
+            return new Rejection(RejectionReason.TooLarge, $"oversized data: transaction size {raw.Length}, limit {_options.MaxTransactionBytes}");
+        TransactionError error = TransactionDecoder.Decode(raw, out SignedTransaction signed);
+        if (error != TransactionError.None) return Rejections.Of(error, default, _config.L2ChainId);
+        Transaction transaction = signed.Transaction;
+        error = TransactionRules.Check(in transaction, _config.L2ChainId);
+        if (error != TransactionError.None) return Rejections.Of(error, in transaction, _config.L2ChainId);
+        if (transaction.GasLimit > _config.BlockGasLimit)
+            return new Rejection(RejectionReason.GasLimit, $"exceeds block gas limit: gas {transaction.GasLimit}, limit {_config.BlockGasLimit}");
+        if (transaction.MaxFeePerGas < _config.MinimumBaseFee)
+            return new Rejection(RejectionReason.FeeTooLow, "max fee per gas less than block base fee: below the minimum base fee of this chain");
+        if (transaction.IsCreation)
+            return new Rejection(RejectionReason.ContractsUnsupported, "contract creation is not supported yet");
+        Address to = transaction.To;
+        if (ProtocolConstants.IsPrecompile(in to))
+            return new Rejection(RejectionReason.ContractsUnsupported, "calls of precompiled contracts are not supported yet");
+
+        var host = new NativeHost(null);
+        signature = new RecoverableSignature(signed.SigningHash(ref host), signed.R, signed.S, signed.YParity);
+        return null;
+    }
+
+    /// <summary>The rest of the checks outside the pool. Reading the accounts here keeps the pool from waiting for the database.</summary>
+    private Rejection? Recognise(ReadOnlyMemory<byte> raw, Address? sender, out PooledTransaction? candidate)
+    {
+        candidate = null;
+        if (sender is not { } signer) return Rejections.Of(TransactionError.SenderNotRecovered, default, _config.L2ChainId);
+        _ = TransactionDecoder.Decode(raw.Span, out SignedTransaction signed);
+        Transaction transaction = signed.Transaction;
+        Address to = transaction.To;
+        if (_state.GetAccount(in signer).HasCode)
+            return new Rejection(RejectionReason.SenderHasCode, "sender not an eoa");
+        if (to != ProtocolConstants.Messenger && _state.GetAccount(in to).HasCode)
+            return new Rejection(RejectionReason.ContractsUnsupported, "contract calls are not supported yet");
+
+        var host = new NativeHost(null);
+        candidate = new PooledTransaction(raw, signed.Hash(ref host), signer, in transaction, _time.GetUtcNow());
+        return null;
+    }
+}

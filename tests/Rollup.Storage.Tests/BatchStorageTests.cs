@@ -62,7 +62,7 @@ public class BatchStorageTests
         (await ChainLedger.GetIdentityAsync(ledger.Database, default)).ShouldBe(new ChainIdentity(84001, LedgerFixture.Hash(1), LedgerFixture.Hash(1000)));
         await using FencedTransaction transaction = await ledger.Lease.BeginTransactionAsync(default);
         await Should.ThrowAsync<Npgsql.PostgresException>(() => ChainLedger.WriteGenesisAsync(
-            transaction, new ChainIdentity(1, LedgerFixture.Hash(1), LedgerFixture.Hash(2)), LedgerFixture.Block(0, []), LedgerFixture.Batch(0, 0, 0), default));
+            transaction.Connection, new ChainIdentity(1, LedgerFixture.Hash(1), LedgerFixture.Hash(2)), LedgerFixture.Block(0, []), LedgerFixture.Batch(0, 0, 0), default));
     }
 
     private static async Task WriteAsync(LedgerFixture ledger, BatchRow batch, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> witness)

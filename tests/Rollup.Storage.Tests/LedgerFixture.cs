@@ -28,7 +28,7 @@ internal sealed class LedgerFixture : IAsyncDisposable
         SequencerLease lease = await SequencerLease.AcquireAsync(database, "test", TimeProvider.System, default);
         var fixture = new LedgerFixture(test, database, lease);
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(default);
-        await ChainLedger.WriteGenesisAsync(transaction, new ChainIdentity(84001, Hash(1), Hash(1000)), Block(0, []), Batch(0, 0, 0), default);
+        await ChainLedger.WriteGenesisAsync(transaction.Connection, new ChainIdentity(84001, Hash(1), Hash(1000)), Block(0, []), Batch(0, 0, 0), default);
         await transaction.CommitAsync(default);
         return fixture;
     }

@@ -27,6 +27,7 @@ public sealed class Mempool
     private readonly LinkedList<PooledTransaction> _arrivals = [];
     private readonly SortedSet<PooledTransaction> _evictable;
     private long _nextId;
+    private ulong _gas;
 
     /// <param name="options">Limits.</param>
     /// <param name="state">The latest state.</param>
@@ -53,6 +54,12 @@ public sealed class Mempool
     public long PendingFloor
     {
         get { lock (_lock) return _arrivals.First?.Value.Id ?? _nextId; }
+    }
+
+    /// <summary>An id in the order of acceptance for a transaction that does not pass through the pool: an L1 queue item.</summary>
+    public long ReserveId()
+    {
+        lock (_lock) return _nextId++;
     }
 
     /// <summary>Adds transactions in order. What <paramref name="change"/> then holds must be stored and confirmed.</summary>
@@ -151,6 +158,17 @@ public sealed class Mempool
 
             foreach (Address account in changedAccounts) Follow(account, change);
         }
+    }
+
+    /// <summary>Ends the attempt at a block that came to nothing: what was invalid leaves, the rest waits again.</summary>
+    /// <param name="selection">What was taken.</param>
+    /// <param name="invalid">Those found invalid; their records are durable.</param>
+    public void AbandonBlock(TransactionSelection selection, IReadOnlyList<PoolRemoval> invalid) => CompleteBlock(selection, [], invalid, [], new PoolChange());
+
+    /// <summary>Whether the pool's transactions could fill a block.</summary>
+    public bool HasFullBlock(ulong gasLimit)
+    {
+        lock (_lock) return _gas >= gasLimit;
     }
 
     /// <summary>Removes what has waited too long.</summary>
@@ -350,6 +368,7 @@ public sealed class Mempool
         queue.Add(transaction);
         _ = _evictable.Add(queue.Last);
         _byHash.Add(transaction.Hash, transaction);
+        _gas += transaction.GasLimit;
     }
 
     private void Unlink(PooledTransaction transaction, bool keepQueue = false)
@@ -359,6 +378,7 @@ public sealed class Mempool
         queue.Remove(transaction);
         if (queue.Count > 0) _ = _evictable.Add(queue.Last);
         _ = _byHash.Remove(transaction.Hash);
+        _gas -= transaction.GasLimit;
         if (!keepQueue) DropIfEmpty(transaction.Sender, queue);
     }
 

@@ -12,10 +12,14 @@ public static class BatchWriter
     /// <param name="data">What is posted on L1.</param>
     /// <param name="witness">What <c>BatchTransition</c> runs on; stored compressed. Empty for the genesis batch, which has none.</param>
     /// <param name="cancellation">Stops the write; the transaction must then be rolled back.</param>
-    public static async Task WriteAsync(FencedTransaction transaction, BatchRow batch, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> witness, CancellationToken cancellation)
+    public static Task WriteAsync(FencedTransaction transaction, BatchRow batch, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> witness, CancellationToken cancellation) =>
+        WriteAsync(transaction.Connection, batch, data, witness, cancellation);
+
+    /// <summary>Writes a batch on a transaction that the caller commits.</summary>
+    internal static async Task WriteAsync(NpgsqlConnection connection, BatchRow batch, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> witness, CancellationToken cancellation)
     {
         await using var insert = new NpgsqlCommand(
-            "INSERT INTO batches (number, hash, header, first_block, last_block, data, message_leaves, sealed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", transaction.Connection)
+            "INSERT INTO batches (number, hash, header, first_block, last_block, data, message_leaves, sealed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", connection)
         {
             Parameters =
             {
@@ -25,7 +29,7 @@ public static class BatchWriter
         };
         await insert.ExecuteNonQueryAsync(cancellation);
         if (witness.IsEmpty) return;
-        await using var insertWitness = new NpgsqlCommand("INSERT INTO witnesses (batch, compressed) VALUES ($1, $2)", transaction.Connection)
+        await using var insertWitness = new NpgsqlCommand("INSERT INTO witnesses (batch, compressed) VALUES ($1, $2)", connection)
         {
             Parameters = { Parameter.Of(batch.Number), Parameter.Of(Compress(witness)) },
         };

@@ -16,6 +16,16 @@ public static class BlockWriter
         await transaction.CommitAsync(cancellation);
     }
 
+    /// <summary>Replaces a block's state diff: the last block of a batch takes over what the batch itself writes. The caller commits.</summary>
+    public static async Task ReplaceStateDiffAsync(FencedTransaction transaction, ulong number, ReadOnlyMemory<byte> stateDiff, CancellationToken cancellation)
+    {
+        await using var update = new NpgsqlCommand("UPDATE blocks SET state_diff = $2 WHERE number = $1", transaction.Connection)
+        {
+            Parameters = { Parameter.Of(number), Parameter.Of(stateDiff) },
+        };
+        await update.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Writes a block on a transaction that the caller commits.</summary>
     internal static async Task WriteAsync(NpgsqlConnection connection, BlockCommit commit, CancellationToken cancellation)
     {

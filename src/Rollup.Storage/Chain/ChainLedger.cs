@@ -13,17 +13,20 @@ public static class ChainLedger
         return await reader.ReadAsync(cancellation) ? new ChainIdentity(reader.Number(0), reader.Hash(1), reader.Hash(2)) : null;
     }
 
-    /// <summary>Writes the identity, block 0 and batch 0. The caller commits, together with the genesis state.</summary>
-    /// <exception cref="PostgresException">The database holds a chain already.</exception>
-    public static async Task WriteGenesisAsync(FencedTransaction transaction, ChainIdentity identity, BlockCommit block, BatchRow batch, CancellationToken cancellation)
+    /// <summary>
+    /// Writes the identity, block 0 and batch 0, in the transaction that is open on <paramref name="connection"/>. No lease guards it: of two
+    /// processes that try, the first to write the identity wins.
+    /// </summary>
+    /// <exception cref="PostgresException">The database holds a chain already (<see cref="PostgresErrorCodes.UniqueViolation"/>).</exception>
+    public static async Task WriteGenesisAsync(NpgsqlConnection connection, ChainIdentity identity, BlockCommit block, BatchRow batch, CancellationToken cancellation)
     {
-        await using var insert = new NpgsqlCommand("INSERT INTO chain (l2_chain_id, config_hash, genesis_hash) VALUES ($1, $2, $3)", transaction.Connection)
+        await using var insert = new NpgsqlCommand("INSERT INTO chain (l2_chain_id, config_hash, genesis_hash) VALUES ($1, $2, $3)", connection)
         {
             Parameters = { Parameter.Of(identity.ChainId), Parameter.Of(identity.ConfigHash), Parameter.Of(identity.GenesisHash) },
         };
         await insert.ExecuteNonQueryAsync(cancellation);
-        await BlockWriter.WriteAsync(transaction.Connection, block, cancellation);
-        await BatchWriter.WriteAsync(transaction, batch, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty, cancellation);
+        await BlockWriter.WriteAsync(connection, block, cancellation);
+        await BatchWriter.WriteAsync(connection, batch, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty, cancellation);
     }
 
     /// <summary>

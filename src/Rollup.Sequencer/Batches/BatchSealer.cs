@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using Rollup.Execution.Hex;
+using Rollup.Execution.Native;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Messages;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.State;
+using Rollup.State.Witness;
+using Rollup.Storage;
+
+namespace Rollup.Sequencer;
+
+/// <summary>
+/// Seals batches: updates the tree, builds the witness, runs the kernel's transition on it and compares, then stores batch, witness and tree in one
+/// database transaction.
+/// </summary>
+internal sealed class BatchSealer
+{
+    private const int SmallestArena = 1 << 20;
+    private const int LargestArena = 1 << 30;
+
+    private readonly ChainConfig _config;
+    private readonly ChainState _state;
+    private readonly PostgresStateStore _store;
+    private readonly SequencerLease _lease;
+    private readonly SenderMemo _memo;
+    private readonly TimeProvider _time;
+
+    /// <param name="config">The chain.</param>
+    /// <param name="state">The latest state.</param>
+    /// <param name="store">Where the state is kept.</param>
+    /// <param name="lease">The lease under which batches are written.</param>
+    /// <param name="memo">Senders recovered at submission, which the check of the batch need not recover again.</param>
+    /// <param name="time">Clock.</param>
+    public BatchSealer(in ChainConfig config, ChainState state, PostgresStateStore store, SequencerLease lease, SenderMemo memo, TimeProvider time)
+    {
+        _config = config;
+        _state = state;
+        _store = store;
+        _lease = lease;
+        _memo = memo;
+        _time = time;
+    }
+
+    /// <summary>Seals a batch of at least one block and stores it.</summary>
+    /// <returns>The next batch, empty.</returns>
+    /// <exception cref="BatchMismatchException">The kernel comes to another result; nothing is stored.</exception>
+    /// <exception cref="LeaseLostException">Another sequencer leads.</exception>
+    public async Task<OpenBatch> SealAsync(OpenBatch batch, CancellationToken cancellation)
+    {
+        ulong number = batch.Parent.Number + 1;
+        SealedBatch sealedState = _state.Seal(number, BlockHashWrites(batch));
+        byte[] witness = BuildWitness(batch, sealedState.Witness);
+        (BatchHeader header, byte[] data) = Verify(batch, sealedState.Checkpoint, witness);
+        Hash256 hash = HashOf(in header);
+        var row = new BatchRow(number, hash, Encode(in header), header.FirstBlock, header.LastBlock, LeavesOf(batch), _time.GetUtcNow());
+
+        await using (FencedTransaction transaction = await _lease.BeginTransactionAsync(cancellation))
+        {
+            await BatchWriter.WriteAsync(transaction, row, data, witness, cancellation);
+            await _store.WriteAsync(transaction.Connection, sealedState, cancellation);
+            await BlockWriter.ReplaceStateDiffAsync(transaction, header.LastBlock, sealedState.LastBlockDiff!.Encode(), cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        _state.Complete(sealedState);
+        return new OpenBatch(in header, hash, batch.Head);
+    }
+
+    /// <summary>What the batch itself writes: the hashes of its last 256 blocks into their slots of the ring.</summary>
+    private StateOverlay BlockHashWrites(OpenBatch batch)
+    {
+        StateOverlay overlay = _state.BeginBlock();
+        OverlayAccess access = overlay.Access;
+        foreach (BatchBlock block in batch.Blocks.TakeLast(ProtocolConstants.BlockHashRing))
+            _ = access.TrySetSlot(ProtocolConstants.BlockHashes, block.Header.Number % ProtocolConstants.BlockHashRing, block.Hash.ToU256());
+        return overlay;
+    }
+
+    private byte[] BuildWitness(OpenBatch batch, ReadOnlySpan<byte> state)
+    {
+        var writer = new BatchWitnessWriter(in _config, batch.Parent, batch.ParentBlock, batch.Head.Timestamp);
+        foreach (BatchBlock block in batch.Blocks)
+        {
+            int items = block.Transactions.TakeWhile(raw => raw.Span[0] == QueueItem.TransactionType).Count();
+            writer.AddBlock(block.Header.Timestamp, items, block.Transactions.Count - items);
+            for (int i = 0; i < block.Transactions.Count; i++)
+            {
+                ReadOnlySpan<byte> raw = block.Transactions[i].Span;
+                if (i < items) writer.AddQueueItem(QueueItemCodec.Decode(raw));
+                else writer.AddTransaction(raw);
+            }
+        }
+
+        return writer.Finish(state);
+    }
+
+    /// <summary>Runs the kernel and compares its digest with that of the node's own header, of which only the data hash is the kernel's.</summary>
+    private (BatchHeader Header, byte[] Data) Verify(OpenBatch batch, Checkpoint checkpoint, byte[] witness)
+    {
+        var host = new NativeHost(_memo);
+        for (int size = Math.Max(SmallestArena, 8 * witness.Length); ; size *= 2)
+        {
+            Span<byte> arena = MemoryMarshal.AsBytes(new ulong[size / sizeof(ulong)].AsSpan());
+            BatchResult result = BatchTransition.Run(ref host, witness, arena, out BatchOutput output);
+            if (result.Failure == BatchFailure.ArenaExhausted && size < LargestArena) continue;
+            if (!result.IsSuccess)
+                throw new BatchMismatchException($"Batch {batch.Parent.Number + 1}: the kernel refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}, {result.InvalidReason}, {result.TransactionError}).");
+
+            BatchHeader own = OwnHeader(batch, checkpoint, DataHash.OfCalldata(ref host, output.Data));
+            Hash256 digest = PublicInput.Digest(ref host, _config.L1ChainId, _config.Rollup, batch.ParentHash, own.Hash(ref host));
+            if (digest != output.Digest)
+                throw new BatchMismatchException($"Batch {own.Number}: the node arrives at state root {own.StateRoot.ToHex()} and digest {digest.ToHex()}, the kernel at {output.Header.StateRoot.ToHex()} and {output.Digest.ToHex()}.");
+            return (own, output.Data.ToArray());
+        }
+    }
+
+    private BatchHeader OwnHeader(OpenBatch batch, Checkpoint checkpoint, in Hash256 dataHash)
+    {
+        var host = new NativeHost(null);
+        var messages = default(MessageTree);
+        foreach (Hash256 leaf in batch.MessageLeaves) _ = messages.TryAppend(ref host, in leaf);
+        return new BatchHeader
+        {
+            Version = ProtocolConstants.Version,
+            ConfigHash = batch.Parent.ConfigHash,
+            Number = batch.Parent.Number + 1,
+            FirstBlock = batch.Parent.LastBlock + 1,
+            LastBlock = batch.Head.Number,
+            Timestamp = batch.Head.Timestamp,
+            ParentHash = batch.ParentHash,
+            StateRoot = checkpoint.Root.ToHash256(),
+            NextIndex = checkpoint.NextIndex,
+            LastBlockHash = batch.Blocks[^1].Hash,
+            MessageRoot = messages.Root(ref host),
+            MessageCount = (ulong)batch.MessageLeaves.Count,
+            QueuePosition = batch.Queue.Index,
+            QueueRollingHash = batch.Queue.RollingHash,
+            DataHash = dataHash,
+        };
+    }
+
+    private static Hash256 HashOf(in BatchHeader header)
+    {
+        var host = new NativeHost(null);
+        return header.Hash(ref host);
+    }
+
+    private static byte[] Encode(in BatchHeader header)
+    {
+        var encoded = new byte[BatchHeader.EncodedSize];
+        header.Encode(encoded);
+        return encoded;
+    }
+
+    private static byte[] LeavesOf(OpenBatch batch)
+    {
+        Hash256[] leaves = [.. batch.MessageLeaves];
+        return MemoryMarshal.AsBytes(leaves.AsSpan()).ToArray();
+    }
+}

@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Rollup.Execution.Native;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Sequencer.L1;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Sequencer;
+
+/// <summary>
+/// Makes the chain. It leads in terms: take the lease, load what is stored, make blocks until the lease is lost, something fails, or the chain is
+/// rolled back; then start over. Whatever a failure leaves unknown, the next term reads from the database.
+/// </summary>
+public sealed partial class SequencerService
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
+    private static readonly Rejection NotLeading = new(RejectionReason.Unavailable, "this node does not lead: try again later");
+
+    private readonly Database _database;
+    private readonly ChainState _state;
+    private readonly PostgresStateStore _store;
+    private readonly ChainConfig _config;
+    private readonly SequencerOptions _options;
+    private readonly Func<QueueDiverged?> _divergence;
+    private readonly SenderMemo _memo;
+    private readonly SenderRecovery _recovery;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SequencerService> _logger;
+    private volatile SequencerTerm? _term;
+
+    /// <param name="database">The ledger; migrated, with its genesis.</param>
+    /// <param name="state">The chain's state in this process; reloaded at the start of every term.</param>
+    /// <param name="store">Where the state is kept.</param>
+    /// <param name="config">The chain.</param>
+    /// <param name="options">When blocks and batches are made.</param>
+    /// <param name="divergence">What L1 contradicts, as the watcher sees it; null while nothing.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Log.</param>
+    public SequencerService(
+        Database database,
+        ChainState state,
+        PostgresStateStore store,
+        in ChainConfig config,
+        SequencerOptions options,
+        Func<QueueDiverged?> divergence,
+        TimeProvider time,
+        ILogger<SequencerService> logger)
+    {
+        _database = database;
+        _state = state;
+        _store = store;
+        _config = config;
+        _options = options;
+        _divergence = divergence;
+        _time = time;
+        _logger = logger;
+        _memo = new SenderMemo(options.Mempool.MaxTransactions);
+        _recovery = new SenderRecovery(_memo, Environment.ProcessorCount);
+        Status = new SequencerStatus(SequencerPhase.Standby, "");
+    }
+
+    /// <summary>Raised after each block is stored and its state can be read. Handlers must be quick.</summary>
+    public event EventHandler<BlockAddedEventArgs>? BlockAdded;
+
+    /// <summary>What the sequencer does.</summary>
+    public SequencerStatus Status { get; private set; }
+
+    /// <summary>The pool of the current term; null while this process does not lead.</summary>
+    public Mempool? Pool => _term?.Pool;
+
+    /// <summary>Leads whenever it can, until <paramref name="stop"/>. The block in the making is completed first.</summary>
+    /// <returns>When stopped, or halted by a <see cref="BatchMismatchException"/>.</returns>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested && Status.Phase != SequencerPhase.Halted)
+        {
+            try
+            {
+                await LeadAsync(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (BatchMismatchException error)
+            {
+                Status = new SequencerStatus(SequencerPhase.Halted, error.Message);
+                LogHalted(error);
+            }
+            catch (Exception error) when (error is LeaseLostException or IntakeFailedException or NpgsqlException or OperationCanceledException or TimeoutException)
+            {
+                Status = new SequencerStatus(SequencerPhase.Standby, error.Message);
+                LogTermEnded(error);
+                await Task.Delay(PauseAfterFailure, _time, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Submits encoded transactions together. A hash in a result means that the transaction is durable.</summary>
+    /// <returns>One result per transaction, in order.</returns>
+    public Task<SubmissionResult[]> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    {
+        if (_term is { } term) return term.Submitter.SubmitManyAsync(raw, cancellation);
+        var refused = new SubmissionResult[raw.Count];
+        Array.Fill(refused, SubmissionResult.Refused(NotLeading));
+        return Task.FromResult(refused);
+    }
+
+    /// <summary>Submits one encoded transaction.</summary>
+    public async Task<SubmissionResult> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
+        (await SubmitManyAsync([raw], cancellation))[0];
+
+    private async Task LeadAsync(CancellationToken stop)
+    {
+        string holder = $"{Environment.MachineName}/{Environment.ProcessId}";
+        await using SequencerLease lease = await SequencerLease.AcquireAsync(_database, holder, _time, stop);
+        Status = new SequencerStatus(SequencerPhase.Starting, "");
+        LogStarting(lease.Epoch);
+        await using SequencerTerm term = await SequencerTerm.StartAsync(
+            new TermServices(_database, _state, _store, _config, _options, _memo, _recovery, _time), lease, row => BlockAdded?.Invoke(this, new BlockAddedEventArgs(row)), stop);
+        _term = term;
+        Status = new SequencerStatus(SequencerPhase.Leading, "");
+        LogLeading(term.Head, term.Pool.Count);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (_divergence() is { } diverged && term.Head >= diverged.FirstBlock)
+                {
+                    await RollbackAsync(lease, diverged);
+                    return;
+                }
+
+                await term.StepAsync(stop);
+            }
+        }
+        finally
+        {
+            _term = null;
+        }
+    }
+
+    /// <summary>Goes back to the end of the last batch without the block that L1 contradicts. The next term starts from there, with its transactions in the pool.</summary>
+    private async Task RollbackAsync(SequencerLease lease, QueueDiverged diverged)
+    {
+        _term = null;
+        var batches = new BatchReader(_database);
+        BatchRow latest = (await batches.GetLatestAsync(CancellationToken.None))!;
+        BatchRow? holder = await batches.GetByBlockAsync(diverged.FirstBlock, CancellationToken.None);
+        BatchRow kept = holder is null ? latest : (await batches.GetAsync(holder.Number - 1, CancellationToken.None))!;
+        LogRollback(diverged.Index, diverged.FirstBlock, kept.Number, kept.LastBlock);
+        await using FencedTransaction transaction = await lease.BeginTransactionAsync(CancellationToken.None);
+        await ChainLedger.RollbackAsync(transaction, kept, _time.GetUtcNow(), CancellationToken.None);
+        await _store.RollbackAsync(transaction.Connection, kept.Number, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        Status = new SequencerStatus(SequencerPhase.Standby, $"rolled back to block {kept.LastBlock}");
+    }
+
+    [LoggerMessage(LogLevel.Information, "Lease taken at epoch {Epoch}; loading the chain")]
+    private partial void LogStarting(long epoch);
+
+    [LoggerMessage(LogLevel.Information, "Leading from block {Head} with {Pending} transactions in the pool")]
+    private partial void LogLeading(ulong head, int pending);
+
+    [LoggerMessage(LogLevel.Warning, "L1 does not have queue item {Index} as block {Block} took it; rolling back to batch {Batch}, block {LastBlock}")]
+    private partial void LogRollback(ulong index, ulong block, ulong batch, ulong lastBlock);
+
+    [LoggerMessage(LogLevel.Warning, "The term has ended; standing by")]
+    private partial void LogTermEnded(Exception error);
+
+    [LoggerMessage(LogLevel.Critical, "HALTED: the kernel disagrees with this node about a batch; nothing more will be produced")]
+    private partial void LogHalted(Exception error);
+}

@@ -1,0 +1,188 @@
+using Rollup.Kernel.State;
+using Rollup.Sequencer.L1;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Sequencer;
+
+/// <summary>
+/// One term of leading. It ends with the first failure: nothing in memory is trusted after a database transaction whose outcome is unknown.
+/// </summary>
+internal sealed class SequencerTerm : IAsyncDisposable
+{
+    /// <summary>How often the pool is looked at for a full block.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly TermServices _services;
+    private readonly SequencerLease _lease;
+    private readonly TransactionIntake _intake;
+    private readonly BlockBuilder _builder;
+    private readonly BatchSealer _sealer;
+    private readonly L1ItemStore _items;
+    private readonly Action<BlockRow> _added;
+    private readonly CancellationTokenSource _ended;
+    private OpenBatch _batch;
+    private DateTimeOffset _lastAttempt;
+
+    private SequencerTerm(TermServices services, SequencerLease lease, TransactionIntake intake, Mempool pool, OpenBatch batch, Action<BlockRow> added)
+    {
+        _services = services;
+        _lease = lease;
+        _intake = intake;
+        _batch = batch;
+        _added = added;
+        Pool = pool;
+        Submitter = new TransactionSubmitter(pool, intake, services.Recovery, services.State, services.Config, services.Options.Mempool, services.Time);
+        _builder = new BlockBuilder(services.Config, services.State, pool, services.Time);
+        _sealer = new BatchSealer(services.Config, services.State, services.Store, lease, services.Memo, services.Time);
+        _items = new L1ItemStore(services.Database.DataSource);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, intake.Failed);
+    }
+
+    /// <summary>The pool.</summary>
+    public Mempool Pool { get; }
+
+    /// <summary>The way into the pool.</summary>
+    public TransactionSubmitter Submitter { get; }
+
+    /// <summary>The newest block's number.</summary>
+    public ulong Head => _batch.Head.Number;
+
+    /// <summary>Loads the chain and the pool.</summary>
+    /// <param name="services">What terms work with.</param>
+    /// <param name="lease">The lease; the caller's to give back.</param>
+    /// <param name="added">Called after each block.</param>
+    /// <param name="cancellation">Ends the loading.</param>
+    public static async Task<SequencerTerm> StartAsync(TermServices services, SequencerLease lease, Action<BlockRow> added, CancellationToken cancellation)
+    {
+        OpenBatch batch = await TermLoader.LoadChainAsync(services, cancellation);
+        long nextId = await new TransactionReader(services.Database).GetNextIdAsync(cancellation);
+        var pool = new Mempool(services.Options.Mempool, services.State, services.Config.MinimumBaseFee, nextId, services.Time);
+        var intake = new TransactionIntake(lease, services.Options.Mempool.MaxInFlight, services.Options.Mempool.MaxCommitGroup);
+        var term = new SequencerTerm(services, lease, intake, pool, batch, added);
+        try
+        {
+            var change = new PoolChange();
+            await TermLoader.LoadPoolAsync(services, pool, change, cancellation);
+            await term.RecordAsync(change);
+            return term;
+        }
+        catch
+        {
+            await term.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until something may be due, and does it: a block, a full batch, an expiry. <paramref name="stop"/> only ends the waiting.</summary>
+    /// <exception cref="LeaseLostException">The lease is lost.</exception>
+    /// <exception cref="IntakeFailedException">The intake has failed.</exception>
+    /// <exception cref="BatchMismatchException">The kernel disagrees about the batch.</exception>
+    public async Task StepAsync(CancellationToken stop)
+    {
+        ThrowIfEnded();
+        DateTimeOffset now = _services.Time.GetUtcNow();
+        if (now - _lastAttempt >= _services.Options.BlockInterval || Pool.HasFullBlock(_services.Config.BlockGasLimit))
+        {
+            _lastAttempt = now;
+            bool more = await MakeBlockAsync();
+            await SealIfDueAsync(more);
+            if (more) return;
+            await ExpireAsync();
+        }
+
+        await Task.Delay(PollInterval, _services.Time, stop);
+    }
+
+    /// <summary>Stores what is still on the way into the pool.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _intake.DisposeAsync();
+        _ended.Dispose();
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_lease.Lost.IsCancellationRequested) throw new LeaseLostException("The connection that holds the lease broke.");
+        if (_intake.Failed.IsCancellationRequested) throw new IntakeFailedException(_intake.Failure);
+    }
+
+    /// <summary>Makes a block if there is something for it or the heartbeat is due.</summary>
+    /// <returns>Whether transactions were left out, so that the next block should follow at once.</returns>
+    private async Task<bool> MakeBlockAsync()
+    {
+        IReadOnlyList<L1Item> items = await _items.ReadAsync(_batch.Queue.Index, _services.Options.MaxItemsPerBlock, _ended.Token);
+        ulong now = (ulong)_services.Time.GetUtcNow().ToUnixTimeSeconds();
+        bool heartbeat = _services.Options.Heartbeat is { } period && now >= _batch.Head.Timestamp + (ulong)period.TotalSeconds;
+        if (items.Count == 0 && Pool.Count == 0 && !heartbeat) return false;
+
+        BlockDraft draft = _builder.Build(_batch.Head, Math.Max(now, _batch.Head.Timestamp), _batch, _batch.Queue, items);
+        var change = new PoolChange();
+        if (draft.Commit.TransactionIds.Length == 0 && !heartbeat)
+        {
+            // Nothing could be executed; what was invalid is recorded without a block.
+            change.Removed.AddRange(draft.Invalid);
+            await RecordAsync(change);
+            Pool.AbandonBlock(draft.Selection, draft.Invalid);
+        }
+        else
+        {
+            await BlockWriter.WriteAsync(_lease, draft.Commit, _ended.Token);
+            _services.State.Apply(draft.Diff);
+            Pool.CompleteBlock(draft.Selection, draft.Included, draft.Invalid, ChangedAccounts(draft.Diff), change);
+            await RecordAsync(change);
+            AddToBatch(draft);
+            _added(draft.Commit.Row);
+        }
+
+        if (draft.IsBatchFull) await SealAsync();
+        return draft.IsFull || draft.IsBatchFull;
+    }
+
+    private void AddToBatch(BlockDraft draft)
+    {
+        BlockRow row = draft.Commit.Row;
+        _batch.Add(
+            new BatchBlock(draft.Header, row.Hash, [.. draft.Commit.QueueItems.Select(item => item.Raw), .. draft.Included.Select(transaction => transaction.Raw)]),
+            draft.Diff,
+            draft.MessageLeaves,
+            new QueuePosition(row.QueuePosition, row.QueueRollingHash));
+    }
+
+    private async Task SealIfDueAsync(bool more)
+    {
+        if (_batch.Blocks.Count == 0) return;
+        SequencerOptions options = _services.Options;
+        bool full = _batch.Blocks.Count >= options.MaxBatchBlocks || _batch.Transactions >= options.MaxBatchTransactions || _batch.Gas >= options.MaxBatchGas;
+        DateTimeOffset opened = DateTimeOffset.FromUnixTimeSeconds((long)_batch.Blocks[0].Header.Timestamp);
+        bool old = !more && _services.Time.GetUtcNow() - opened >= options.MaxBatchAge;
+        if (full || old) await SealAsync();
+    }
+
+    private async Task SealAsync()
+    {
+        if (_batch.Blocks.Count > 0) _batch = await _sealer.SealAsync(_batch, _ended.Token);
+    }
+
+    private async Task ExpireAsync()
+    {
+        var change = new PoolChange();
+        Pool.Expire(change);
+        await RecordAsync(change);
+    }
+
+    private async Task RecordAsync(PoolChange change)
+    {
+        if (change.IsEmpty) return;
+        await _intake.AppendAsync([], [.. change.Removed.Select(removal => removal.Row)], _ended.Token);
+        Pool.Confirm(change);
+    }
+
+    private static IEnumerable<Kernel.Primitives.Address> ChangedAccounts(BlockDiff diff)
+    {
+        foreach (StateKey key in diff.Changes.Keys)
+        {
+            if (key.IsAccount) yield return key.Address;
+        }
+    }
+}

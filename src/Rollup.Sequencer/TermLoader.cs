@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
+using Rollup.Kernel.Transactions;
+using Rollup.Sequencer.L1;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Sequencer;
+
+/// <summary>Reads from the ledger what a term starts from: the state, the open batch, the pool.</summary>
+internal static class TermLoader
+{
+    /// <summary>How many blocks back the state can be read without the database, Ethereum's own promise for BLOCKHASH.</summary>
+    private const ulong RecentBlocks = 256;
+
+    /// <summary>Reloads the state and rebuilds the open batch from the blocks since the last sealed one.</summary>
+    public static async Task<OpenBatch> LoadChainAsync(TermServices services, CancellationToken cancellation)
+    {
+        var blocks = new BlockReader(services.Database);
+        BlockRow head = await blocks.GetHeadAsync(cancellation) ?? throw new InvalidOperationException("The database holds no genesis block.");
+        BatchRow sealedBatch = (await new BatchReader(services.Database).GetLatestAsync(cancellation))!;
+        if (!BatchHeader.TryDecode(sealedBatch.Header.Span, out BatchHeader parent)) throw new InvalidDataException($"The stored header of batch {sealedBatch.Number} is malformed.");
+        BlockRow parentBlock = (await blocks.GetAsync(sealedBatch.LastBlock, cancellation))!;
+
+        ulong oldest = head.Number > RecentBlocks ? head.Number - RecentBlocks : 1;
+        var diffs = new List<BlockDiff>();
+        await foreach ((_, ReadOnlyMemory<byte> diff) in blocks.GetStateDiffsAsync(Math.Min(oldest, sealedBatch.LastBlock + 1), cancellation))
+            diffs.Add(BlockDiff.Decode(diff.ToArray()));
+        services.State.Reopen(diffs);
+
+        var batch = new OpenBatch(in parent, sealedBatch.Hash, HeaderCodec.Decode(parentBlock.Header.Span));
+        foreach (BlockDiff diff in diffs.Where(diff => diff.Block > sealedBatch.LastBlock))
+            await AddAsync(batch, diff, blocks, cancellation);
+        return batch;
+    }
+
+    /// <summary>Takes the pending transactions into the pool again.</summary>
+    /// <param name="services">The database and the state.</param>
+    /// <param name="pool">Empty.</param>
+    /// <param name="change">Gets what does not fit any more; to be stored and confirmed.</param>
+    /// <param name="cancellation">Ends the loading.</param>
+    public static async Task LoadPoolAsync(TermServices services, Mempool pool, PoolChange change, CancellationToken cancellation)
+    {
+        BlockRow head = (await new BlockReader(services.Database).GetHeadAsync(cancellation))!;
+        IReadOnlyList<TransactionRow> rows = await new TransactionReader(services.Database).GetPendingAsync(head.PendingFloor, cancellation);
+        services.State.Prefetch([.. rows.Select(row => row.Sender).Distinct().Select(sender => StateKey.Account(in sender))]);
+        pool.Restore([.. rows.Select(ToPooled)], change);
+    }
+
+    private static async Task AddAsync(OpenBatch batch, BlockDiff diff, BlockReader blocks, CancellationToken cancellation)
+    {
+        BlockRow row = (await blocks.GetAsync(diff.Block, cancellation))!;
+        IReadOnlyList<TransactionRow> transactions = await blocks.GetTransactionsAsync(diff.Block, cancellation);
+        ReadOnlyMemory<byte> leaves = (await blocks.GetMessageLeavesAsync(diff.Block, cancellation))!.Value;
+        batch.Add(
+            new BatchBlock(HeaderCodec.Decode(row.Header.Span), row.Hash, [.. transactions.Select(transaction => transaction.Raw)]),
+            diff,
+            MemoryMarshal.Cast<byte, Hash256>(leaves.Span).ToArray(),
+            new QueuePosition(row.QueuePosition, row.QueueRollingHash));
+    }
+
+    private static PooledTransaction ToPooled(TransactionRow row)
+    {
+        if (TransactionDecoder.Decode(row.Raw.Span, out SignedTransaction signed) != TransactionError.None)
+            throw new InvalidDataException($"Stored transaction {row.Id} is malformed.");
+        Transaction transaction = signed.Transaction;
+        return new PooledTransaction(row.Raw, row.Hash, row.Sender, in transaction, row.ReceivedAt) { Id = row.Id };
+    }
+}

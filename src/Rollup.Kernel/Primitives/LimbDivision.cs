@@ -62,7 +62,11 @@ internal static unsafe class LimbDivision
             ulong u1 = window[divisorLength - 1];
             ulong u0 = window[divisorLength - 2];
             ulong digit;
-            if (u2 == d1 && u1 == d0)
+            if (u2 == 0 && u1 < d1)
+            {
+                digit = 0; // common at the top, where the numerator has been shifted into a new limb
+            }
+            else if (u2 == d1 && u1 == d0)
             {
                 // The estimate would not fit a limb: 2^64 − 1 is exact here, because the running remainder is below the divisor.
                 digit = ulong.MaxValue;

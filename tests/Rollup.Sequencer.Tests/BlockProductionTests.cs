@@ -1,0 +1,117 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.State;
+using Rollup.Storage;
+using Rollup.Testing;
+
+namespace Rollup.Sequencer.Tests;
+
+public class BlockProductionTests
+{
+    private static readonly TestAccount Alice = TestChain.Accounts[0];
+    private static readonly TestAccount Bob = TestChain.Accounts[1];
+
+    [Fact]
+    public async Task A_transfer_is_included_and_moves_value_and_fees()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
+        Address fresh = Address.FromU256(0xbeef);
+
+        StoredTransaction stored = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, fresh, TestChain.Ether)));
+
+        BlockRow block = (await chain.Blocks.GetAsync(stored.Inclusion!.BlockNumber, default))!;
+        StoredReceipt receipt = (await chain.Blocks.GetReceiptAsync(block.Number, 0, default))!.Value;
+        receipt.Succeeded.ShouldBeTrue();
+        receipt.GasUsed.ShouldBe(21_000UL);
+        receipt.EffectiveGasPrice.ShouldBe(block.BaseFee + 1_000);
+        await TestChain.UntilAsync(() => Task.FromResult(sequencer.State.LatestBlock >= block.Number), "the state");
+        sequencer.State.GetAccount(fresh).Balance.ShouldBe(TestChain.Ether);
+        sequencer.State.GetAccount(Alice.Address).Nonce.ShouldBe(1UL);
+        sequencer.State.GetAccount(Alice.Address).Balance.ShouldBe((999 * TestChain.Ether) - (receipt.EffectiveGasPrice * 21_000));
+        sequencer.State.GetAccount(chain.Config.FeeVault).Balance.ShouldBe((U256)(1_000 * 21_000));
+        Keccak256.Hash(block.Header.Span).ShouldBe(block.Hash);
+        sequencer.Service.Pool!.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Transactions_of_a_sender_follow_their_nonces_whatever_the_order_of_arrival()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
+        Hash256[] hashes = new Hash256[5];
+        foreach (int nonce in (int[])[3, 1, 4, 2, 0]) hashes[nonce] = await sequencer.AcceptAsync(Alice.Transfer((ulong)nonce, Bob.Address, 1));
+
+        TransactionInclusion[] inclusions = new TransactionInclusion[5];
+        for (int i = 0; i < 5; i++) inclusions[i] = (await chain.IncludedAsync(hashes[i])).Inclusion!;
+
+        inclusions.ShouldBe(inclusions.OrderBy(inclusion => inclusion.BlockNumber).ThenBy(inclusion => inclusion.Position));
+    }
+
+    [Fact]
+    public async Task The_better_payer_comes_first()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { BlockInterval = TimeSpan.FromSeconds(2) }));
+        // Whatever the first block took, these three come while the sequencer waits for the next one.
+        SubmissionResult[] results = await sequencer.Service.SubmitManyAsync(
+        [
+            TestChain.Accounts[0].Transfer(0, Bob.Address, 1, tip: 10),
+            TestChain.Accounts[2].Transfer(0, Bob.Address, 1, tip: 30),
+            TestChain.Accounts[3].Transfer(0, Bob.Address, 1, tip: 20),
+        ], default);
+
+        var inclusions = new List<TransactionInclusion>();
+        foreach (SubmissionResult result in results) inclusions.Add((await chain.IncludedAsync(result.Hash!.Value)).Inclusion!);
+
+        if (inclusions.DistinctBy(inclusion => inclusion.BlockNumber).Count() == 1) inclusions.Select(inclusion => inclusion.Position).ShouldBe([2, 0, 1]);
+    }
+
+    [Fact]
+    public async Task A_block_ends_at_its_gas_limit_and_the_next_one_follows()
+    {
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { BlockGasLimit = 100_000, MaxItemGas = 50_000 });
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
+        SubmissionResult[] results = await sequencer.Service.SubmitManyAsync(
+            [.. Enumerable.Range(0, 10).Select(nonce => (ReadOnlyMemory<byte>)Alice.Transfer((ulong)nonce, Bob.Address, 1))], default);
+        foreach (SubmissionResult result in results) _ = await chain.IncludedAsync(result.Hash!.Value);
+
+        foreach (BlockRow block in await chain.Blocks.GetRangeAsync(1, 100, default))
+        {
+            block.TransactionCount.ShouldBeInRange(1, 4);
+            block.GasUsed.ShouldBeLessThanOrEqualTo(100_000UL);
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_block_is_made_only_as_a_heartbeat()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        await using (RunningSequencer quiet = await TestChain.LeadingAsync(chain.Start())) await Task.Delay(300);
+        (await chain.Blocks.GetHeadAsync(default))!.Number.ShouldBe(0UL);
+
+        _ = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { Heartbeat = TimeSpan.FromSeconds(1) }));
+
+        await TestChain.UntilAsync(async () => (await chain.Blocks.GetHeadAsync(default))!.Number >= 2, "two heartbeats");
+        (await chain.Blocks.GetAsync(1, default))!.TransactionCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_leaves_a_log_and_a_message()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchTransactions = 1 }));
+        byte[] call = [.. Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4], .. new byte[12], .. Bob.Address.AsSpan()];
+
+        StoredTransaction stored = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, ProtocolConstants.Messenger, TestChain.Ether, gas: 100_000, data: call)));
+
+        FoundLog log = (await new Storage.LogReader(chain.Database).GetByBlockAsync(stored.Inclusion!.BlockNumber, default)).Single();
+        log.Log.Address.ShouldBe(ProtocolConstants.Messenger);
+        log.TransactionHash.ShouldBe(stored.Row.Hash);
+        BatchRow batch = await chain.SealedAsync(1);
+        batch.MessageLeaves.Length.ShouldBe(32);
+        batch.MessageLeaves.ToArray().ShouldBe(log.Log.Data.Slice(64, 32).ToArray());
+    }
+}

@@ -1,0 +1,89 @@
+using Rollup.Execution.Native;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Primitives;
+using Rollup.State;
+using Rollup.Storage;
+using Rollup.Testing;
+
+namespace Rollup.Sequencer.Tests;
+
+public class SealingTests
+{
+    private static readonly TestAccount Alice = TestChain.Accounts[0];
+
+    [Fact]
+    public async Task Batches_are_sealed_by_size_and_every_witness_proves_its_batch()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchTransactions = 3 }));
+        for (ulong nonce = 0; nonce < 10; nonce++) _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(nonce, Address.FromU256(1_000 + nonce), 1 + nonce)));
+        BatchRow last = await chain.SealedAsync(3);
+
+        BatchRow parent = (await chain.Batches.GetAsync(0, default))!;
+        for (ulong number = 1; number <= last.Number; number++)
+        {
+            BatchRow batch = (await chain.Batches.GetAsync(number, default))!;
+            ReadOnlyMemory<byte> witness = (await chain.Batches.GetWitnessAsync(number, default))!.Value;
+            ReadOnlyMemory<byte> data = (await chain.Batches.GetDataAsync(number, default))!.Value;
+            Check(chain, parent, batch, witness, data);
+            batch.FirstBlock.ShouldBe(parent.LastBlock + 1);
+            parent = batch;
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_is_sealed_by_age()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchAge = TimeSpan.FromSeconds(1) }));
+        _ = await sequencer.AcceptAsync(Alice.Transfer(0, Address.FromU256(0x707), 1));
+
+        (await chain.SealedAsync(1)).LastBlock.ShouldBeGreaterThanOrEqualTo(1UL);
+    }
+
+    [Fact]
+    public async Task A_batch_never_exceeds_its_data_limit_and_uses_it()
+    {
+        const int Limit = 6_000;
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
+        byte[][] raw = [.. Enumerable.Range(0, 800).Select(i => TestChain.Accounts[i % 20].Transfer((ulong)(i / 20), Address.FromU256(1_000_000 + (ulong)i), U256.One << (i % 60)))];
+        SubmissionResult[] results = await sequencer.Service.SubmitManyAsync([.. raw.Select(bytes => (ReadOnlyMemory<byte>)bytes)], default);
+        foreach (SubmissionResult result in results) _ = await chain.IncludedAsync(result.Hash!.Value);
+
+        BatchRow latest = (await chain.Batches.GetLatestAsync(default))!;
+        latest.Number.ShouldBeGreaterThan(2UL);
+        for (ulong number = 1; number <= latest.Number; number++)
+            (await chain.Batches.GetDataAsync(number, default))!.Value.Length.ShouldBeInRange(Limit / 2, Limit);
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_open_batch_is_sealed_as_if_nothing_had_happened()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        await using (RunningSequencer first = await TestChain.LeadingAsync(chain.Start()))
+        {
+            for (ulong nonce = 0; nonce < 4; nonce++) _ = await chain.IncludedAsync(await first.AcceptAsync(Alice.Transfer(nonce, Address.FromU256(50 + nonce), 1)));
+        }
+
+        RunningSequencer second = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchTransactions = 5 }));
+        _ = await chain.IncludedAsync(await second.AcceptAsync(Alice.Transfer(4, Address.FromU256(60), 1)));
+        BatchRow batch = await chain.SealedAsync(1);
+
+        batch.FirstBlock.ShouldBe(1UL);
+        Check(chain, (await chain.Batches.GetAsync(0, default))!, batch, (await chain.Batches.GetWitnessAsync(1, default))!.Value, (await chain.Batches.GetDataAsync(1, default))!.Value);
+        second.State.GetAccount(Address.FromU256(53)).Balance.ShouldBe(U256.One);
+    }
+
+    private static void Check(TestChain chain, BatchRow parent, BatchRow batch, ReadOnlyMemory<byte> witness, ReadOnlyMemory<byte> data)
+    {
+        var host = new NativeHost(null);
+        BatchTransition.Run(ref host, witness.Span, new byte[64 << 20], out BatchOutput output).IsSuccess.ShouldBeTrue();
+        output.Digest.ShouldBe(PublicInput.Digest(ref host, chain.Config.L1ChainId, chain.Config.Rollup, parent.Hash, batch.Hash));
+        output.Data.SequenceEqual(data.Span).ShouldBeTrue();
+        BatchHeader.TryDecode(batch.Header.Span, out BatchHeader header).ShouldBeTrue();
+        header.Hash(ref host).ShouldBe(batch.Hash);
+        header.ParentHash.ShouldBe(parent.Hash);
+        header.DataHash.ShouldBe(DataHash.OfCalldata(ref host, data.Span));
+    }
+}

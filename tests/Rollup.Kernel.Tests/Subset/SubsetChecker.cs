@@ -153,7 +153,7 @@ internal static class SubsetChecker
     {
         Instruction? prefix = call.Previous;
         return prefix is { OpCode.Code: Code.Constrained }
-            && (prefix.Operand is GenericParameter || ((TypeReference)prefix.Operand).IsValueType);
+            && (prefix.Operand is GenericParameter parameter ? parameter.HasNotNullableValueTypeConstraint : ((TypeReference)prefix.Operand).IsValueType);
     }
 
     /// <summary>A field that the compiler laid into the image for a <see cref="ReadOnlySpan{T}"/> over constants.</summary>

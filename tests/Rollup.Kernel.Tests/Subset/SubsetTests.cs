@@ -29,6 +29,7 @@ public class SubsetTests
     [InlineData(nameof(Violations.Throwing), "throw")]
     [InlineData(nameof(Violations.Catching), "exception handler")]
     [InlineData(nameof(Violations.InterfaceCall), "virtual call")]
+    [InlineData(nameof(Violations.OpenTypeParameter), "virtual call")]
     [InlineData(nameof(Violations.FloatArithmetic), "ldc.r8")]
     [InlineData(nameof(Violations.LinqQuery), "System.Linq.Enumerable::Count")]
     [InlineData(nameof(Violations.Lambda), "ldftn")]

@@ -101,6 +101,13 @@ internal static class Violations
         public static int Run(IShape shape) => shape.Sides;
     }
 
+    internal static class OpenTypeParameter
+    {
+        public static int Run<TShape>(TShape shape)
+            where TShape : IShape
+            => shape.Sides;
+    }
+
     internal static class FloatArithmetic
     {
         public static int Run(int value) => (int)(value * 1.5);

@@ -41,8 +41,9 @@ public sealed class AccountMethods(ChainReader chain, IPendingNonces pendingNonc
 
     private async ValueTask<RpcError?> WritePendingNonceAsync(Address address, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
-        result.WriteQuantity(await pendingNonces.GetAsync(address, cancellationToken));
-        return null;
+        (ulong nonce, RpcError? error) = await pendingNonces.GetAsync(address, cancellationToken);
+        result.WriteQuantity(nonce);
+        return error;
     }
 
     private ValueTask<RpcError?> ReadAccountAsync(RpcParameters parameters, Action<Address, AccountState> write, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ namespace Rollup.Rpc.Batches;
 /// <summary>Writes batches: the fields of the header, and what the node knows beyond it.</summary>
 internal static class BatchJson
 {
-    /// <summary>Writes a batch with its <paramref name="status"/>: sealed, committed or finalized.</summary>
-    public static void Write(Utf8JsonWriter json, BatchRow batch, string status)
+    /// <summary>Writes a batch with the size of its L1 data and its <paramref name="status"/>: sealed, committed or finalized.</summary>
+    public static void Write(Utf8JsonWriter json, BatchRow batch, ulong dataSize, string status)
     {
         if (!BatchHeader.TryDecode(batch.Header.Span, out BatchHeader header))
             throw new InvalidDataException($"The stored header of batch {batch.Number} is damaged.");
@@ -32,6 +32,7 @@ internal static class BatchJson
         json.WriteQuantity("queuePosition"u8, header.QueuePosition);
         json.WriteData("queueRollingHash"u8, header.QueueRollingHash);
         json.WriteData("dataHash"u8, header.DataHash);
+        json.WriteQuantity("dataSize"u8, dataSize);
         json.WriteData("header"u8, batch.Header.Span);
         json.WriteStartArray("messages"u8);
         for (int i = 0; i < batch.MessageLeaves.Length; i += Hash256.Size)

@@ -21,7 +21,7 @@ public sealed class BatchMethods(ChainReader chain)
         BlockSelector selector = reader.BlockNumber("batch");
         return reader.End() is { } error
             ? ValueTask.FromResult<RpcError?>(error)
-            : WriteAsync(FindAsync(selector, cancellationToken), result);
+            : WriteAsync(FindAsync(selector, cancellationToken), result, cancellationToken);
     }
 
     private ValueTask<RpcError?> GetBatchByBlockAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
@@ -30,28 +30,28 @@ public sealed class BatchMethods(ChainReader chain)
         BlockSelector selector = reader.BlockNumber();
         return reader.End() is { } error
             ? ValueTask.FromResult<RpcError?>(error)
-            : WriteAsync(chain.Batches.GetByBlockAsync(chain.Number(selector, chain.Heads.Latest.Number), cancellationToken), result);
+            : WriteAsync(chain.Batches.GetByBlockAsync(chain.Number(selector, chain.View.Latest.Number), cancellationToken), result, cancellationToken);
     }
 
     private Task<BatchRow?> FindAsync(BlockSelector selector, CancellationToken cancellationToken) => selector.Tag switch
     {
         null => chain.Batches.GetAsync(selector.Number ?? 0, cancellationToken),
         BlockTag.Earliest => chain.Batches.GetAsync(0, cancellationToken),
-        BlockTag.Safe => chain.Batches.GetByBlockAsync(chain.Heads.Safe, cancellationToken),
-        BlockTag.Finalized => chain.Batches.GetByBlockAsync(chain.Heads.Finalized, cancellationToken),
+        BlockTag.Safe => chain.Batches.GetByBlockAsync(chain.View.Safe, cancellationToken),
+        BlockTag.Finalized => chain.Batches.GetByBlockAsync(chain.View.Finalized, cancellationToken),
         _ => chain.Batches.GetLatestAsync(cancellationToken),
     };
 
-    private async ValueTask<RpcError?> WriteAsync(Task<BatchRow?> search, Utf8JsonWriter result)
+    private async ValueTask<RpcError?> WriteAsync(Task<BatchRow?> search, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
         BatchRow? batch = await search;
         if (batch is null)
             result.WriteNullValue();
         else
-            BatchJson.Write(result, batch, Status(batch));
+            BatchJson.Write(result, batch, (ulong)await chain.Batches.GetDataSizeAsync(batch.Number, cancellationToken), Status(batch));
         return null;
     }
 
     private string Status(BatchRow batch) =>
-        batch.LastBlock <= chain.Heads.Finalized ? "finalized" : batch.LastBlock <= chain.Heads.Safe ? "committed" : "sealed";
+        batch.LastBlock <= chain.View.Finalized ? "finalized" : batch.LastBlock <= chain.View.Safe ? "committed" : "sealed";
 }

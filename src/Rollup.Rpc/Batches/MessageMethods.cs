@@ -31,7 +31,7 @@ public sealed class MessageMethods(ChainReader chain)
     private async ValueTask<RpcError?> WriteAsync(Hash256 hash, ulong index, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
         StoredTransaction? transaction = await chain.Transactions.GetAsync(hash, cancellationToken);
-        if (transaction?.Inclusion is not { } inclusion || inclusion.BlockNumber > chain.Heads.Latest.Number)
+        if (transaction?.Inclusion is not { } inclusion || inclusion.BlockNumber > chain.View.Latest.Number)
             return RpcError.Refused("transaction not found, or not in a block yet");
         IReadOnlyList<FoundLog> logs = await chain.Logs.GetByBlockAsync(inclusion.BlockNumber, cancellationToken);
         LogRow[] messages =

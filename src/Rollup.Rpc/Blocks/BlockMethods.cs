@@ -75,7 +75,7 @@ public sealed class BlockMethods(ChainReader chain)
         if (known?.Item1 == block.Hash)
             return known.Item2;
         ulong size = (ulong)await chain.Blocks.GetSizeAsync(block.Number, cancellationToken);
-        if (block.Number == chain.Heads.Latest.Number)
+        if (block.Number == chain.View.Latest.Number)
             _newestSize = Tuple.Create(block.Hash, size);
         return size;
     }

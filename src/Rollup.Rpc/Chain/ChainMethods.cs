@@ -23,13 +23,12 @@ public sealed class ChainMethods(ChainReader chain, string version)
             json.WriteStartArray(); // The server holds no users' keys.
             json.WriteEndArray();
         }),
-        Constant("eth_blockNumber", json => json.WriteQuantity(chain.Heads.Latest.Number)),
+        Constant("eth_blockNumber", json => json.WriteQuantity(chain.View.Latest.Number)),
     ];
 
     private static RpcMethod Constant(string name, Action<Utf8JsonWriter> write) => new(name, (parameters, result, _) =>
     {
-        ParameterReader reader = parameters.Read();
-        if (reader.End() is { } error)
+        if (parameters.RequireNone() is { } error)
             return ValueTask.FromResult<RpcError?>(error);
         write(result);
         return ValueTask.FromResult<RpcError?>(null);

@@ -6,14 +6,14 @@ using Rollup.Storage;
 
 namespace Rollup.Rpc.Chain;
 
-/// <summary>What the methods read: the stored ledger, the state, and the ends of the chain.</summary>
-public sealed class ChainReader(ChainConfig config, Database database, ChainState state, IChainHeads heads)
+/// <summary>What the methods read: the stored ledger, and the chain as this process has it.</summary>
+public sealed class ChainReader(ChainConfig config, Database database, IChainView view)
 {
     /// <summary>The chain's configuration.</summary>
     public ChainConfig Config { get; } = config;
 
-    /// <summary>The ends of the chain.</summary>
-    public IChainHeads Heads { get; } = heads;
+    /// <summary>The ends of the chain, and its state.</summary>
+    public IChainView View { get; } = view;
 
     /// <summary>Stored blocks.</summary>
     public BlockReader Blocks { get; } = new(database);
@@ -30,7 +30,7 @@ public sealed class ChainReader(ChainConfig config, Database database, ChainStat
     /// <summary>The block that <paramref name="selector"/> names; null if it does not exist.</summary>
     public async ValueTask<BlockRow?> FindBlockAsync(BlockSelector selector, CancellationToken cancellationToken)
     {
-        BlockRow latest = Heads.Latest;
+        BlockRow latest = View.Latest;
         if (selector.Hash is { } hash)
         {
             if (hash == latest.Hash)
@@ -50,8 +50,8 @@ public sealed class ChainReader(ChainConfig config, Database database, ChainStat
     {
         null => selector.Number ?? 0,
         BlockTag.Earliest => 0,
-        BlockTag.Safe => Math.Min(Heads.Safe, latest),
-        BlockTag.Finalized => Math.Min(Heads.Finalized, latest),
+        BlockTag.Safe => Math.Min(View.Safe, latest),
+        BlockTag.Finalized => Math.Min(View.Finalized, latest),
         _ => latest,
     };
 
@@ -61,7 +61,7 @@ public sealed class ChainReader(ChainConfig config, Database database, ChainStat
         BlockRow? block = await FindBlockAsync(selector, cancellationToken);
         if (block is null)
             return (null, null, RpcError.Refused("header not found: there is no such block"));
-        IStateReader? reader = state.At(block.Number);
+        IStateReader? reader = View.StateAt(block.Number);
         return reader is null
             ? (null, null, RpcError.Refused($"the state of block {block.Number} is no longer kept: ask for a recent block or the last block of a batch (see rollup_getBatchByBlock)"))
             : (reader, block, null);

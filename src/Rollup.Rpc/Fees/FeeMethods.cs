@@ -8,7 +8,7 @@ using Rollup.Storage;
 namespace Rollup.Rpc.Fees;
 
 /// <summary>Prices: the current ones, and those of past blocks.</summary>
-public sealed class FeeMethods(ChainReader chain, FeeHistory history)
+public sealed class FeeMethods(ChainReader chain, FeeStatistics statistics)
 {
     private const ulong MaxBlocks = 1024;
     private const ulong MaxRewardBlocks = 128; // Rewards read the receipts of every block.
@@ -24,17 +24,17 @@ public sealed class FeeMethods(ChainReader chain, FeeHistory history)
 
     private async ValueTask<RpcError?> GasPriceAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
-        if (EndOf(parameters) is { } error)
+        if (parameters.RequireNone() is { } error)
             return error;
-        result.WriteQuantity(history.NextBaseFee(chain.Heads.Latest) + await history.SuggestTipAsync(cancellationToken));
+        result.WriteQuantity(statistics.NextBaseFee(chain.View.Latest) + await statistics.SuggestTipAsync(cancellationToken));
         return null;
     }
 
     private async ValueTask<RpcError?> MaxPriorityFeeAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
-        if (EndOf(parameters) is { } error)
+        if (parameters.RequireNone() is { } error)
             return error;
-        result.WriteQuantity(await history.SuggestTipAsync(cancellationToken));
+        result.WriteQuantity(await statistics.SuggestTipAsync(cancellationToken));
         return null;
     }
 
@@ -51,7 +51,7 @@ public sealed class FeeMethods(ChainReader chain, FeeHistory history)
 
     private async ValueTask<RpcError?> WriteHistoryAsync(ulong count, BlockSelector newest, double[] percentiles, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
-        ulong latest = chain.Heads.Latest.Number;
+        ulong latest = chain.View.Latest.Number;
         ulong last = chain.Number(newest, latest);
         if (last > latest)
             return RpcError.Refused($"request beyond head block: requested {last}, head {latest}");
@@ -61,7 +61,7 @@ public sealed class FeeMethods(ChainReader chain, FeeHistory history)
         if (percentiles.Length > 0)
         {
             foreach (BlockRow block in blocks)
-                rewards.Add(await history.RewardsAsync(block, percentiles, cancellationToken));
+                rewards.Add(await statistics.RewardsAsync(block, percentiles, cancellationToken));
         }
 
         result.WriteStartObject();
@@ -88,7 +88,7 @@ public sealed class FeeMethods(ChainReader chain, FeeHistory history)
     /// <summary>The arrays by block; those of prices have one more element, for the block after the last. There are no blobs.</summary>
     private void WriteBlocks(IReadOnlyList<BlockRow> blocks, Utf8JsonWriter result)
     {
-        IEnumerable<U256> baseFees = blocks.Select(block => block.BaseFee).Append(history.NextBaseFee(blocks[^1]));
+        IEnumerable<U256> baseFees = blocks.Select(block => block.BaseFee).Append(statistics.NextBaseFee(blocks[^1]));
         WriteArray(result, "baseFeePerGas"u8, baseFees, (json, fee) => json.WriteQuantity(in fee));
         WriteArray(result, "gasUsedRatio"u8, blocks, (json, block) => json.WriteNumberValue((double)block.GasUsed / block.GasLimit));
         WriteArray(result, "baseFeePerBlobGas"u8, baseFees, (json, _) => json.WriteQuantity(U256.One)); // EIP-4844's minimum
@@ -101,11 +101,5 @@ public sealed class FeeMethods(ChainReader chain, FeeHistory history)
         foreach (T value in values)
             write(json, value);
         json.WriteEndArray();
-    }
-
-    private static RpcError? EndOf(RpcParameters parameters)
-    {
-        ParameterReader reader = parameters.Read();
-        return reader.End();
     }
 }

@@ -89,7 +89,7 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
             error = Failed;
         }
 
-        Finish(method, call, output, error);
+        metrics.CountCalls(method.Name, Finish(call, output, error)?.Code ?? 0);
     }
 
     private async Task RunGroupAsync(
@@ -122,24 +122,32 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
             results = (_, _) => Failed;
         }
 
+        int succeeded = 0;
         for (int i = start; i < end; i++)
         {
             output.Begin(calls[i].Id);
-            Finish(method, calls[i], output, results(i - start, output.Json));
+            if (Finish(calls[i], output, results(i - start, output.Json)) is { } error)
+                metrics.CountCalls(method.Name, error.Code);
+            else
+                succeeded++;
         }
+
+        if (succeeded > 0)
+            metrics.CountCalls(method.Name, 0, succeeded);
     }
 
-    private void Finish(RpcMethod method, RpcCall call, ResponseWriter output, RpcError? error)
+    /// <summary>Closes the response to a call and returns the error in it, if any.</summary>
+    private static RpcError? Finish(RpcCall call, ResponseWriter output, RpcError? error)
     {
         if (error is null && !output.Fits())
             error = TooLarge;
-        metrics.CountCalls(method.Name, error?.Code ?? 0);
         if (call.IsNotification)
             output.Discard();
         else if (error is null)
             output.Commit();
         else
             output.Fail(call.Id, error);
+        return error;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The method {Method} failed")]

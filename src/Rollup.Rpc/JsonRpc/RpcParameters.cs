@@ -8,4 +8,11 @@ public readonly struct RpcParameters(ReadOnlyMemory<byte> json)
 
     /// <summary>Reads the parameters from the first on.</summary>
     public ParameterReader Read() => new(Json.Span);
+
+    /// <summary>For methods without parameters: the error if there are any.</summary>
+    public RpcError? RequireNone()
+    {
+        ParameterReader reader = Read();
+        return reader.End();
+    }
 }

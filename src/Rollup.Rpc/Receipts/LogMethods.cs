@@ -28,7 +28,7 @@ public sealed class LogMethods(ChainReader chain)
 
     private async ValueTask<RpcError?> WriteAsync(LogFilterParameter filter, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
-        ulong latest = chain.Heads.Latest.Number;
+        ulong latest = chain.View.Latest.Number;
         ulong from = chain.Number(filter.From, latest);
         ulong to = Math.Min(chain.Number(filter.To, latest), latest);
         if (filter.BlockHash is { } hash)

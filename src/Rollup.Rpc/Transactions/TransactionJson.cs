@@ -57,20 +57,14 @@ internal static class TransactionJson
 
         if (transaction.HasChainId)
             json.WriteQuantity("chainId"u8, transaction.ChainId);
-        ulong parity = (ulong)signed.YParity;
-        if (transaction.Type == TransactionType.Legacy)
-        {
-            U256 v = transaction.HasChainId ? (transaction.ChainId * (U256)2) + (35 + parity) : 27 + parity;
-            json.WriteQuantity("v"u8, in v);
-        }
-        else
+        if (transaction.Type != TransactionType.Legacy)
         {
             json.WritePropertyName("accessList"u8);
             WriteAccessList(json, transaction.AccessList);
-            json.WriteQuantity("yParity"u8, parity);
-            json.WriteQuantity("v"u8, parity);
+            json.WriteQuantity("yParity"u8, (ulong)signed.YParity);
         }
 
+        json.WriteQuantity("v"u8, TransactionEncoder.V(in transaction, signed.YParity));
         json.WriteQuantity("r"u8, signed.R);
         json.WriteQuantity("s"u8, signed.S);
     }

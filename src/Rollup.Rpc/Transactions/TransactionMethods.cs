@@ -50,7 +50,7 @@ public sealed class TransactionMethods(ChainReader chain)
             return null;
         }
 
-        TransactionPlace? place = inclusion is null || inclusion.BlockNumber > chain.Heads.Latest.Number
+        TransactionPlace? place = inclusion is null || inclusion.BlockNumber > chain.View.Latest.Number
             ? null
             : new TransactionPlace(inclusion.BlockNumber, inclusion.BlockHash, inclusion.Position, inclusion.BaseFee);
         TransactionJson.Write(result, found.Row.Raw.Span, found.Row.Hash, found.Row.Sender, place);

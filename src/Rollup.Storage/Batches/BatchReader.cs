@@ -32,6 +32,14 @@ public sealed class BatchReader
     public Task<ReadOnlyMemory<byte>?> GetDataAsync(ulong number, CancellationToken cancellation) =>
         BytesAsync("SELECT data FROM batches WHERE number = $1", number, cancellation);
 
+    /// <summary>How many bytes the batch posts on L1; 0 if it is not sealed.</summary>
+    public async Task<int> GetDataSizeAsync(ulong number, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT octet_length(data) FROM batches WHERE number = $1");
+        command.Parameters.Add(Parameter.Of(number));
+        return await command.ExecuteScalarAsync(cancellation) is int size ? size : 0;
+    }
+
     /// <summary>The batch's witness; null if it is not sealed (and for the genesis batch, which has none).</summary>
     public async Task<ReadOnlyMemory<byte>?> GetWitnessAsync(ulong number, CancellationToken cancellation) =>
         await BytesAsync("SELECT compressed FROM witnesses WHERE batch = $1", number, cancellation) is { } compressed ? Decompress(compressed) : default(ReadOnlyMemory<byte>?);

@@ -7,7 +7,7 @@ using Rollup.Storage;
 namespace Rollup.Rpc.Fees;
 
 /// <summary>What transactions in past blocks paid, and what the next one should.</summary>
-public sealed class FeeHistory(ChainReader chain)
+public sealed class FeeStatistics(ChainReader chain)
 {
     private const int SampledBlocks = 10;
     private const double SuggestedPercentile = 60;
@@ -26,7 +26,7 @@ public sealed class FeeHistory(ChainReader chain)
     /// </summary>
     public async ValueTask<U256> SuggestTipAsync(CancellationToken cancellationToken)
     {
-        ulong latest = chain.Heads.Latest.Number;
+        ulong latest = chain.View.Latest.Number;
         Tuple<ulong, U256>? known = _suggestion;
         if (known?.Item1 == latest)
             return known.Item2;

@@ -1,0 +1,43 @@
+using Rollup.Node.Operations;
+using Rollup.Rpc.Status;
+using Rollup.Sequencer;
+using Rollup.Sequencer.L1;
+using Rollup.Settlement;
+
+namespace Rollup.Node.Chain;
+
+/// <summary>Gathers what the parts of this process know.</summary>
+internal sealed class NodeStatusSource(NodeChain chain, SequencerService? sequencer, L1ItemStore items, HaltRegister halts, TimeProvider time) : INodeStatusSource
+{
+    private static readonly TimeSpan L1Silence = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public async ValueTask<NodeStatus> GetAsync(CancellationToken cancellationToken)
+    {
+        SettlementStatus? settlement = chain.Settlement;
+        MempoolStatus? pool = sequencer?.Pool?.GetStatus();
+        ulong queued = (await items.ReadFinalPositionAsync(cancellationToken)).Index;
+        return new NodeStatus
+        {
+            Role = Role,
+            HaltedReason = HaltedReason,
+            SettlementProblem = settlement?.Problem,
+            PendingTransactions = pool?.Pending,
+            QueuedTransactions = pool?.Queued,
+            L1Connected = settlement is null ? null : time.GetUtcNow() - settlement.UpdatedAt < L1Silence,
+            L1Block = settlement?.L1Block,
+            QueueLag = queued - Math.Min(queued, chain.Latest.QueuePosition),
+        };
+    }
+
+    /// <summary>Why block production or settlement stopped for good; null while all is well.</summary>
+    public string? HaltedReason => sequencer?.Status is { Phase: SequencerPhase.Halted } status ? status.Detail : halts.Reason;
+
+    private string Role => sequencer?.Status.Phase switch
+    {
+        null => "follower",
+        SequencerPhase.Leading => "sequencer",
+        SequencerPhase.Halted => "halted",
+        _ => "standby",
+    };
+}

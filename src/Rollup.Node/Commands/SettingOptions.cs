@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Rollup.Node.Configuration;
+
+namespace Rollup.Node.Commands;
+
+/// <summary>The options by which every command that needs settings gets them.</summary>
+internal static class SettingOptions
+{
+    /// <summary>The settings file.</summary>
+    public static readonly Option<string?> ConfigFile = new("--config", "-c") { Description = "JSON file with settings" };
+
+    /// <summary>Single settings by path.</summary>
+    public static readonly Option<string[]> Set = new("--set", "-s")
+    {
+        Description = "One setting by its path, for instance Rpc:Url=http://0.0.0.0:9545; may be repeated",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>Loads the settings; <paramref name="shortcuts"/> are options that stand for one setting each.</summary>
+    /// <exception cref="ConfigurationException">They cannot be read.</exception>
+    public static NodeOptions Load(ParseResult parsed, params IEnumerable<(Option<string?> Option, string Path)> shortcuts)
+    {
+        List<KeyValuePair<string, string?>> overrides = [];
+        foreach (string setting in parsed.GetValue(Set) ?? [])
+        {
+            int equals = setting.IndexOf('=');
+            if (equals <= 0)
+                throw new ConfigurationException($"--set {setting}: expected Path=value");
+            overrides.Add(new(setting[..equals], setting[(equals + 1)..]));
+        }
+
+        foreach ((Option<string?> option, string path) in shortcuts)
+        {
+            if (parsed.GetValue(option) is { } value)
+                overrides.Add(new(path, value));
+        }
+
+        return NodeConfiguration.Load(parsed.GetValue(ConfigFile), overrides);
+    }
+
+    /// <summary>Runs a command and turns what the operator has to correct into a message and exit code 2.</summary>
+    public static async Task<int> RunAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+            return 0;
+        }
+        catch (ConfigurationException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 2;
+        }
+    }
+}

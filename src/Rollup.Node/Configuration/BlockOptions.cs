@@ -1,0 +1,11 @@
+namespace Rollup.Node.Configuration;
+
+/// <summary>When blocks are built.</summary>
+public sealed record BlockOptions
+{
+    /// <summary>Milliseconds between blocks while there are transactions.</summary>
+    public int IntervalMilliseconds { get; init; } = 500;
+
+    /// <summary>Seconds after which an empty block is built; 0 for never.</summary>
+    public int HeartbeatSeconds { get; init; } = 60;
+}

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Configuration;
+using Rollup.Execution.Hex;
+
+namespace Rollup.Node.Configuration;
+
+/// <summary>Loads settings and says everything that is wrong with them at once.</summary>
+public static class NodeConfiguration
+{
+    /// <summary>The prefix of environment variables.</summary>
+    public const string EnvironmentPrefix = "ROLLUP_";
+
+    /// <summary>Reads the JSON <paramref name="file"/>, if one is given, the environment, and <paramref name="overrides"/> by path (Rpc:Url).</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read, names an unknown setting, or a value has the wrong type.</exception>
+    public static NodeOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
+        ConfigurationBuilder builder = new();
+        try
+        {
+            if (file is not null)
+            {
+                IConfigurationRoot fromFile = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false).Build();
+                fromFile.Get<NodeOptions>(options => options.ErrorOnUnknownConfiguration = true); // Typing errors would otherwise go unnoticed.
+                builder.AddConfiguration(fromFile);
+            }
+
+            return builder.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(overrides).Build().Get<NodeOptions>() ?? new NodeOptions();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or IOException or FormatException)
+        {
+            throw new ConfigurationException(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+        }
+    }
+
+    /// <summary>Checks settings for running a node.</summary>
+    /// <exception cref="ConfigurationException">Anything is missing or wrong.</exception>
+    public static NodeSettings Check(NodeOptions options)
+    {
+        List<string> problems = [];
+        NodeRoles roles = ReadRoles(options.Roles, problems);
+        string connectionString = ReadConnectionString(options.Database, problems);
+        if (!TryReadUrl(options.Rpc.Url))
+            problems.Add($"Rpc:Url must be an http:// or https:// address to listen at, not '{options.Rpc.Url}'");
+        if ((roles.HasFlag(NodeRoles.Sequencer) || roles.HasFlag(NodeRoles.Settler)) && !TryReadUrl(options.L1.Url))
+            problems.Add("L1:Url must be the http:// or https:// URL of an L1 node");
+        if (options.L1.Finality is not ("finalized" or "safe" or "latest"))
+            problems.Add("L1:Finality must be finalized, safe or latest");
+        if (roles.HasFlag(NodeRoles.Rpc) && !roles.HasFlag(NodeRoles.Sequencer) && !TryReadUrl(options.SequencerUrl))
+            problems.Add("SequencerUrl must be the JSON-RPC URL of the sequencer, because this node does not have that role");
+        RequirePositive("L1:PollMilliseconds", options.L1.PollMilliseconds, problems);
+        RequirePositive("Settlement:PollMilliseconds", options.Settlement.PollMilliseconds, problems);
+        RequirePositive("Settlement:SafeDepth", options.Settlement.SafeDepth, problems);
+        RequirePositive("Block:IntervalMilliseconds", options.Block.IntervalMilliseconds, problems);
+        RequirePositive("Batch:MaxAgeSeconds", options.Batch.MaxAgeSeconds, problems);
+        RequirePositive("Batch:MaxBlocks", options.Batch.MaxBlocks, problems);
+        RequirePositive("Batch:MaxTransactions", options.Batch.MaxTransactions, problems);
+        RequirePositive("Rpc:Limits:MaxBodyBytes", options.Rpc.Limits.MaxBodyBytes, problems);
+        RequirePositive("Rpc:Limits:MaxBatch", options.Rpc.Limits.MaxBatch, problems);
+        RequirePositive("Rpc:Limits:MaxConcurrentRequests", options.Rpc.Limits.MaxConcurrentRequests, problems);
+        if (options.State.KeptBlocks < 256)
+            problems.Add("State:KeptBlocks must be at least 256");
+        string key = roles.HasFlag(NodeRoles.Settler) ? ReadKey(options.Settlement, problems) : "";
+        Deployment? deployment = ReadDeployment(options.Deployment, problems);
+        return problems.Count == 0
+            ? new NodeSettings(options, roles, deployment!, connectionString, key)
+            : throw new ConfigurationException(problems);
+    }
+
+    /// <summary>The connection string of the database; a problem if there is none.</summary>
+    public static string ReadConnectionString(DatabaseOptions options, List<string> problems)
+    {
+        string value = SecretFile.Resolve("Database:ConnectionString", options.ConnectionString, options.ConnectionStringFile, problems);
+        if (value.Length == 0)
+            problems.Add("Database:ConnectionString is missing: the PostgreSQL database, for instance Host=localhost;Username=rollup;Database=rollup");
+        return value;
+    }
+
+    private static NodeRoles ReadRoles(string text, List<string> problems)
+    {
+        NodeRoles roles = NodeRoles.None;
+        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            NodeRoles role = name switch
+            {
+                "rpc" => NodeRoles.Rpc,
+                "sequencer" => NodeRoles.Sequencer,
+                "settler" => NodeRoles.Settler,
+                _ => NodeRoles.None,
+            };
+            if (role == NodeRoles.None)
+                problems.Add($"Roles: '{name}' is none of rpc, sequencer, settler");
+            roles |= role;
+        }
+
+        if (roles == NodeRoles.None)
+            problems.Add("Roles must name at least one of rpc, sequencer, settler");
+        return roles;
+    }
+
+    private static string ReadKey(SettlerOptions options, List<string> problems)
+    {
+        string key = SecretFile.Resolve("Settlement:PrivateKey", options.PrivateKey, options.PrivateKeyFile, problems);
+        bool remote = !string.IsNullOrEmpty(options.SignerUrl);
+        if (remote == (key.Length > 0))
+            problems.Add("Settlement: give either PrivateKey (or PrivateKeyFile) or SignerUrl");
+        if (key.Length > 0 && !HexFormat.TryParseHash256(key, out _))
+            problems.Add("Settlement:PrivateKey must be 0x and 64 hex digits");
+        if (remote && !TryReadUrl(options.SignerUrl!))
+            problems.Add("Settlement:SignerUrl must be an http:// or https:// URL");
+        if (remote && !HexFormat.TryParseAddress(options.SignerAddress, out _))
+            problems.Add("Settlement:SignerAddress must be the signer's L1 address");
+        return key;
+    }
+
+    private static Deployment? ReadDeployment(string path, List<string> problems)
+    {
+        try
+        {
+            return Configuration.Deployment.Read(path);
+        }
+        catch (ConfigurationException exception)
+        {
+            problems.AddRange(exception.Problems);
+            return null;
+        }
+    }
+
+    private static void RequirePositive(string name, int value, List<string> problems)
+    {
+        if (value <= 0)
+            problems.Add($"{name} must be above 0, not {value}");
+    }
+
+    private static bool TryReadUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https");
+}

@@ -1,0 +1,183 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Ethereum.Sending;
+using Rollup.Ethereum.Signing;
+using Rollup.Execution.Hex;
+using Rollup.Node.Chain;
+using Rollup.Node.Configuration;
+using Rollup.Node.Hosting;
+using Rollup.Node.Metrics;
+using Rollup.Node.Operations;
+using Rollup.Rpc.Accounts;
+using Rollup.Rpc.Batches;
+using Rollup.Rpc.Blocks;
+using Rollup.Rpc.Calls;
+using Rollup.Rpc.Chain;
+using Rollup.Rpc.Fees;
+using Rollup.Rpc.Forwarding;
+using Rollup.Rpc.Http;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Pool;
+using Rollup.Rpc.Receipts;
+using Rollup.Rpc.Status;
+using Rollup.Rpc.Transactions;
+using Rollup.Sequencer;
+using Rollup.Sequencer.L1;
+using Rollup.Settlement;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Node;
+
+/// <summary>
+/// How a node is put together. Read from top to bottom: the database and the chain in it; by role the sequencer, which makes blocks and batches,
+/// and the settler, which commits them on L1; the copy of the chain that is shown; the methods; the server.
+/// </summary>
+public static class NodeBuilder
+{
+    /// <summary>
+    /// Brings the database up to date, writes the genesis to an empty one, loads the chain, and builds the server; starting it starts everything.
+    /// </summary>
+    /// <exception cref="WrongChainException">The database holds another chain than the deployment.</exception>
+    public static async Task<WebApplication> BuildAsync(NodeSettings settings, CancellationToken cancellationToken)
+    {
+        NodeOptions options = settings.Options;
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        ConfigureLogging(builder.Logging);
+        builder.WebHost.UseUrls(options.Rpc.Url).ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.AddMetrics();
+        TimeProvider time = TimeProvider.System;
+        ILoggerFactory loggers = LoggerFactory.Create(ConfigureLogging);
+
+        // The database, and the chain in it.
+        Database database = new(settings.ConnectionString);
+        MigrationRunner migrations = new(database);
+        if (options.Database.Migrate)
+            await migrations.RunAsync(cancellationToken);
+        else
+            await migrations.VerifyAsync(cancellationToken);
+        PostgresStateStore stateStore = new(database.DataSource);
+        Deployment deployment = settings.Deployment;
+        await deployment.CreateGenesis().EnsureAsync(database, stateStore, time, cancellationToken);
+
+        HaltRegister halts = new(loggers.CreateLogger<HaltRegister>());
+        L1ItemStore queueItems = new(database.DataSource);
+        SettlementStore settlementStore = new(database.DataSource);
+        JsonRpcClient? l1Rpc = options.L1.Url.Length > 0 ? new JsonRpcClient(new Uri(options.L1.Url)) : null;
+        L1Client? l1 = l1Rpc is null ? null : new L1Client(l1Rpc);
+        RollupContract? rollup = l1 is null ? null : new RollupContract(l1, deployment.Config.Rollup, deployment.DeployedAtBlock);
+
+        // The sequencer: L1 queue → blocks → batches.
+        SequencerService? sequencer = null;
+        ChainState? leadingState = null;
+        if (settings.Roles.HasFlag(NodeRoles.Sequencer))
+        {
+            L1Watcher watcher = new(l1!, rollup!, queueItems, options.L1.ToWatcherOptions(), time, loggers.CreateLogger<L1Watcher>());
+            leadingState = ChainState.Open(stateStore, options.State, []);
+            sequencer = new SequencerService(
+                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>());
+            builder.Services.AddSingleton<IHostedService>(new Worker("the L1 watcher", watcher.RunAsync, halts));
+            builder.Services.AddSingleton<IHostedService>(new Worker("the sequencer", sequencer.RunAsync, halts));
+        }
+
+        // The settler: batches → L1.
+        if (settings.Roles.HasFlag(NodeRoles.Settler))
+        {
+            TransactionStore l1Transactions = new(database.DataSource);
+            TransactionSender sender = new(
+                l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts, time, loggers.CreateLogger<TransactionSender>());
+            BatchCommitter committer = new(
+                l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<BatchCommitter>());
+            builder.Services.AddSingleton<IHostedService>(new Worker("the settler", committer.RunAsync, halts));
+        }
+
+        // The chain as it is shown.
+        ChainFollower follower = await ChainFollower.OpenAsync(database, stateStore, options.State, cancellationToken);
+        NodeChain chain = new(follower, settlementStore, sequencer, leadingState, time, loggers.CreateLogger<NodeChain>());
+        await chain.PollAsync(cancellationToken);
+        NodeStatusSource status = new(chain, sequencer, queueItems, halts, time);
+        builder.Services.AddSingleton<IHostedService>(new Worker("the follower", chain.RunAsync, halts));
+
+        // The methods, and the server.
+        ChainReader reader = new(deployment.Config, database, chain);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddJsonRpc(options.Rpc.Limits, _ => CreateMethods(reader, sequencer, chain, status, options));
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(options.Rpc.CorsOrigins.Split(',')).AllowAnyHeader().WithMethods("GET", "POST")));
+        PrometheusExporter metrics = new();
+        MeterProvider? push = CreatePushExporter(options.Telemetry);
+
+        WebApplication app = builder.Build();
+        _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason);
+        app.UseCors();
+        app.MapHealth(new ReadinessCheck(database, sequencer, halts, time), metrics);
+        if (settings.Roles.HasFlag(NodeRoles.Rpc))
+        {
+            app.MapDashboard();
+            app.MapJsonRpc("/");
+        }
+
+        app.Lifetime.ApplicationStopped.Register(() =>
+        {
+            metrics.Dispose();
+            push?.Dispose();
+            follower.Dispose();
+            leadingState?.Dispose();
+            l1Rpc?.Dispose();
+            database.DataSource.Dispose();
+            loggers.Dispose();
+        });
+        return app;
+
+        void ConfigureLogging(ILoggingBuilder logging) => logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true)
+            .SetMinimumLevel(options.Telemetry.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+    }
+
+    private static IEnumerable<RpcMethod> CreateMethods(ChainReader reader, SequencerService? sequencer, NodeChain chain, NodeStatusSource status, NodeOptions options)
+    {
+        IEnumerable<RpcMethod> poolMethods;
+        IPendingNonces pendingNonces;
+        if (sequencer is not null)
+        {
+            PoolMethods pool = new(new SequencerPool(sequencer, chain), options.Pool);
+            (poolMethods, pendingNonces) = (pool.All, pool);
+        }
+        else
+        {
+            UpstreamClient upstream = new(new HttpClient { MaxResponseContentBufferSize = options.Rpc.Limits.MaxResponseBytes }, new UpstreamOptions { Url = new Uri(options.SequencerUrl) });
+            (poolMethods, pendingNonces) = (PoolMethods.Names.Select(upstream.Forward), upstream);
+        }
+
+        return
+        [
+            .. new ChainMethods(reader, typeof(NodeBuilder).Assembly.GetName().Version!.ToString(3)).All,
+            .. new BlockMethods(reader).All,
+            .. new TransactionMethods(reader).All,
+            .. new ReceiptMethods(reader).All,
+            .. new LogMethods(reader).All,
+            .. new AccountMethods(reader, pendingNonces).All,
+            .. new FeeMethods(reader, new FeeStatistics(reader)).All,
+            .. new CallMethods(reader).All,
+            .. new BatchMethods(reader).All,
+            .. new MessageMethods(reader).All,
+            .. new StatusMethods(reader, status).All,
+            .. poolMethods,
+        ];
+    }
+
+    private static ITransactionSigner CreateSigner(NodeSettings settings) => settings.PrivateKey.Length > 0
+        ? new LocalSigner(new PrivateKey(HexFormat.ParseBytes(settings.PrivateKey)))
+        : new RemoteSigner(new JsonRpcClient(new Uri(settings.Options.Settlement.SignerUrl!)), HexFormat.ParseAddress(settings.Options.Settlement.SignerAddress!));
+
+    private static MeterProvider? CreatePushExporter(TelemetryOptions options) => options.OtlpEndpoint is null
+        ? null
+        : Sdk.CreateMeterProviderBuilder().AddMeter("Rollup.*", "System.Runtime", "Npgsql").AddOtlpExporter(otlp => otlp.Endpoint = new Uri(options.OtlpEndpoint)).Build();
+}

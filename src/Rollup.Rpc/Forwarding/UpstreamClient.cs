@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Rollup.Execution.Hex;
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Accounts;
+using Rollup.Rpc.JsonRpc;
+
+namespace Rollup.Rpc.Forwarding;
+
+/// <summary>
+/// Passes calls on to another node as they are, several in one HTTP request, and hands back its answers. What that node cannot
+/// be asked becomes an error in the answer; nothing is repeated, because a submission may have arrived.
+/// </summary>
+public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : IPendingNonces
+{
+    private static readonly RpcError Unreachable = RpcError.Busy("the sequencer cannot be reached: try again later");
+
+    /// <summary>A method that is answered by the other node.</summary>
+    public RpcMethod Forward(string method) => new(method, (calls, cancellationToken) => SendAsync(method, calls, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken)
+    {
+        RpcParameters parameters = new(JsonSerializer.SerializeToUtf8Bytes(new[] { address.ToHex(), "pending" }));
+        RpcResultWriter results = await SendAsync("eth_getTransactionCount", [parameters], cancellationToken);
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter writer = new(buffer);
+        if (results(0, writer) is { } error)
+            return (0, error);
+        await writer.FlushAsync(cancellationToken);
+        JsonElement nonce = JsonElement.Parse(buffer.WrittenSpan);
+        return nonce.ValueKind == JsonValueKind.String && HexFormat.TryParseQuantity(nonce.GetString(), out U256 value) && value.IsUInt64
+            ? (value.L0, null)
+            : (0, Unreachable);
+    }
+
+    private async ValueTask<RpcResultWriter> SendAsync(string method, IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Timeout);
+        try
+        {
+            using ReadOnlyMemoryContent content = new(Encode(method, calls));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using HttpResponseMessage response = await http.PostAsync(options.Url, content, timeout.Token);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(timeout.Token);
+            return Decode(JsonElement.Parse(body), calls.Count);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return (_, _) => Unreachable;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Encode(string method, IReadOnlyList<RpcParameters> calls)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter writer = new(buffer);
+        writer.WriteStartArray();
+        for (int i = 0; i < calls.Count; i++)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jsonrpc"u8, "2.0"u8);
+            writer.WriteNumber("id"u8, i);
+            writer.WriteString("method"u8, method);
+            writer.WritePropertyName("params"u8);
+            writer.WriteRawValue(calls[i].Json.IsEmpty ? "[]"u8 : calls[i].Json.Span, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Answers may come in any order and are told apart by their identifiers; one error instead of them is everyone's.</summary>
+    private static RpcResultWriter Decode(JsonElement response, int count)
+    {
+        if (response.ValueKind == JsonValueKind.Object && ReadError(response) is { } refusal)
+            return (_, _) => refusal;
+        JsonElement[] answers = new JsonElement[count];
+        if (response.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement answer in response.EnumerateArray())
+            {
+                if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int index) && (uint)index < (uint)count)
+                    answers[index] = answer;
+            }
+        }
+
+        return (index, result) =>
+        {
+            JsonElement answer = answers[index];
+            if (answer.ValueKind != JsonValueKind.Object)
+                return Unreachable;
+            if (ReadError(answer) is { } error)
+                return error;
+            if (!answer.TryGetProperty("result", out JsonElement value))
+                return Unreachable;
+            value.WriteTo(result);
+            return null;
+        };
+    }
+
+    private static RpcError? ReadError(JsonElement answer)
+    {
+        if (!answer.TryGetProperty("error", out JsonElement error) || error.ValueKind != JsonValueKind.Object)
+            return null;
+        int code = error.TryGetProperty("code", out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int value) ? value : RpcErrorCode.ServerError;
+        string message = error.TryGetProperty("message", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "the sequencer refused";
+        byte[]? data = error.TryGetProperty("data", out JsonElement hex) && hex.ValueKind == JsonValueKind.String && HexFormat.TryParseBytes(hex.GetString(), out byte[] bytes) ? bytes : null;
+        return new RpcError(code, message, data);
+    }
+}

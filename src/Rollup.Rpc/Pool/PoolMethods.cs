@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Rollup.Execution.Hex;
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Accounts;
+using Rollup.Rpc.Json;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Transactions;
+using Rollup.Sequencer;
+
+namespace Rollup.Rpc.Pool;
+
+/// <summary>Submission, and what is in the pool.</summary>
+public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : IPendingNonces
+{
+    /// <summary>The names of the methods, for nodes that pass them on to the one that holds the pool.</summary>
+    public static IReadOnlyList<string> Names { get; } = [SendRawTransaction, Status, Content];
+
+    private const string SendRawTransaction = "eth_sendRawTransaction";
+    private const string Status = "txpool_status";
+    private const string Content = "txpool_content";
+    private const int MaxListed = 20_000;
+
+    /// <summary>The methods.</summary>
+    public IEnumerable<RpcMethod> All => [new(SendRawTransaction, SubmitAsync), new(Status, GetStatusAsync), new(Content, GetContentAsync)];
+
+    /// <inheritdoc/>
+    public ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<(ulong, RpcError?)>((pool.NextNonce(address), null));
+
+    private async ValueTask<RpcResultWriter> SubmitAsync(IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
+    {
+        RpcError?[] errors = new RpcError?[calls.Count];
+        List<ReadOnlyMemory<byte>> transactions = new(calls.Count);
+        for (int i = 0; i < calls.Count; i++)
+        {
+            ParameterReader reader = calls[i].Read();
+            byte[] transaction = reader.Bytes("transaction", limits.MaxTransactionBytes);
+            errors[i] = reader.End();
+            if (errors[i] is null)
+                transactions.Add(transaction);
+        }
+
+        IReadOnlyList<SubmissionResult> results = transactions.Count == 0 ? [] : await pool.SubmitManyAsync(transactions, cancellationToken);
+        int next = 0;
+        return (index, result) =>
+        {
+            if (errors[index] is { } malformed)
+                return malformed;
+            SubmissionResult submission = results[next++]; // The writer is asked in order.
+            if (submission.Rejection is { } rejection)
+                return new RpcError(Code(rejection.Reason), rejection.Message);
+            result.WriteData(submission.Hash!.Value.AsSpan());
+            return null;
+        };
+    }
+
+    private ValueTask<RpcError?> GetStatusAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        if (parameters.RequireNone() is { } error)
+            return ValueTask.FromResult<RpcError?>(error);
+        MempoolStatus status = pool.GetStatus();
+        result.WriteStartObject();
+        result.WriteQuantity("pending"u8, (ulong)status.Pending);
+        result.WriteQuantity("queued"u8, (ulong)status.Queued);
+        result.WriteEndObject();
+        return ValueTask.FromResult<RpcError?>(null);
+    }
+
+    private ValueTask<RpcError?> GetContentAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        if (parameters.RequireNone() is { } error)
+            return ValueTask.FromResult<RpcError?>(error);
+        MempoolStatus status = pool.GetStatus();
+        if (status.Pending + status.Queued > MaxListed)
+            return ValueTask.FromResult<RpcError?>(new RpcError(RpcErrorCode.LimitExceeded, $"the pool holds more than {MaxListed} transactions: ask txpool_status"));
+        var content = pool.GetContent();
+        result.WriteStartObject();
+        result.WriteStartObject("pending"u8);
+        foreach ((Address sender, ulong nextNonce, IReadOnlyList<PooledTransaction> transactions) in content)
+            WriteQueue(result, sender, transactions.Where(transaction => transaction.Nonce < nextNonce));
+        result.WriteEndObject();
+        result.WriteStartObject("queued"u8);
+        foreach ((Address sender, ulong nextNonce, IReadOnlyList<PooledTransaction> transactions) in content)
+            WriteQueue(result, sender, transactions.Where(transaction => transaction.Nonce > nextNonce));
+        result.WriteEndObject();
+        result.WriteEndObject();
+        return ValueTask.FromResult<RpcError?>(null);
+    }
+
+    private static void WriteQueue(Utf8JsonWriter json, Address sender, IEnumerable<PooledTransaction> transactions)
+    {
+        bool any = false;
+        foreach (PooledTransaction transaction in transactions)
+        {
+            if (!any)
+                json.WriteStartObject(sender.ToChecksum());
+            any = true;
+            json.WritePropertyName(transaction.Nonce.ToString());
+            TransactionJson.Write(json, transaction.Raw.Span, transaction.Hash, transaction.Sender, null);
+        }
+
+        if (any)
+            json.WriteEndObject();
+    }
+
+    private static int Code(RejectionReason reason) => reason switch
+    {
+        RejectionReason.Busy or RejectionReason.Unavailable or RejectionReason.PoolFull => RpcErrorCode.LimitExceeded,
+        RejectionReason.ContractsUnsupported => RpcErrorCode.NotSupported,
+        _ => RpcErrorCode.ServerError,
+    };
+}

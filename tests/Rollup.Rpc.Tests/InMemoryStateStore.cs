@@ -1,0 +1,29 @@
+using Rollup.Kernel.Host;
+using Rollup.Kernel.State;
+using Rollup.State;
+
+namespace Rollup.Rpc.Tests;
+
+/// <summary>A genesis state without a tree: enough to read from.</summary>
+internal sealed class InMemoryStateStore : IStateStore
+{
+    private readonly Dictionary<TreeKey, StoredEntry> _entries = [];
+
+    public InMemoryStateStore(IEnumerable<(StateKey Key, StateValue Value)> genesis)
+    {
+        SoftwareHost host = default;
+        foreach ((StateKey key, StateValue value) in genesis)
+            _entries.Add(key.Hash(ref host), new StoredEntry(key, (ulong)_entries.Count, value));
+    }
+
+    public Checkpoint ReadNewestCheckpoint() => new(0, 0, default, (ulong)_entries.Count);
+
+    public Checkpoint? ReadCheckpointEndingWith(ulong block) => block == 0 ? ReadNewestCheckpoint() : null;
+
+    public StoredEntry? ReadEntry(in TreeKey path, ulong batch) => _entries.GetValueOrDefault(path);
+
+    public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
+        paths.Where(_entries.ContainsKey).ToDictionary(path => path, path => _entries[path]);
+
+    public byte[]? ReadBundle(in NodePosition position) => null;
+}

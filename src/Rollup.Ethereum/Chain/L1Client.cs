@@ -12,14 +12,24 @@ namespace Rollup.Ethereum.Chain;
 public sealed class L1Client(JsonRpcClient rpc)
 {
     private const ulong MaxBlocksPerQuery = 2_000;
+    private const int UnknownBlock = -39001;
 
     /// <summary>The chain id that signatures commit to.</summary>
     public Task<ulong> ChainIdAsync(CancellationToken cancellation) =>
         QueryAsync("eth_chainId", L1Json.UInt64, cancellation);
 
     /// <summary>The block at <paramref name="tag"/>; null if the chain has none there (yet).</summary>
-    public Task<L1Block?> GetBlockAsync(BlockTag tag, CancellationToken cancellation) =>
-        QueryAsync("eth_getBlockByNumber", Optional(L1Json.Block), cancellation, tag.ToString(), false);
+    public async Task<L1Block?> GetBlockAsync(BlockTag tag, CancellationToken cancellation)
+    {
+        try
+        {
+            return await QueryAsync("eth_getBlockByNumber", Optional(L1Json.Block), cancellation, tag.ToString(), false);
+        }
+        catch (L1RpcException e) when (e.Code == UnknownBlock)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The outcome of a transaction on the node's current chain; null if it is not mined there.</summary>
     public Task<L1Receipt?> GetReceiptAsync(Hash256 transaction, CancellationToken cancellation) =>

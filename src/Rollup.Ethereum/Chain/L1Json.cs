@@ -14,7 +14,7 @@ internal static class L1Json
         {
             return read(element);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw new L1MalformedException($"{method}: {e.Message}", e);
         }

@@ -150,4 +150,49 @@ public sealed class JsonRpcClientTests
         ranges[^1].To.ShouldBe(104UL);
         ranges.Zip(ranges.Skip(1)).ShouldAllBe(pair => pair.First.To + 1 == pair.Second.From);
     }
+
+    [Fact]
+    public async Task A_tag_that_names_no_block_yet_is_null()
+    {
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, """{"error":{"code":-39001,"message":"Unknown block"}}""");
+        using var client = new JsonRpcClient(server.Url, Quick);
+        (await new L1Client(client).GetBlockAsync(BlockTag.Finalized, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("17")]
+    [InlineData("\"0x1\"")]
+    [InlineData("[]")]
+    [InlineData("[[]]")]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    [InlineData("{}")]
+    [InlineData("""{"baseFeePerGas":["0x1"],"reward":[[]]}""")]
+    [InlineData("""{"baseFeePerGas":"0x1"}""")]
+    [InlineData("""{"number":"0x1","hash":null}""")]
+    [InlineData("""{"hash":"0x12","from":7}""")]
+    [InlineData("""[{"address":"0x00","topics":{}}]""")]
+    public async Task Whatever_a_node_answers_is_a_value_or_malformed(string result)
+    {
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$"""{"result":{{result}}}""");
+        using var rpc = new JsonRpcClient(server.Url, Quick);
+        var client = new L1Client(rpc);
+        Func<Task>[] calls =
+        [
+            () => client.GetBlockAsync(BlockTag.Latest, CancellationToken.None),
+            () => client.GetReceiptAsync(Hash256.Zero, CancellationToken.None),
+            () => client.GetTransactionAsync(Hash256.Zero, CancellationToken.None),
+            () => client.GetFeeHistoryAsync(4, 50, CancellationToken.None),
+            () => client.GetLogsAsync(new LogFilter(Address.Zero, Hash256.Zero), 1, 1, CancellationToken.None),
+            () => client.CallAsync(new CallRequest(Address.Zero, default), BlockTag.Latest, CancellationToken.None),
+            () => client.GetBalanceAsync(Address.Zero, BlockTag.Latest, CancellationToken.None),
+        ];
+        foreach (Func<Task> call in calls)
+        {
+            Exception? error = await Record.ExceptionAsync(call);
+            (error is null or L1MalformedException).ShouldBeTrue(error?.ToString());
+        }
+    }
 }

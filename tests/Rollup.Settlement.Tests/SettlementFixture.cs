@@ -43,11 +43,11 @@ internal sealed class SettlementFixture : IAsyncDisposable
 
     public LocalSigner Signer { get; } = new(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)));
 
-    public static async Task<SettlementFixture> StartAsync()
+    public static async Task<SettlementFixture> StartAsync(GenesisOnL1? genesis = null)
     {
-        Task<RollupOnL1> l1 = RollupOnL1.StartAsync();
-        var fixture = new SettlementFixture(await l1, await TestDatabase.CreateAsync());
-        await fixture.WriteAsync(fixture.L1.Genesis, []);
+        RollupOnL1 l1 = await RollupOnL1.StartAsync(genesis);
+        var fixture = new SettlementFixture(l1, await TestDatabase.CreateAsync());
+        await fixture.SealAsync(l1.Genesis, []);
         return fixture;
     }
 
@@ -70,7 +70,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
         BatchHeader.TryDecode(parent.Header.Span, out BatchHeader last).ShouldBeTrue();
         byte[] data = [1, (byte)(last.Number + 1), salt];
         BatchHeader next = Next(last, parent.Hash, data);
-        await WriteAsync(next, data);
+        await SealAsync(next, data);
         return next;
     }
 
@@ -117,16 +117,8 @@ internal sealed class SettlementFixture : IAsyncDisposable
         return header.Hash(ref host);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_lease is not null)
-            await _lease.DisposeAsync();
-        await Database.DisposeAsync();
-        await _testDatabase.DisposeAsync();
-        await L1.DisposeAsync();
-    }
-
-    private async Task WriteAsync(BatchHeader header, byte[] data)
+    /// <summary>Writes a sealed batch.</summary>
+    public async Task SealAsync(BatchHeader header, byte[] data)
     {
         byte[] encoded = new byte[BatchHeader.EncodedSize];
         header.Encode(encoded);
@@ -135,5 +127,14 @@ internal sealed class SettlementFixture : IAsyncDisposable
         var row = new BatchRow(header.Number, Hash(header), encoded, header.FirstBlock, header.LastBlock, default, DateTimeOffset.UnixEpoch);
         await BatchWriter.WriteAsync(transaction, row, data, default, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_lease is not null)
+            await _lease.DisposeAsync();
+        await Database.DisposeAsync();
+        await _testDatabase.DisposeAsync();
+        await L1.DisposeAsync();
     }
 }

@@ -19,9 +19,12 @@ public sealed class RollupOnL1 : IAsyncDisposable
 {
     private static readonly AbiSignature Deposit = new("deposit(address)");
 
-    private RollupOnL1(Anvil anvil, JsonElement deployment)
+    private readonly GenesisOnL1 _genesis;
+
+    private RollupOnL1(Anvil anvil, GenesisOnL1 genesis, JsonElement deployment)
     {
         Anvil = anvil;
+        _genesis = genesis;
         Bridge = HexFormat.ParseAddress(deployment.GetProperty("bridge").GetString()!);
         Owner = HexFormat.ParseAddress(deployment.GetProperty("timelock").GetString()!);
         Contract = new RollupContract(
@@ -30,6 +33,9 @@ public sealed class RollupOnL1 : IAsyncDisposable
             deployment.GetProperty("deployedAtBlock").GetUInt64());
         Config = ReadConfig(deployment.GetProperty("config"));
     }
+
+    /// <summary>The L2 account that gets the tips.</summary>
+    public static Address FeeVault => Address.FromU256(0xfee);
 
     /// <summary>The L1.</summary>
     public Anvil Anvil { get; }
@@ -46,25 +52,20 @@ public sealed class RollupOnL1 : IAsyncDisposable
     /// <summary>The chain's configuration.</summary>
     public ChainConfig Config { get; }
 
-    /// <summary>The header of batch 0, whose state is made up.</summary>
+    /// <summary>The header of batch 0.</summary>
     public BatchHeader Genesis
     {
         get
         {
             var host = default(SoftwareHost);
-            return BatchHeader.Genesis(ref host, Config, GenesisTimestamp, GenesisStateRoot, 3, GenesisBlockHash);
+            return BatchHeader.Genesis(ref host, Config, _genesis.Timestamp, _genesis.StateRoot, _genesis.NextIndex, _genesis.BlockHash);
         }
     }
 
-    private static ulong GenesisTimestamp => 1_700_000_000;
-
-    private static Hash256 GenesisStateRoot => Hash256.FromU256(0x5151);
-
-    private static Hash256 GenesisBlockHash => Hash256.FromU256(0xb10c);
-
-    /// <summary>Starts an L1 and deploys.</summary>
-    public static async Task<RollupOnL1> StartAsync(TimeSpan? inclusionDeadline = null)
+    /// <summary>Starts an L1 and deploys, with a made-up genesis if none is given.</summary>
+    public static async Task<RollupOnL1> StartAsync(GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null)
     {
+        GenesisOnL1 state = genesisState ?? new GenesisOnL1(Hash256.FromU256(0x5151), 3, Hash256.FromU256(0xb10c), 1_700_000_000);
         string folder = Directory.CreateTempSubdirectory("rollup-l1-").FullName;
         Anvil anvil = await Anvil.StartAsync();
         try
@@ -73,12 +74,12 @@ public sealed class RollupOnL1 : IAsyncDisposable
             string deployment = Path.Combine(folder, "deployment.json");
             await File.WriteAllTextAsync(genesis, JsonSerializer.Serialize(new
             {
-                stateRoot = GenesisStateRoot.ToHex(),
-                nextIndex = 3,
-                lastBlockHash = GenesisBlockHash.ToHex(),
-                timestamp = GenesisTimestamp,
+                stateRoot = state.StateRoot.ToHex(),
+                nextIndex = state.NextIndex,
+                lastBlockHash = state.BlockHash.ToHex(),
+                timestamp = state.Timestamp,
                 l2ChainId = 84001,
-                feeVault = Address.FromU256(0xfee).ToHex(),
+                feeVault = FeeVault.ToHex(),
             }));
             await RunAsync(
                 "node",
@@ -88,7 +89,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
                     "--inclusion-deadline", ((long)(inclusionDeadline ?? TimeSpan.FromDays(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture),
                 ]);
             using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(deployment));
-            return new RollupOnL1(anvil, document.RootElement);
+            return new RollupOnL1(anvil, state, document.RootElement);
         }
         catch
         {

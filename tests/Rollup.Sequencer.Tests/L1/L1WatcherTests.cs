@@ -25,7 +25,7 @@ public sealed class L1WatcherTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _l1 = await RollupOnL1.StartAsync(Deadline);
+        _l1 = await RollupOnL1.StartAsync(inclusionDeadline: Deadline);
         _database = await TestDatabase.CreateAsync();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         _store = new L1ItemStore(_source);

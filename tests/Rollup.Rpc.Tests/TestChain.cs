@@ -93,7 +93,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         await using (FencedTransaction transaction = await lease.BeginTransactionAsync(default))
         {
             BlockCommit commit = new() { Row = genesis, TransactionIds = [], Receipts = [], StateDiff = Array.Empty<byte>() };
-            await ChainLedger.WriteGenesisAsync(transaction, new ChainIdentity(Config.L2ChainId, batch.ConfigHash, genesis.Hash), commit, Row(batch, []), default);
+            await ChainLedger.WriteGenesisAsync(transaction.Connection, new ChainIdentity(Config.L2ChainId, batch.ConfigHash, genesis.Hash), commit, Row(batch, []), default);
             await transaction.CommitAsync(default);
         }
 

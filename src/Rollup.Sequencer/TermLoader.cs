@@ -67,6 +67,6 @@ internal static class TermLoader
         if (TransactionDecoder.Decode(row.Raw.Span, out SignedTransaction signed) != TransactionError.None)
             throw new InvalidDataException($"Stored transaction {row.Id} is malformed.");
         Transaction transaction = signed.Transaction;
-        return new PooledTransaction(row.Raw, row.Hash, row.Sender, in transaction, row.ReceivedAt) { Id = row.Id };
+        return new PooledTransaction(row.Raw, row.Hash, row.Sender, in transaction, row.ReceivedAt, row.Id);
     }
 }

@@ -12,8 +12,10 @@ public sealed class PooledTransaction
     /// <param name="sender">The recovered signer.</param>
     /// <param name="transaction">The decoding of <paramref name="raw"/>, which obeys <see cref="TransactionRules.Check"/>: its cost for gas does not overflow.</param>
     /// <param name="receivedAt">When it arrived.</param>
-    public PooledTransaction(ReadOnlyMemory<byte> raw, Hash256 hash, Address sender, in Transaction transaction, DateTimeOffset receivedAt)
+    /// <param name="id">Its id if it is stored already; otherwise the pool assigns one.</param>
+    public PooledTransaction(ReadOnlyMemory<byte> raw, Hash256 hash, Address sender, in Transaction transaction, DateTimeOffset receivedAt, long id = 0)
     {
+        Id = id;
         Raw = raw;
         Hash = hash;
         Sender = sender;

@@ -1,0 +1,16 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
+using Rollup.State;
+
+namespace Rollup.Sequencer.Tests;
+
+/// <summary>A state of accounts that a test sets.</summary>
+internal sealed class FakeState : IStateReader
+{
+    private readonly Dictionary<Address, AccountState> _accounts = [];
+
+    public void Set(Address address, ulong nonce, U256 balance) => _accounts[address] = new AccountState(nonce, balance);
+
+    public StateValue Read(in StateKey key) =>
+        _accounts.TryGetValue(key.Address, out AccountState account) ? StateValue.OfAccount(account) : StateValue.Absent(in key);
+}

@@ -147,7 +147,7 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
     public override bool Equals(object? obj) => obj is TreeKey other && this == other;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => (int)(_w1 >> 16);
+    public override int GetHashCode() => (int)(((_w0 ^ _w1) * 0x9E37_79B9_7F4A_7C15) >> 32);
 
     /// <summary>Equality.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

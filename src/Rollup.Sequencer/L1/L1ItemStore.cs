@@ -79,7 +79,10 @@ public sealed class L1ItemStore(NpgsqlDataSource database)
         return first is { } block ? new QueueDiverged((ulong)block.Block, (ulong)block.Position - 1, block.Missing) : null;
     }
 
-    /// <summary>Adds items that are final (in place of unfinal ones) and moves the cursor past them, at once.</summary>
+    /// <summary>
+    /// Adds items that are final (in place of unfinal ones) and moves the cursor past them, at once. The cursor never moves back: a standby's
+    /// watcher may write too.
+    /// </summary>
     public async Task AppendFinalAsync(IReadOnlyList<L1Item> items, L1Cursor cursor, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
@@ -89,6 +92,7 @@ public sealed class L1ItemStore(NpgsqlDataSource database)
             """
             INSERT INTO l1_cursor (block_number, block_hash) VALUES (@number, @hash)
             ON CONFLICT (only_row) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash
+                WHERE l1_cursor.block_number < excluded.block_number
             """,
             new { number = (long)cursor.BlockNumber, hash = cursor.BlockHash.AsSpan().ToArray() },
             cancellationToken: cancellation));

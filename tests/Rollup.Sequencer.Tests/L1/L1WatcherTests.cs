@@ -100,6 +100,22 @@ public sealed class L1WatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_watchers_on_one_database_agree()
+    {
+        for (ulong i = 0; i < 5; i++)
+        {
+            await _l1.DepositAsync(Alice, i + 1);
+            await Task.WhenAll(PollThroughConflictsAsync(), PollThroughConflictsAsync(), PollThroughConflictsAsync());
+        }
+
+        await _l1.Anvil.MineAsync(3);
+        await PollThroughConflictsAsync();
+        await NewWatcher().PollAsync(CancellationToken.None);
+        (await ReadAllAsync()).Select(item => (item.Index, item.Content.Mint.L0)).ShouldBe(
+            Enumerable.Range(0, 5).Select(i => ((ulong)i, (ulong)i + 1)));
+    }
+
+    [Fact]
     public async Task An_item_older_than_half_the_deadline_is_taken_before_it_is_final()
     {
         await _l1.DepositAsync(Alice, 5);
@@ -246,6 +262,18 @@ public sealed class L1WatcherTests : IAsyncLifetime
         var contract = new RollupContract(client, _l1.Contract.Address, _l1.Contract.DeployedAtBlock);
         var options = new L1WatcherOptions { PollInterval = TimeSpan.FromMilliseconds(20), MaxBackoff = TimeSpan.FromMilliseconds(100) };
         return new L1Watcher(client, contract, _store, options, TimeProvider.System, NullLogger<L1Watcher>.Instance);
+    }
+
+    private async Task PollThroughConflictsAsync()
+    {
+        try
+        {
+            await NewWatcher().PollAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is L1MalformedException or NpgsqlException)
+        {
+            // The other one was first; RunAsync would try again.
+        }
     }
 
     private Task<IReadOnlyList<L1Item>> ReadAllAsync() => _store.ReadAsync(0, 100, CancellationToken.None);

@@ -24,6 +24,7 @@ public sealed partial class SequencerService
     private readonly ChainConfig _config;
     private readonly SequencerOptions _options;
     private readonly Func<QueueDiverged?> _divergence;
+    private readonly L1ItemStore _queue;
     private readonly SenderMemo _memo;
     private readonly SenderRecovery _recovery;
     private readonly TimeProvider _time;
@@ -54,6 +55,7 @@ public sealed partial class SequencerService
         _config = config;
         _options = options;
         _divergence = divergence;
+        _queue = new L1ItemStore(database.DataSource);
         _time = time;
         _logger = logger;
         _memo = new SenderMemo(options.Mempool.MaxTransactions);
@@ -127,7 +129,8 @@ public sealed partial class SequencerService
         {
             while (!stop.IsCancellationRequested)
             {
-                if (_divergence() is { } diverged && term.Head >= diverged.FirstBlock)
+                // Asked again of the database, because the watcher may not have looked since the last roll-back.
+                if (_divergence() is { } diverged && term.Head >= diverged.FirstBlock && await _queue.FindDivergenceAsync(stop) is not null)
                 {
                     await RollbackAsync(lease, diverged);
                     return;

@@ -8,9 +8,7 @@ using Rollup.Stark.LogUp;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
-using Rollup.Stark.Parameters;
 using Rollup.Stark.Quotients;
-using Rollup.Stark.Transcripts;
 
 namespace Rollup.Stark.Proofs;
 
@@ -35,58 +33,40 @@ public static class Verifier
         if (ProofLayout.Check(key, proof) is { IsValid: false } wrongShape)
             return wrongShape;
 
-        StarkParameters parameters = key.Parameters;
-        Transcript<THash> transcript = ProtocolPrelude.Begin(key, proof.LogHeights, publicValues);
-        transcript.Absorb(proof.MainRoot);
-        LogUpChallenges? challenges = null;
-        if (key.HasInteractions)
-        {
-            if (!transcript.VerifyNonce(proof.Nonces.LogUp, parameters.Grinding.LogUp))
-                return Work("LogUp");
-            challenges = new(transcript.SampleExtension(), transcript.SampleExtension(), key.Shapes);
-            transcript.Absorb(proof.CumulativeSums);
-            transcript.Absorb(proof.LogUpRoot);
-            if (proof.CumulativeSums.Aggregate((a, b) => a + b) != Extension.Zero)
-                return new(VerificationError.BusesDoNotBalance, "the cumulative sums do not cancel");
-        }
+        FriSchedule schedule = new(key.Parameters, proof.LogHeights);
+        if (!VerifierChallenges.TryDerive(key, publicValues, proof, schedule, out VerifierChallenges challenges, out string missingWork))
+            return new(VerificationError.InsufficientWork, $"nonce before the {missingWork} challenge");
+        if (proof.CumulativeSums.Aggregate(Extension.Zero, (a, b) => a + b) != Extension.Zero)
+            return new(VerificationError.BusesDoNotBalance, "the cumulative sums do not cancel");
 
-        if (!transcript.VerifyNonce(proof.Nonces.Composition, parameters.Grinding.Composition))
-            return Work("composition");
-        Extension lambda = transcript.SampleExtension();
-        transcript.Absorb(proof.QuotientRoot);
-        if (!transcript.VerifyNonce(proof.Nonces.OutOfDomain, parameters.Grinding.OutOfDomain))
-            return Work("out-of-domain");
-        Extension zeta = transcript.SampleExtension();
+        LogUpChallenges? logUp = key.HasInteractions ? new(challenges.LogUpAlpha, challenges.LogUpBeta, key.Shapes) : null;
         KoalaBear[] publics = [.. publicValues];
         int sum = 0;
         for (int table = 0; table < key.Shapes.Count; table++)
         {
             Extension cumulativeSum = key.Shapes[table].HasInteractions ? proof.CumulativeSums[sum++] : default;
             VerificationError error = CheckConstraints(
-                key.Airs[table], key.Shapes[table], proof.LogHeights[table], parameters.LogBlowup, proof.Openings[table], publics, zeta, lambda, challenges, cumulativeSum);
+                key.Airs[table], key.Shapes[table], proof.LogHeights[table], key.Parameters.LogBlowup, proof.Openings[table], publics, challenges, logUp, cumulativeSum);
             if (error != VerificationError.None)
                 return new(error, $"table {key.Shapes[table].Name}");
         }
 
-        foreach (Extension[] values in proof.Openings.SelectMany(o => o.All))
-            transcript.Absorb(values);
-        return VerifyOpenings(key, proof, transcript, zeta);
+        return VerifyOpenings(key, proof, schedule, challenges);
     }
-
-    private static VerificationResult Work(string challenge) => new(VerificationError.InsufficientWork, $"nonce before the {challenge} challenge");
 
     /// <summary>Σₖ λᵏ·selector·constraintₖ(ζ) = Z(ζ)·Q(ζ), with Q put together from its chunks.</summary>
     private static VerificationError CheckConstraints(
         IAir air, AirShape shape, int logHeight, int logBlowup, TableOpenings openings, KoalaBear[] publicValues,
-        Extension zeta, Extension lambda, LogUpChallenges? challenges, Extension cumulativeSum)
+        VerifierChallenges challenges, LogUpChallenges? logUp, Extension cumulativeSum)
     {
+        Extension zeta = challenges.Zeta;
         Extension zetaPower = zeta.Pow(1ul << logHeight);
         Extension vanishing = zetaPower - Extension.One;
         if (vanishing == Extension.Zero)
             return VerificationError.DegeneratePoint;
         Extension last = zeta - Extension.Constant(KoalaBear.TwoAdicGenerator(logHeight).Inverse());
         RowSelectors<Extension> selectors = new(vanishing * (zeta - Extension.One).Inverse(), vanishing * last.Inverse(), last);
-        OutOfDomainFolder folder = new(openings.Main, openings.MainNext, openings.Preprocessed, publicValues, lambda, selectors, challenges);
+        OutOfDomainFolder folder = new(openings.Main, openings.MainNext, openings.Preprocessed, publicValues, challenges.Lambda, selectors, logUp);
         air.Evaluate<OutOfDomainFolder, Extension>(ref folder);
         if (shape.HasInteractions)
             folder.AddLogUp(shape, CombineColumns(openings.LogUp), CombineColumns(openings.LogUpNext), cumulativeSum);
@@ -119,30 +99,11 @@ public static class Verifier
     private static Extension[] CombineColumns(Extension[] baseColumns)
         => [.. Enumerable.Range(0, baseColumns.Length / 5).Select(i => PackedRows.Combine(baseColumns.AsSpan(5 * i, 5)))];
 
-    private static VerificationResult VerifyOpenings<THash>(VerifyingKey<THash> key, Proof proof, Transcript<THash> transcript, Extension zeta)
+    private static VerificationResult VerifyOpenings<THash>(VerifyingKey<THash> key, Proof proof, FriSchedule schedule, VerifierChallenges challenges)
         where THash : struct, IHashSuite<THash>
     {
-        StarkParameters parameters = key.Parameters;
-        if (!transcript.VerifyNonce(proof.Nonces.Batching, parameters.Grinding.Batching))
-            return Work("batching");
-        Extension batching = transcript.SampleExtension();
-        FriSchedule schedule = new(parameters, proof.LogHeights);
-        Extension[] betas = new Extension[schedule.Rounds.Count], rollIns = new Extension[schedule.Rounds.Count];
-        for (int i = 0; i < betas.Length; i++)
-        {
-            transcript.Absorb(proof.FriRoots[i]);
-            if (!transcript.VerifyNonce(proof.Nonces.Folding[i], parameters.Grinding.Folding))
-                return Work("folding");
-            betas[i] = transcript.SampleExtension();
-            if (schedule.Rounds[i].RollsIn)
-                rollIns[i] = transcript.SampleExtension();
-        }
-
-        transcript.Absorb(proof.FinalPolynomial);
-        if (!transcript.VerifyNonce(proof.Nonces.Queries, parameters.Grinding.Queries))
-            return Work("query");
-        int[] queries = transcript.SampleIndices(parameters.Queries, schedule.Heights[0] + parameters.LogBlowup);
-
+        int logBlowup = key.Parameters.LogBlowup;
+        int[] queries = challenges.Queries;
         CommittedTrees trees = CommittedTrees.Of(key, proof.LogHeights);
         Digest[] roots = [.. trees.Roots(key, proof)];
         for (int i = 0; i < roots.Length; i++)
@@ -151,15 +112,15 @@ public static class Verifier
                 return new(VerificationError.WrongMerkleOpening, $"trace commitment {i}");
         }
 
-        for (int i = 0; i < betas.Length; i++)
+        for (int i = 0; i < schedule.Rounds.Count; i++)
         {
             FriRound round = schedule.Rounds[i];
-            if (!MerkleVerifier.Verify<THash>(proof.FriRoots[i], [round.FoldedLogHeight + parameters.LogBlowup], [5 * round.Folding], queries, proof.FriOpenings[i]))
+            if (!MerkleVerifier.Verify<THash>(proof.FriRoots[i], [round.FoldedLogHeight + logBlowup], [5 * round.Folding], queries, proof.FriOpenings[i]))
                 return new(VerificationError.WrongMerkleOpening, $"FRI commitment {i}");
         }
 
-        BatchedRows batched = new(trees, proof, parameters.LogBlowup, queries, zeta, batching);
-        return FriVerifier.Verify(schedule, parameters.LogBlowup, queries, batched.At, betas, rollIns, proof.FriOpenings, proof.FinalPolynomial)
+        BatchedRows batched = new(trees, proof, logBlowup, queries, challenges.Zeta, challenges.Batching);
+        return FriVerifier.Verify(schedule, logBlowup, queries, batched.At, challenges.Betas, challenges.RollIns, proof.FriOpenings, proof.FinalPolynomial)
             ? VerificationResult.Valid
             : new(VerificationError.FriRejected, "a query does not fold to the final polynomial");
     }

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Rollup.Stark.Cli;
+
+/// <summary>The commands and their exit status: 0 for a proof made or found valid, 1 for any other bytes, 2 for a wrong command line.</summary>
+public static class CommandLine
+{
+    private const string Usage = """
+        usage: prove keccak --count <n> [--seed <number>] --out <file>
+               verify <file>
+        """;
+
+    /// <summary>Permutations that fit the tallest table.</summary>
+    private const int MaxCount = (1 << 20) / 24;
+
+    public static int Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            if (args is ["verify", string file])
+                return VerifyCommand.Run(file, output);
+            if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
+                return ProveCommand.Run(count, seed, target, output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine(e.Message);
+            return 1;
+        }
+
+        errors.WriteLine(Usage);
+        return 2;
+    }
+
+    private static bool TryParse(string[] options, out int count, out ulong seed, out string target)
+    {
+        (count, seed, target) = (0, 0, "");
+        for (int i = 0; i < options.Length; i += 2)
+        {
+            string value = i + 1 < options.Length ? options[i + 1] : "";
+            bool parsed = options[i] switch
+            {
+                "--count" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count),
+                "--seed" => ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out seed),
+                "--out" => (target = value).Length > 0,
+                _ => false,
+            };
+            if (!parsed)
+                return false;
+        }
+
+        return count is > 0 and <= MaxCount && target.Length > 0;
+    }
+}

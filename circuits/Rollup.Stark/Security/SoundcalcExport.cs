@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Rollup.Stark.Fri;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Parameters;
+
+namespace Rollup.Stark.Security;
+
+/// <summary>Writes a parameter set and its tables as a TOML file for the public <c>soundcalc</c> tool, so that others can check the figures.</summary>
+public static class SoundcalcExport
+{
+    /// <summary>One circuit, with the tallest table's height and the sums over the tables that soundcalc's single-table model bounds from above.</summary>
+    public static string ToToml(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables)
+    {
+        FriSchedule schedule = new(parameters, tables.Select(t => t.LogHeight));
+        StringBuilder toml = new();
+        Line($"[zkevm]");
+        Line($"name = \"Rollup\"");
+        Line($"protocol_family = \"FRI_STARK\"");
+        Line($"version = \"1\"");
+        Line($"field = \"KoalaBear^5\"");
+        Line($"hash_size_bits = {2 * SoundnessCalculator.CollisionBits(hash)}");
+        Line($"");
+        Line($"[[circuits]]");
+        Line($"name = \"{parameters.Name}\"");
+        Line($"rho = {Math.Pow(2, -parameters.LogBlowup)}");
+        Line($"trace_length = {1 << schedule.Heights[0]}");
+        Line($"air_max_degree = {tables.Max(t => t.MaxDegree)}");
+        Line($"num_constraints = {tables.Sum(t => t.Constraints)}");
+        Line($"batch_size = {tables.GroupBy(t => t.LogHeight).Max(g => g.Sum(t => t.Openings))}");
+        Line($"opening_points = 2");
+        Line($"power_batching = true");
+        Line($"num_queries = {parameters.Queries}");
+        Line($"fri_folding_factors = [{string.Join(", ", schedule.Rounds.Select(r => r.Folding))}]");
+        Line($"fri_early_stop_degree = {1 << schedule.FinalLogLength}");
+        Line($"grinding_batching_phase = {parameters.Grinding.Batching}");
+        Line($"grinding_commit_phase = {parameters.Grinding.Folding}");
+        Line($"grinding_query_phase = {parameters.Grinding.Queries}");
+        Line($"grinding_deep = {parameters.Grinding.OutOfDomain}");
+        long messages = tables.Sum(t => (long)t.Interactions << t.LogHeight);
+        if (messages > 0)
+        {
+            Line($"");
+            Line($"[[circuits.lookups]]");
+            Line($"name = \"buses\"");
+            Line($"logup_type = \"univariate\"");
+            Line($"rows_L = {messages}");
+            Line($"rows_T = 0");
+            Line($"num_columns_S = {tables.Max(t => t.MessageLength) + 1}");
+            Line($"grinding_bits_lookup = {parameters.Grinding.LogUp}");
+        }
+
+        return toml.ToString();
+
+        void Line(FormattableString text) => toml.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+}

@@ -1,0 +1,136 @@
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Airs;
+using Rollup.Stark.Examples;
+using Rollup.Stark.Fri;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
+using Rollup.Stark.Matrices;
+using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
+
+namespace Rollup.Stark.Tests.Proofs;
+
+/// <summary>Every element that a challenge must depend on is changed, one at a time: all later challenges change, and none of the earlier.</summary>
+public sealed class TranscriptBindingTests
+{
+    /// <summary>Challenges in the order of the protocol.</summary>
+    private enum Stage
+    {
+        LogUp,
+        Composition,
+        OutOfDomain,
+        Batching,
+        Folding,
+        Queries = Folding + 2,
+    }
+
+    [Fact]
+    public void Every_element_of_a_proof_changes_exactly_the_later_challenges_with_either_hash()
+    {
+        ShouldBind<Poseidon2Suite>();
+        ShouldBind<KeccakSuite>();
+    }
+
+    [Fact]
+    public void Parameters_airs_and_their_order_change_all_challenges()
+    {
+        IAir[] airs = [new SumOfSquaresAir(), new SquareTableAir(6)];
+        (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([1, 2], 6);
+        StarkParameters parameters = TestParameters.Fast();
+        Proof proof = Prover.Prove(ProvingKey<KeccakSuite>.Create(parameters, airs), [sums, table], [sum]);
+        object[] original = Challenges(ProvingKey<KeccakSuite>.Create(parameters, airs).Verifying, [sum], proof);
+        foreach (ProvingKey<KeccakSuite> other in (IEnumerable<ProvingKey<KeccakSuite>>)
+            [
+                ProvingKey<KeccakSuite>.Create(parameters with { Queries = 13 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { LogBlowup = 2 }, airs),
+                ProvingKey<KeccakSuite>.Create(parameters with { LogFolding = 1 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { MaxLogHeight = 12 }, airs),
+                ProvingKey<KeccakSuite>.Create(parameters, airs[1], airs[0]), ProvingKey<KeccakSuite>.Create(parameters, airs[0], new SquareTableAir(7)),
+            ])
+            Challenges(other.Verifying, [sum], proof)[0].ShouldNotBe(original[0]);
+    }
+
+    private static void ShouldBind<THash>()
+        where THash : struct, IHashSuite<THash>
+    {
+        (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63], 7);
+        ProvingKey<THash> key = ProvingKey<THash>.Create(TestParameters.Fast(), new SumOfSquaresAir(), new SquareTableAir(7));
+        Proof proof = Prover.Prove(key, [sums, table], [sum]);
+        object[] original = Challenges(key.Verifying, [sum], proof);
+
+        ShouldChangeFrom(Stage.LogUp, Challenges(key.Verifying, [sum + KoalaBear.One], proof));
+        ShouldChangeFrom(Stage.LogUp, Challenges(key.Verifying, [sum], proof with { LogHeights = [5, 7] }));
+        ForEachWord(proof.MainRoot, changed => ShouldChangeFrom(Stage.LogUp, Challenges(key.Verifying, [sum], proof with { MainRoot = changed })));
+        ForEachWord(proof.LogUpRoot, changed => ShouldChangeFrom(Stage.Composition, Challenges(key.Verifying, [sum], proof with { LogUpRoot = changed })));
+        ForEachCoordinate(proof.CumulativeSums, changed => ShouldChangeFrom(Stage.Composition, Challenges(key.Verifying, [sum], proof with { CumulativeSums = changed })));
+        ForEachWord(proof.QuotientRoot, changed => ShouldChangeFrom(Stage.OutOfDomain, Challenges(key.Verifying, [sum], proof with { QuotientRoot = changed })));
+        for (int i = 0; i < proof.Openings.Length; i++)
+        {
+            TableOpenings openings = proof.Openings[i];
+            ForEachCoordinate(openings.Preprocessed, changed => ShouldChangeOpening(openings with { Preprocessed = changed }));
+            ForEachCoordinate(openings.Main, changed => ShouldChangeOpening(openings with { Main = changed }));
+            ForEachCoordinate(openings.MainNext, changed => ShouldChangeOpening(openings with { MainNext = changed }));
+            ForEachCoordinate(openings.LogUp, changed => ShouldChangeOpening(openings with { LogUp = changed }));
+            ForEachCoordinate(openings.LogUpNext, changed => ShouldChangeOpening(openings with { LogUpNext = changed }));
+            ForEachCoordinate(openings.Quotient, changed => ShouldChangeOpening(openings with { Quotient = changed }));
+
+            void ShouldChangeOpening(TableOpenings changed)
+            {
+                TableOpenings[] all = [.. proof.Openings];
+                all[i] = changed;
+                ShouldChangeFrom(Stage.Batching, Challenges(key.Verifying, [sum], proof with { Openings = all }));
+            }
+        }
+
+        proof.FriRoots.Length.ShouldBe(2);
+        for (int i = 0; i < proof.FriRoots.Length; i++)
+        {
+            ForEachWord(proof.FriRoots[i], changed =>
+            {
+                Digest[] roots = [.. proof.FriRoots];
+                roots[i] = changed;
+                ShouldChangeFrom(Stage.Folding + i, Challenges(key.Verifying, [sum], proof with { FriRoots = roots }));
+            });
+        }
+
+        ForEachCoordinate(proof.FinalPolynomial, changed => ShouldChangeFrom(Stage.Queries, Challenges(key.Verifying, [sum], proof with { FinalPolynomial = changed })));
+
+        void ShouldChangeFrom(Stage stage, object[] changed)
+        {
+            for (int i = 0; i < original.Length; i++)
+                changed[i].Equals(original[i]).ShouldBe(i < (int)stage, $"challenge {i} after a change before {stage}");
+        }
+    }
+
+    /// <summary>One comparable value per stage.</summary>
+    private static object[] Challenges<THash>(VerifyingKey<THash> key, KoalaBear[] publicValues, Proof proof)
+        where THash : struct, IHashSuite<THash>
+    {
+        FriSchedule schedule = new(key.Parameters, proof.LogHeights.Max() == 7 ? [4, 7] : proof.LogHeights);
+        VerifierChallenges.TryDerive(key, publicValues, proof, schedule, out VerifierChallenges challenges, out _).ShouldBeTrue();
+        return
+        [
+            (challenges.LogUpAlpha, challenges.LogUpBeta), challenges.Lambda, challenges.Zeta, challenges.Batching,
+            .. challenges.Betas.Select((beta, i) => (object)(beta, challenges.RollIns[i])), string.Join(',', challenges.Queries),
+        ];
+    }
+
+    private static void ForEachWord(Digest digest, Action<Digest> body)
+    {
+        for (int i = 0; i < Digest.Length; i++)
+        {
+            Digest changed = digest;
+            changed[i] = changed[i] == 0 ? 1 : changed[i] - 1;
+            body(changed);
+        }
+    }
+
+    private static void ForEachCoordinate(Extension[] values, Action<Extension[]> body)
+    {
+        Extension x = new(default, new(KoalaBear.One), default, default, default);
+        for (int i = 0; i < 5 * values.Length; i++)
+        {
+            Extension[] changed = [.. values];
+            changed[i / 5] += x.Pow((ulong)(i % 5));
+            body(changed);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Rollup.Stark.Chips.Keccak;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
+using Rollup.Stark.Parameters;
+using Rollup.Stark.Security;
+
+namespace Rollup.Stark.Tests.Security;
+
+public sealed class SoundnessTests
+{
+    /// <summary>The figures at the edge of the promised scope, with Poseidon2 trees.</summary>
+    [Theory]
+    [InlineData(1, 100.2)]
+    [InlineData(2, 100.6)]
+    [InlineData(3, 101.1)]
+    [InlineData(4, 100.6)]
+    [InlineData(7, 102.1)]
+    public void Provable100_has_its_bits_at_every_blow_up(int logBlowup, double bits)
+        => ShouldHave(ParameterSets.Provable100(logBlowup), 100, bits);
+
+    [Theory]
+    [InlineData(1, 120.1)]
+    [InlineData(2, 120.2)]
+    [InlineData(3, 120.1)]
+    [InlineData(4, 120.3)]
+    public void Provable120_has_its_bits_at_every_blow_up(int logBlowup, double bits)
+        => ShouldHave(ParameterSets.Provable120(logBlowup), 120, bits);
+
+    [Fact]
+    public void The_final_proof_has_a_hundred_bits()
+    {
+        TableProfile table = new("final", 16, 100, 200, 100, 3, 4, 10);
+        SoundnessReport report = SoundnessCalculator.Compute(ParameterSets.FinalProof, HashKind.Keccak, [table]);
+        report.Bits.ShouldBe(101.6, 0.1);
+        report.GrindingBits.ShouldBe(22);
+        ParameterSets.FinalProof.IsSupported.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Every_source_of_error_has_a_row()
+    {
+        StarkParameters parameters = ParameterSets.Provable100(1);
+        SoundnessReport report = SoundnessCalculator.Compute(parameters, HashKind.Poseidon2, ParameterSets.Scope(parameters));
+        report.Rows.Select(r => r.Source).Where(s => !s.StartsWith("folding", StringComparison.Ordinal))
+            .ShouldBe(["LogUp", "composition", "out-of-domain point", "batching", "queries"]);
+        report.Rows.Count(r => r.Source.StartsWith("folding", StringComparison.Ordinal)).ShouldBe(6);
+        report.CollisionBits.ShouldBe(124);
+        report.Bits.ShouldBeLessThan(report.Rows.Min(r => r.Bits));
+    }
+
+    [Fact]
+    public void Unique_decoding_agrees_with_figures_computed_by_hand()
+    {
+        // ρ = 1/2: (1 + ρ)/2 = 3/4 per query; |F| = 2^154.94; batching 100 openings at n = 2^11: 99·(512 + 1)/|F|.
+        StarkParameters parameters = new("by hand", 1, 50, 4, 4, 10, GrindingBits.None);
+        SoundnessReport report = SoundnessCalculator.Compute(parameters, HashKind.Keccak, [new("t", 10, 60, 100, 8, 3, 0, 0)], new UniqueDecoding());
+        report.Rows.Single(r => r.Source == "queries").Bits.ShouldBe(50 * -Math.Log2(0.75), 1e-9);
+        report.Rows.Single(r => r.Source == "batching").Bits.ShouldBe(154.94 - Math.Log2(99 * 513), 0.01);
+        report.Rows.Single(r => r.Source == "composition").Bits.ShouldBe(154.94 - 3, 0.01);
+        report.Rows.Single(r => r.Source == "out-of-domain point").Bits.ShouldBe(154.94 - Math.Log2((3 * 1025) + 1023), 0.01);
+    }
+
+    [Fact]
+    public void The_export_names_field_folding_and_queries()
+    {
+        VerifyingKey<KeccakSuite> key = KeccakBatch.CreateKey<KeccakSuite>(ParameterSets.Provable100(1)).Verifying;
+        string toml = SoundcalcExport.ToToml(key.Parameters, HashKind.Keccak, [TableProfile.Of(key.Shapes[0], 15), TableProfile.Of(key.Shapes[1], 10)]);
+        toml.ShouldContain("field = \"KoalaBear^5\"");
+        toml.ShouldContain("num_queries = 164");
+        toml.ShouldContain("rho = 0.5");
+        toml.ShouldContain("trace_length = 32768");
+        toml.ShouldContain("fri_folding_factors = [16, 2, 16]");
+        toml.ShouldContain("rows_L = 67584");
+    }
+
+    private static void ShouldHave(StarkParameters parameters, double promised, double figure)
+    {
+        parameters.IsSupported.ShouldBeTrue();
+        SoundnessReport report = SoundnessCalculator.Compute(parameters, HashKind.Poseidon2, ParameterSets.Scope(parameters));
+        report.Bits.ShouldBeGreaterThanOrEqualTo(promised);
+        report.Bits.ShouldBe(figure, 0.1);
+        report.GrindingBits.ShouldBeLessThanOrEqualTo(20);
+    }
+}

@@ -35,17 +35,20 @@ public sealed class TranscriptBindingTests
     public void Parameters_airs_and_their_order_change_all_challenges()
     {
         IAir[] airs = [new SumOfSquaresAir(), new SquareTableAir(6)];
-        (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([1, 2], 6);
         StarkParameters parameters = TestParameters.Fast();
-        Proof proof = Prover.Prove(ProvingKey<KeccakSuite>.Create(parameters, airs), [sums, table], [sum]);
-        object[] original = Challenges(ProvingKey<KeccakSuite>.Create(parameters, airs).Verifying, [sum], proof);
+        Extension original = First(ProvingKey<KeccakSuite>.Create(parameters, airs));
         foreach (ProvingKey<KeccakSuite> other in (IEnumerable<ProvingKey<KeccakSuite>>)
             [
                 ProvingKey<KeccakSuite>.Create(parameters with { Queries = 13 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { LogBlowup = 2 }, airs),
-                ProvingKey<KeccakSuite>.Create(parameters with { LogFolding = 1 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { MaxLogHeight = 12 }, airs),
+                ProvingKey<KeccakSuite>.Create(parameters with { LogFolding = 1 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { LogFinalLength = 5 }, airs),
+                ProvingKey<KeccakSuite>.Create(parameters with { MaxLogHeight = 12 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { Grinding = new(0, 0, 0, 0, 1, 0) }, airs),
                 ProvingKey<KeccakSuite>.Create(parameters, airs[1], airs[0]), ProvingKey<KeccakSuite>.Create(parameters, airs[0], new SquareTableAir(7)),
+                ProvingKey<KeccakSuite>.Create(parameters, airs[0]), ProvingKey<KeccakSuite>.Create(parameters, new FibonacciAir()),
             ])
-            Challenges(other.Verifying, [sum], proof)[0].ShouldNotBe(original[0]);
+            First(other).ShouldNotBe(original);
+
+        static Extension First(ProvingKey<KeccakSuite> key)
+            => ProtocolPrelude.Begin(key.Verifying, new int[key.Verifying.Airs.Count], [KoalaBear.One]).SampleExtension();
     }
 
     private static void ShouldBind<THash>()

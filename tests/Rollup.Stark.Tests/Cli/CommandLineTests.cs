@@ -1,0 +1,54 @@
+using Rollup.Stark.Cli;
+
+namespace Rollup.Stark.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("rollup-stark-cli").FullName;
+    private readonly StringWriter _output = new();
+
+    private string ProofFile => Path.Combine(_directory, "p.bin");
+
+    [Fact]
+    public void A_proven_batch_verifies_and_any_other_bytes_do_not()
+    {
+        Run("prove", "keccak", "--count", "3", "--seed", "7", "--out", ProofFile).ShouldBe(0);
+        Run("verify", ProofFile).ShouldBe(0);
+        _output.ToString().ShouldContain("valid: 3 Keccak-f[1600] permutations");
+        _output.ToString().ShouldContain("soundness: 10");
+
+        byte[] valid = File.ReadAllBytes(ProofFile);
+        foreach (int position in (ReadOnlySpan<int>)[0, 9, 12, 30, 44, 45, 60, 5000, valid.Length - 1])
+        {
+            byte[] bytes = [.. valid];
+            bytes[position] ^= 1;
+            File.WriteAllBytes(ProofFile, bytes);
+            Run("verify", ProofFile).ShouldBe(1);
+        }
+
+        File.WriteAllBytes(ProofFile, []);
+        Run("verify", ProofFile).ShouldBe(1);
+        _output.ToString().ShouldContain("not valid: ");
+    }
+
+    [Fact]
+    public void A_missing_file_is_not_valid() => Run("verify", ProofFile).ShouldBe(1);
+
+    [Fact]
+    public void A_wrong_command_line_has_exit_status_two()
+    {
+        Run().ShouldBe(2);
+        Run("prove", "keccak", "--count", "0", "--out", ProofFile).ShouldBe(2);
+        Run("prove", "keccak", "--count", "-3", "--out", ProofFile).ShouldBe(2);
+        Run("prove", "keccak", "--count", "5").ShouldBe(2);
+        Run("prove", "keccak", "--count", "5", "--out").ShouldBe(2);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_directory, recursive: true);
+        _output.Dispose();
+    }
+
+    private int Run(params string[] arguments) => CommandLine.Run(arguments, _output, _output);
+}

@@ -6,6 +6,7 @@ using Rollup.Ethereum.Contracts;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Execution.Hex;
+using Rollup.Kernel.Primitives;
 using Rollup.Storage;
 
 namespace Rollup.Settlement;
@@ -28,6 +29,7 @@ public sealed partial class BatchCommitter(
     ILogger<BatchCommitter> logger)
 {
     private readonly L1StateTracker _tracker = new(l1, rollup, options.SafeDepth);
+    private Hash256 _recordedHead;
 
     /// <summary>Steps until cancelled, through outages of L1 and of the database.</summary>
     /// <exception cref="SettlementHaltedException">L1 holds batches that this node did not seal.</exception>
@@ -58,7 +60,9 @@ public sealed partial class BatchCommitter(
         await sender.TrackAsync(cancellation);
         L1State state = await _tracker.ReadAsync(cancellation);
         await RequireOwnBatchesAsync(state, cancellation);
-        await RecordCommitsAsync(state, cancellation);
+        if (state.Head.Hash != _recordedHead)
+            await RecordCommitsAsync(state, cancellation);
+        _recordedHead = state.Head.Hash;
         string? problem = await PostAsync(state.CommittedBatch + 1, cancellation);
         await store.WriteStatusAsync(state, problem, time.GetUtcNow(), cancellation);
     }

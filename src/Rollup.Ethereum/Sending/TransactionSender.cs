@@ -133,6 +133,7 @@ public sealed partial class TransactionSender(
         {
             LogReorganised(record.Purpose, record.BlockNumber ?? 0);
             await store.SetStatusAsync(record.Id, TransactionStatus.Pending, null, null, null, cancellation);
+            record = await store.ReadAsync(record.Id, cancellation);
         }
 
         TransactionAttempt newest = record.Attempts[^1];

@@ -7,9 +7,6 @@ namespace Rollup.Ethereum.Sending;
 /// <summary>The operator's L1 transactions in PostgreSQL (tables <c>l1_transactions</c>, <c>l1_attempts</c>).</summary>
 public sealed class TransactionStore(NpgsqlDataSource database)
 {
-    private const string SelectTransactions =
-        "SELECT id, purpose, sender, nonce, recipient, calldata, gas_limit, status, block_number, block_hash, error FROM l1_transactions";
-
     /// <summary>
     /// Records a new transaction and its first signed form, in one database transaction. A live transaction with the same purpose or nonce
     /// makes it fail with <see cref="PostgresErrorCodes.UniqueViolation"/>.
@@ -55,13 +52,17 @@ public sealed class TransactionStore(NpgsqlDataSource database)
         await scope.CommitAsync(cancellation);
     }
 
-    /// <summary>Pending and mined transactions of <paramref name="sender"/>, by nonce.</summary>
+    /// <summary>Pending and mined transactions of <paramref name="sender"/>, by nonce; mined ones without calldata and raw bytes.</summary>
     public Task<IReadOnlyList<TransactionRecord>> ReadLiveAsync(Address sender, CancellationToken cancellation) =>
-        ReadAsync("WHERE sender = @sender AND status IN (0, 1) ORDER BY nonce", new { sender = sender.AsSpan().ToArray() }, cancellation);
+        ReadAsync("WHERE sender = @sender AND status IN (0, 1) ORDER BY nonce", new { sender = sender.AsSpan().ToArray() }, withBytes: false, cancellation);
 
     /// <summary>All transactions ever recorded for a purpose, oldest first.</summary>
     public Task<IReadOnlyList<TransactionRecord>> ReadByPurposeAsync(string purpose, CancellationToken cancellation) =>
-        ReadAsync("WHERE purpose = @purpose ORDER BY id", new { purpose }, cancellation);
+        ReadAsync("WHERE purpose = @purpose ORDER BY id", new { purpose }, withBytes: true, cancellation);
+
+    /// <summary>One transaction with all its bytes.</summary>
+    public async Task<TransactionRecord> ReadAsync(long id, CancellationToken cancellation) =>
+        (await ReadAsync("WHERE id = @id", new { id }, withBytes: true, cancellation)).Single();
 
     /// <summary>Moves a transaction to another state; the block is the one it is mined in, if any.</summary>
     public async Task SetStatusAsync(
@@ -91,13 +92,28 @@ public sealed class TransactionStore(NpgsqlDataSource database)
             },
             cancellationToken: cancellation));
 
-    private async Task<IReadOnlyList<TransactionRecord>> ReadAsync(string condition, object parameters, CancellationToken cancellation)
+    private async Task<IReadOnlyList<TransactionRecord>> ReadAsync(string condition, object parameters, bool withBytes, CancellationToken cancellation)
     {
+        // Batches are large, and mined transactions are looked at often.
+        string Bytes(string column) => withBytes ? column : $"CASE WHEN status = 0 THEN {column} ELSE '' END AS {column}";
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
         TransactionRow[] rows =
-            [.. await connection.QueryAsync<TransactionRow>(new CommandDefinition($"{SelectTransactions} {condition}", parameters, cancellationToken: cancellation))];
+        [
+            .. await connection.QueryAsync<TransactionRow>(new CommandDefinition(
+                $"""
+                SELECT id, purpose, sender, nonce, recipient, {Bytes("calldata")}, gas_limit, status,
+                       block_number, block_hash, error
+                FROM l1_transactions {condition}
+                """,
+                parameters,
+                cancellationToken: cancellation)),
+        ];
         IEnumerable<AttemptRow> attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition(
-            "SELECT hash, transaction_id, max_fee, max_priority_fee, raw, created_at FROM l1_attempts WHERE transaction_id = ANY(@ids) ORDER BY created_at, max_fee",
+            $"""
+            SELECT a.hash, a.transaction_id, a.max_fee, a.max_priority_fee, {Bytes("raw")}, a.created_at
+            FROM l1_attempts a JOIN l1_transactions t ON t.id = a.transaction_id
+            WHERE a.transaction_id = ANY(@ids) ORDER BY a.created_at, a.max_fee
+            """,
             new { ids = rows.Select(row => row.id).ToArray() },
             cancellationToken: cancellation));
         ILookup<long, TransactionAttempt> byTransaction = attempts.ToLookup(row => row.transaction_id, ToAttempt);

@@ -6,8 +6,8 @@ namespace Rollup.State;
 /// <summary>What the blocks of a batch have changed and read, against the checkpoint before it. Not synchronised.</summary>
 internal sealed class BatchChanges
 {
-    private readonly Dictionary<StateKey, EntryChange> _changes = [];
-    private readonly HashSet<StateKey> _touched = [];
+    private readonly Dictionary<StateKey, EntryChange> _changes = new(StateKeyComparer.Instance);
+    private readonly HashSet<StateKey> _touched = new(StateKeyComparer.Instance);
 
     /// <summary>Every entry that was read or written.</summary>
     public IReadOnlyCollection<StateKey> Touched => _touched;

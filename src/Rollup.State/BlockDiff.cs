@@ -19,7 +19,7 @@ public sealed record BlockDiff(
     /// <summary>What <paramref name="overlay"/> has gathered.</summary>
     public static BlockDiff Of(ulong block, StateOverlay overlay)
     {
-        Dictionary<StateKey, EntryChange> changes = [];
+        Dictionary<StateKey, EntryChange> changes = new(StateKeyComparer.Instance);
         List<StateKey> reads = [];
         foreach ((StateKey key, EntryChange change) in overlay.Entries)
         {
@@ -35,10 +35,10 @@ public sealed record BlockDiff(
     /// <summary>This diff and then <paramref name="next"/>, as one.</summary>
     public BlockDiff Then(BlockDiff next)
     {
-        Dictionary<StateKey, EntryChange> changes = new(Changes);
+        Dictionary<StateKey, EntryChange> changes = new(Changes, StateKeyComparer.Instance);
         foreach ((StateKey key, EntryChange change) in next.Changes)
             changes[key] = changes.TryGetValue(key, out EntryChange first) ? first with { After = change.After } : change;
-        return new BlockDiff(Block, changes, [.. Reads.Union(next.Reads).Where(key => !changes.ContainsKey(key))]);
+        return new BlockDiff(Block, changes, [.. Reads.Union(next.Reads, StateKeyComparer.Instance).Where(key => !changes.ContainsKey(key))]);
     }
 
     /// <summary>The stored form.</summary>
@@ -72,7 +72,7 @@ public sealed record BlockDiff(
             throw new InvalidDataException($"Unknown version {version} of a block diff.");
 
         ulong block = reader.ReadUInt64();
-        Dictionary<StateKey, EntryChange> changes = [];
+        Dictionary<StateKey, EntryChange> changes = new(StateKeyComparer.Instance);
         for (int remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
         {
             StateKey key = StateCodec.ReadKey(reader);

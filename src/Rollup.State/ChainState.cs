@@ -1,5 +1,7 @@
+using Rollup.Execution.Native;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.State;
+using Rollup.State.Tree;
 
 namespace Rollup.State;
 
@@ -106,7 +108,7 @@ public sealed class ChainState : IStateReader, IDisposable
     {
         StateKey[] missing = [.. keys.Where(key => !_cache.TryGet(in key, out _))];
         Checkpoint checkpoint = Sealed;
-        CachedEntry[] loaded = LoadMany(missing, Tree.ParallelHasher<Execution.Native.NativeHost>.Paths(missing), checkpoint.Batch);
+        CachedEntry[] loaded = LoadMany(missing, ParallelHasher<NativeHost>.Paths(missing), checkpoint.Batch);
         _lock.EnterReadLock();
         try
         {
@@ -150,7 +152,8 @@ public sealed class ChainState : IStateReader, IDisposable
     /// <summary>
     /// Ends the open batch with the latest block: <paramref name="systemWrites"/>, an overlay from <see cref="BeginBlock"/>, holds what the batch itself writes (the
     /// ring of block hashes), and counts as part of that block. Updates the tree and takes the witness. The result is to be written in one
-    /// database transaction with the batch, again if that fails; then <see cref="Complete"/>. Blocks may be added in between.
+    /// database transaction with the batch, again if that fails; then <see cref="Complete"/>. Blocks may be added in between. If this throws, or the result
+    /// cannot be stored, only <see cref="Reopen"/> helps.
     /// </summary>
     /// <exception cref="InvalidOperationException">The batch before is not complete, or there is no block in this one.</exception>
     public SealedBatch Seal(ulong batch, StateOverlay systemWrites)

@@ -10,8 +10,8 @@ namespace Rollup.State;
 internal sealed class EntryCache(int capacity)
 {
     private readonly Lock _rotation = new();
-    private volatile ConcurrentDictionary<StateKey, CachedEntry> _young = new();
-    private volatile ConcurrentDictionary<StateKey, CachedEntry> _old = new();
+    private volatile ConcurrentDictionary<StateKey, CachedEntry> _young = new(StateKeyComparer.Instance);
+    private volatile ConcurrentDictionary<StateKey, CachedEntry> _old = new(StateKeyComparer.Instance);
     private int _youngCount;
 
     public bool TryGet(in StateKey key, out CachedEntry entry)
@@ -41,8 +41,8 @@ internal sealed class EntryCache(int capacity)
     {
         lock (_rotation)
         {
-            _young = new();
-            _old = new();
+            _young = new(StateKeyComparer.Instance);
+            _old = new(StateKeyComparer.Instance);
             _youngCount = 0;
         }
     }
@@ -56,7 +56,7 @@ internal sealed class EntryCache(int capacity)
             if (_youngCount <= capacity / 2)
                 return;
             _old = _young;
-            _young = new();
+            _young = new(StateKeyComparer.Instance);
             _youngCount = 0;
         }
     }

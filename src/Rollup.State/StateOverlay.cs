@@ -10,7 +10,7 @@ namespace Rollup.State;
 /// </summary>
 public sealed class StateOverlay(IStateReader below) : IStateReader
 {
-    private readonly Dictionary<StateKey, EntryChange> _entries = [];
+    private readonly Dictionary<StateKey, EntryChange> _entries = new(StateKeyComparer.Instance);
 
     /// <summary>Every entry read or written, with its value below and its value here; the two are equal for one that was only read.</summary>
     public IReadOnlyDictionary<StateKey, EntryChange> Entries => _entries;

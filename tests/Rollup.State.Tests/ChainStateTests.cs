@@ -83,6 +83,38 @@ public class ChainStateTests
     }
 
     [Fact]
+    public async Task Concurrent_readers_of_a_view_see_one_state_while_the_writer_goes_on()
+    {
+        Chain chain = new(8, 20);
+        MemoryStateStore store = new();
+        store.Write(chain.Genesis);
+        using ChainState state = ChainState.Open(store, Small with { KeptBlocks = 256 }, []);
+        chain.AddBlock(state, 20, 0.2);
+        IStateReader view = state.At(1)!;
+        KeyValuePair<StateKey, StateValue>[] expected = [.. chain.Snapshots[1]];
+        using CancellationTokenSource stop = new();
+        Task[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach ((StateKey key, StateValue value) in expected)
+                    view.Read(in key).ShouldBe(value);
+            }
+        }))];
+        for (ulong batch = 1; batch < 15; batch++)
+        {
+            chain.AddBlock(state, 10, 0.3);
+            SealedBatch sealedBatch = chain.Seal(state, batch);
+            store.Write(sealedBatch);
+            chain.AddBlock(state, 10, 0.3);
+            state.Complete(sealedBatch);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
     public void A_follower_reads_what_the_sequencer_reads()
     {
         Chain chain = new(3, 20);

@@ -15,10 +15,8 @@ public sealed class MemoryStateStore : IStateStore
 
     public StoredEntry? ReadEntry(in TreeKey path, ulong batch)
     {
-        if (!_entries.TryGetValue(path, out SortedDictionary<ulong, StoredEntry>? history))
-            return null;
-        StoredEntry? newest = history.LastOrDefault(row => row.Key <= batch).Value;
-        return newest is null || newest.Value.IsAbsent(newest.Key) ? null : newest;
+        lock (_entries)
+            return FindEntry(in path, batch);
     }
 
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch)
@@ -38,11 +36,14 @@ public sealed class MemoryStateStore : IStateStore
     public void Write(SealedBatch batch)
     {
         _checkpoints.Add(batch.Checkpoint.Batch, batch.Checkpoint);
-        foreach ((TreeKey path, StoredEntry entry) in batch.Entries)
+        lock (_entries)
         {
-            if (!_entries.TryGetValue(path, out SortedDictionary<ulong, StoredEntry>? history))
-                _entries[path] = history = [];
-            history.Add(batch.Checkpoint.Batch, entry);
+            foreach ((TreeKey path, StoredEntry entry) in batch.Entries)
+            {
+                if (!_entries.TryGetValue(path, out SortedDictionary<ulong, StoredEntry>? history))
+                    _entries[path] = history = [];
+                history.Add(batch.Checkpoint.Batch, entry);
+            }
         }
 
         foreach ((NodePosition position, byte[]? nodes) in batch.Bundles)
@@ -52,5 +53,13 @@ public sealed class MemoryStateStore : IStateStore
             else
                 _bundles[position] = nodes;
         }
+    }
+
+    private StoredEntry? FindEntry(in TreeKey path, ulong batch)
+    {
+        if (!_entries.TryGetValue(path, out SortedDictionary<ulong, StoredEntry>? history))
+            return null;
+        StoredEntry? newest = history.LastOrDefault(row => row.Key <= batch).Value;
+        return newest is null || newest.Value.IsAbsent(newest.Key) ? null : newest;
     }
 }

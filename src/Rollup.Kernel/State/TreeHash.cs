@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Poseidon2;
+using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.State;
 
@@ -41,7 +42,7 @@ public static class TreeHash
     }
 
     /// <summary>Writes the <see cref="SlotLeafLength"/> elements that a slot's leaf hashes.</summary>
-    public static void WriteSlotLeaf(in TreeKey path, ulong index, in Primitives.U256 value, Span<KoalaBear> leaf)
+    public static void WriteSlotLeaf(in TreeKey path, ulong index, in U256 value, Span<KoalaBear> leaf)
     {
         path.WriteElements(leaf);
         FieldPacking.Write(index, leaf.Slice(IndexAt, 2));

@@ -18,7 +18,7 @@ public sealed class StateReconstructor
 {
     private readonly ChainConfig _config;
     private readonly StateSealer _sealer;
-    private readonly Dictionary<StateKey, StoredEntry> _entries = [];
+    private readonly Dictionary<StateKey, StoredEntry> _entries = new(StateKeyComparer.Instance);
     private readonly Dictionary<ulong, StateKey> _names = [];
     private BatchHeader _header;
 

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
@@ -81,7 +82,7 @@ internal sealed class WitnessBuilder<THost>(StateTree<THost> tree, IReadOnlyList
 
     private static void WriteRaw(BinaryWriter writer, Digest digest)
     {
-        foreach (Kernel.Fields.KoalaBear element in digest.AsSpan())
+        foreach (KoalaBear element in digest.AsSpan())
             writer.Write(element.MontgomeryWord);
     }
 

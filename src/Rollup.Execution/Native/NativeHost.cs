@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using Rollup.Kernel.Crypto.Bls12381;
+using Rollup.Kernel.Crypto.Bn254;
+using Rollup.Kernel.Crypto.P256;
 using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
@@ -38,4 +42,46 @@ public readonly struct NativeHost(SenderMemo? memo) : IHost
 
     /// <inheritdoc/>
     public U256 MulMod(in U256 a, in U256 b, in U256 m) => U256.MulMod(in a, in b, in m);
+
+    /// <inheritdoc/>
+    public void Sha256(scoped ReadOnlySpan<byte> data, scoped Span<byte> hash) => SHA256.HashData(data, hash);
+
+    /// <inheritdoc/>
+    public void Ripemd160(scoped ReadOnlySpan<byte> data, scoped Span<byte> hash) => Rollup.Kernel.Hashing.Ripemd160.Hash(data, hash);
+
+    /// <inheritdoc/>
+    public bool Bn254Add(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bn254Operations.Add(input, output);
+
+    /// <inheritdoc/>
+    public bool Bn254Multiply(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bn254Operations.Multiply(input, output);
+
+    /// <inheritdoc/>
+    public bool Bn254PairingCheck(scoped ReadOnlySpan<byte> input, out bool isOne) => Bn254Operations.PairingCheck(input, out isOne);
+
+    /// <inheritdoc/>
+    public bool VerifyKzgProof(scoped ReadOnlySpan<byte> commitment, in U256 z, in U256 y, scoped ReadOnlySpan<byte> proof) => false;
+
+    /// <inheritdoc/>
+    public bool Bls12AddG1(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.AddG1(input, output);
+
+    /// <inheritdoc/>
+    public bool Bls12SumG1(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.SumG1(input, output);
+
+    /// <inheritdoc/>
+    public bool Bls12AddG2(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.AddG2(input, output);
+
+    /// <inheritdoc/>
+    public bool Bls12SumG2(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.SumG2(input, output);
+
+    /// <inheritdoc/>
+    public bool Bls12PairingCheck(scoped ReadOnlySpan<byte> input, out bool isOne) => Bls12Operations.PairingCheck(input, out isOne);
+
+    /// <inheritdoc/>
+    public bool Bls12MapToG1(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.MapToG1(input, output);
+
+    /// <inheritdoc/>
+    public bool Bls12MapToG2(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.MapToG2(input, output);
+
+    /// <inheritdoc/>
+    public bool VerifyP256(in U256 messageHash, in U256 r, in U256 s, in U256 x, in U256 y) => P256Curve.Verify(in messageHash, in r, in s, in x, in y);
 }

@@ -13,8 +13,6 @@ public static unsafe class ModularInverse
     /// <summary>Bits per limb: signed limbs, with room for the sums of two products.</summary>
     private const int LimbBits = 62;
 
-    private const int LimbCount = 5;
-
     private const long LimbMask = (1L << LimbBits) - 1;
 
     /// <summary>
@@ -24,33 +22,60 @@ public static unsafe class ModularInverse
     [SkipLocalsInit]
     public static U256 Compute(in U256 value, in U256 modulus)
     {
+        ulong* number = stackalloc ulong[] { value.L0, value.L1, value.L2, value.L3 };
+        ulong* odd = stackalloc ulong[] { modulus.L0, modulus.L1, modulus.L2, modulus.L3 };
+        ulong* inverse = stackalloc ulong[4];
+        Compute<Width256>(number, odd, inverse);
+        return new U256(inverse[0], inverse[1], inverse[2], inverse[3]);
+    }
+
+    /// <summary>The same for numbers of six limbs of 64 bits, the least significant first, and a modulus below 2^383.</summary>
+    public static void Compute384(ReadOnlySpan<ulong> value, ReadOnlySpan<ulong> modulus, Span<ulong> inverse)
+    {
+        fixed (ulong* number = value, odd = modulus, result = inverse)
+            Compute<Width384>(number, odd, result);
+    }
+
+    [SkipLocalsInit]
+    private static void Compute<TWidth>(ulong* value, ulong* modulus, ulong* result)
+        where TWidth : struct, IWidth
+    {
         // Invariants: f = d · value and g = e · value modulo the modulus, f odd; d and e within (−2 · modulus, modulus).
-        long* m = stackalloc long[LimbCount];
-        long* f = stackalloc long[LimbCount];
-        long* g = stackalloc long[LimbCount];
-        long* d = stackalloc long[LimbCount];
-        long* e = stackalloc long[LimbCount];
-        Split(in modulus, m);
-        Split(in modulus, f);
-        Split(in value, g);
-        for (int i = 0; i < LimbCount; i++)
+        long* m = stackalloc long[TWidth.Limbs];
+        long* f = stackalloc long[TWidth.Limbs];
+        long* g = stackalloc long[TWidth.Limbs];
+        long* d = stackalloc long[TWidth.Limbs];
+        long* e = stackalloc long[TWidth.Limbs];
+        Split<TWidth>(modulus, m);
+        Split<TWidth>(modulus, f);
+        Split<TWidth>(value, g);
+        for (int i = 0; i < TWidth.Limbs; i++)
             d[i] = e[i] = 0;
         e[0] = 1;
 
-        ulong inverse = InverseOfLimb(modulus.L0);
+        ulong inverse = InverseOfLimb(modulus[0]);
         long eta = -1;
-        while ((g[0] | g[1] | g[2] | g[3] | g[4]) != 0)
+        while (!IsZero<TWidth>(g))
         {
             Matrix steps = Divide((ulong)f[0], (ulong)g[0], ref eta);
-            UpdateCofactors(d, e, in steps, m, inverse);
-            UpdateNumbers(f, g, in steps);
+            UpdateCofactors<TWidth>(d, e, in steps, m, inverse);
+            UpdateNumbers<TWidth>(f, g, in steps);
         }
 
         // f is 1 or −1 (or the modulus, for the value 0), and d is the inverse up to that sign.
-        AddIf(d, m, d[LimbCount - 1] >> 63);
-        NegateIf(d, f[LimbCount - 1] >> 63);
-        AddIf(d, m, d[LimbCount - 1] >> 63);
-        return Join(d);
+        AddIf<TWidth>(d, m, d[TWidth.Limbs - 1] >> 63);
+        NegateIf<TWidth>(d, f[TWidth.Limbs - 1] >> 63);
+        AddIf<TWidth>(d, m, d[TWidth.Limbs - 1] >> 63);
+        Join<TWidth>(d, result);
+    }
+
+    private static bool IsZero<TWidth>(long* g)
+        where TWidth : struct, IWidth
+    {
+        long any = 0;
+        for (int i = 0; i < TWidth.Limbs; i++)
+            any |= g[i];
+        return any == 0;
     }
 
     /// <summary>62 division steps on f and g modulo 2^64: the matrix that maps (f, g) to 2^62 times their successors.</summary>
@@ -94,10 +119,11 @@ public static unsafe class ModularInverse
     }
 
     /// <summary>(d, e) = matrix · (d, e) / 2^62 modulo the modulus: multiples of it make the lowest limbs divisible.</summary>
-    private static void UpdateCofactors(long* d, long* e, in Matrix t, long* m, ulong inverse)
+    private static void UpdateCofactors<TWidth>(long* d, long* e, in Matrix t, long* m, ulong inverse)
+        where TWidth : struct, IWidth
     {
-        long signD = d[LimbCount - 1] >> 63;
-        long signE = e[LimbCount - 1] >> 63;
+        long signD = d[TWidth.Limbs - 1] >> 63;
+        long signE = e[TWidth.Limbs - 1] >> 63;
         long multipleD = (t.U & signD) + (t.V & signE);
         long multipleE = (t.Q & signD) + (t.R & signE);
         var sumD = default(Accumulator);
@@ -112,7 +138,7 @@ public static unsafe class ModularInverse
         sumE.Add(m[0], multipleE);
         _ = sumD.TakeLimb();
         _ = sumE.TakeLimb();
-        for (int i = 1; i < LimbCount; i++)
+        for (int i = 1; i < TWidth.Limbs; i++)
         {
             sumD.Add(t.U, d[i]);
             sumD.Add(t.V, e[i]);
@@ -124,16 +150,17 @@ public static unsafe class ModularInverse
             e[i - 1] = sumE.TakeLimb();
         }
 
-        d[LimbCount - 1] = (long)sumD.Low;
-        e[LimbCount - 1] = (long)sumE.Low;
+        d[TWidth.Limbs - 1] = (long)sumD.Low;
+        e[TWidth.Limbs - 1] = (long)sumE.Low;
     }
 
     /// <summary>(f, g) = matrix · (f, g) / 2^62, which is exact.</summary>
-    private static void UpdateNumbers(long* f, long* g, in Matrix t)
+    private static void UpdateNumbers<TWidth>(long* f, long* g, in Matrix t)
+        where TWidth : struct, IWidth
     {
         var sumF = default(Accumulator);
         var sumG = default(Accumulator);
-        for (int i = 0; i < LimbCount; i++)
+        for (int i = 0; i < TWidth.Limbs; i++)
         {
             sumF.Add(t.U, f[i]);
             sumF.Add(t.V, g[i]);
@@ -148,8 +175,8 @@ public static unsafe class ModularInverse
             }
         }
 
-        f[LimbCount - 1] = (long)sumF.Low;
-        g[LimbCount - 1] = (long)sumG.Low;
+        f[TWidth.Limbs - 1] = (long)sumF.Low;
+        g[TWidth.Limbs - 1] = (long)sumG.Low;
     }
 
     /// <summary>1 / odd modulo 2^62, by Newton's iteration from five correct bits.</summary>
@@ -161,43 +188,80 @@ public static unsafe class ModularInverse
         return x;
     }
 
-    private static void AddIf(long* d, long* m, long mask)
+    private static void AddIf<TWidth>(long* d, long* m, long mask)
+        where TWidth : struct, IWidth
     {
-        for (int i = 0; i < LimbCount; i++)
+        for (int i = 0; i < TWidth.Limbs; i++)
             d[i] += m[i] & mask;
-        Propagate(d);
+        Propagate<TWidth>(d);
     }
 
-    private static void NegateIf(long* d, long mask)
+    private static void NegateIf<TWidth>(long* d, long mask)
+        where TWidth : struct, IWidth
     {
-        for (int i = 0; i < LimbCount; i++)
+        for (int i = 0; i < TWidth.Limbs; i++)
             d[i] = (d[i] ^ mask) - mask;
-        Propagate(d);
+        Propagate<TWidth>(d);
     }
 
-    private static void Propagate(long* d)
+    private static void Propagate<TWidth>(long* d)
+        where TWidth : struct, IWidth
     {
-        for (int i = 0; i < LimbCount - 1; i++)
+        for (int i = 0; i < TWidth.Limbs - 1; i++)
         {
             d[i + 1] += d[i] >> LimbBits;
             d[i] &= LimbMask;
         }
     }
 
-    private static void Split(in U256 value, long* limbs)
+    private static void Split<TWidth>(ulong* words, long* limbs)
+        where TWidth : struct, IWidth
     {
-        limbs[0] = (long)value.L0 & LimbMask;
-        limbs[1] = (long)((value.L0 >> 62) | (value.L1 << 2)) & LimbMask;
-        limbs[2] = (long)((value.L1 >> 60) | (value.L2 << 4)) & LimbMask;
-        limbs[3] = (long)((value.L2 >> 58) | (value.L3 << 6)) & LimbMask;
-        limbs[4] = (long)(value.L3 >> 56);
+        for (int i = 0; i < TWidth.Limbs; i++)
+        {
+            int word = LimbBits * i / 64;
+            int shift = LimbBits * i % 64;
+            ulong bits = words[word] >> shift;
+            if (shift > 2 && word + 1 < TWidth.Words)
+                bits |= words[word + 1] << (64 - shift);
+            limbs[i] = (long)bits & LimbMask;
+        }
     }
 
-    private static U256 Join(long* limbs) => new(
-        (ulong)(limbs[0] | (limbs[1] << 62)),
-        (ulong)((limbs[1] >> 2) | (limbs[2] << 60)),
-        (ulong)((limbs[2] >> 4) | (limbs[3] << 58)),
-        (ulong)((limbs[3] >> 6) | (limbs[4] << 56)));
+    private static void Join<TWidth>(long* limbs, ulong* words)
+        where TWidth : struct, IWidth
+    {
+        for (int i = 0; i < TWidth.Words; i++)
+        {
+            int limb = 64 * i / LimbBits;
+            int shift = 64 * i % LimbBits;
+            words[i] = ((ulong)limbs[limb] >> shift) | ((ulong)limbs[limb + 1] << (LimbBits - shift));
+        }
+    }
+
+    /// <summary>How wide the numbers are, as constants of a type parameter.</summary>
+    private interface IWidth
+    {
+        /// <summary>Limbs of <see cref="LimbBits"/> bits: one bit more than the numbers have, at least.</summary>
+        static abstract int Limbs { get; }
+
+        /// <summary>Words of 64 bits.</summary>
+        static abstract int Words { get; }
+    }
+
+    private readonly struct Width256 : IWidth
+    {
+        public static int Limbs => 5;
+
+        public static int Words => 4;
+    }
+
+    private readonly struct Width384 : IWidth
+    {
+        public static int Limbs => 7;
+
+        public static int Words => 6;
+    }
 
     /// <summary>A 2 × 2 matrix of division steps: (f, g) becomes (uf + vg, qf + rg) / 2^62.</summary>
     private readonly struct Matrix(long u, long v, long q, long r)

@@ -8,7 +8,7 @@ namespace Rollup.Kernel.Host;
 /// software, and the node possibly from a native library; all implementations agree on every input. Passed as
 /// <c>ref THost host where THost : struct, IHost, allows ref struct</c>, so that calls are direct.
 /// </summary>
-public interface IHost
+public interface IHost : IPrecompileHost
 {
     /// <summary>Applies Keccak-f[1600] to each state of 25 lanes in <paramref name="states"/>, whose length is a multiple of 25.</summary>
     void KeccakF1600(scoped Span<ulong> states);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Host;
 
 namespace Rollup.Kernel.Evm.Precompiles;
 
@@ -8,26 +9,28 @@ internal static class HashPrecompiles
 {
     private const int Blake2Input = 213;
 
-    public static PrecompileOutcome Sha(ReadOnlySpan<byte> input, ref long gas, Span<byte> output, out int length)
+    public static PrecompileOutcome Sha<THost>(ref THost host, ReadOnlySpan<byte> input, ref long gas, Span<byte> output, out int length)
+        where THost : struct, IHost, allows ref struct
     {
         length = 0;
         gas -= 60 + (12 * GasCost.Words((ulong)input.Length));
         if (gas < 0)
             return PrecompileOutcome.OutOfGas;
-        Sha256.Hash(input, output);
+        host.Sha256(input, output);
         length = Sha256.Size;
         return PrecompileOutcome.Success;
     }
 
     /// <summary>The hash as a word: twelve zero bytes, then the hash.</summary>
-    public static PrecompileOutcome Ripemd(ReadOnlySpan<byte> input, ref long gas, Span<byte> output, out int length)
+    public static PrecompileOutcome Ripemd<THost>(ref THost host, ReadOnlySpan<byte> input, ref long gas, Span<byte> output, out int length)
+        where THost : struct, IHost, allows ref struct
     {
         length = 0;
         gas -= 600 + (120 * GasCost.Words((ulong)input.Length));
         if (gas < 0)
             return PrecompileOutcome.OutOfGas;
         output[..12].Clear();
-        Ripemd160.Hash(input, output[12..]);
+        host.Ripemd160(input, output[12..]);
         length = 32;
         return PrecompileOutcome.Success;
     }

@@ -35,17 +35,27 @@ public static class Precompile
             case PrecompileId.EcRecover:
                 return EcRecover(ref host, input, ref gas, output, out length);
             case PrecompileId.Sha256:
-                return HashPrecompiles.Sha(input, ref gas, output, out length);
+                return HashPrecompiles.Sha(ref host, input, ref gas, output, out length);
             case PrecompileId.Ripemd160:
-                return HashPrecompiles.Ripemd(input, ref gas, output, out length);
+                return HashPrecompiles.Ripemd(ref host, input, ref gas, output, out length);
             case PrecompileId.Identity:
                 return Identity(input, ref gas, output, out length);
             case PrecompileId.ModExp:
                 return ModExpPrecompile.Run<TFork>(input, ref gas, output, out length);
             case PrecompileId.Blake2F:
                 return HashPrecompiles.Blake2(input, ref gas, output, out length);
+            case PrecompileId.Bn254Add:
+                return Bn254Precompiles.Add(ref host, input, ref gas, output, out length);
+            case PrecompileId.Bn254Mul:
+                return Bn254Precompiles.Multiply(ref host, input, ref gas, output, out length);
+            case PrecompileId.Bn254Pairing:
+                return Bn254Precompiles.PairingCheck(ref host, input, ref gas, output, out length);
+            case PrecompileId.PointEvaluation:
+                return PointEvaluationPrecompile.Run(ref host, input, ref gas, output, out length);
+            case PrecompileId.P256Verify:
+                return P256Precompile.Run(ref host, input, ref gas, output, out length);
             default:
-                return PrecompileOutcome.Failure;
+                return Bls12Precompiles.Run(ref host, id, input, ref gas, output, out length);
         }
     }
 

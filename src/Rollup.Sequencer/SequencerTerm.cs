@@ -116,6 +116,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         bool heartbeat = _services.Options.Heartbeat is { } period && now >= _batch.Head.Timestamp + (ulong)period.TotalSeconds;
         if (items.Count == 0 && Pool.Count == 0 && !heartbeat) return false;
 
+        long started = _services.Time.GetTimestamp();
         BlockDraft draft = _builder.Build(_batch.Head, Math.Max(now, _batch.Head.Timestamp), _batch, _batch.Queue, items);
         var change = new PoolChange();
         if (draft.Commit.TransactionIds.Length == 0 && !heartbeat)
@@ -127,7 +128,10 @@ internal sealed class SequencerTerm : IAsyncDisposable
         }
         else
         {
+            TimeSpan build = _services.Time.GetElapsedTime(started);
             await BlockWriter.WriteAsync(_lease, draft.Commit, _ended.Token);
+            SequencerMetrics.RecordBlock(draft.Commit.TransactionIds.Length, build, _services.Time.GetElapsedTime(started) - build);
+            SequencerMetrics.CountRemovals(draft.Invalid);
             _services.State.Apply(draft.Diff);
             Pool.CompleteBlock(draft.Selection, draft.Included, draft.Invalid, ChangedAccounts(draft.Diff), change);
             await RecordAsync(change);
@@ -176,6 +180,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         if (change.IsEmpty) return;
         await _intake.AppendAsync([], [.. change.Removed.Select(removal => removal.Row)], _ended.Token);
         Pool.Confirm(change);
+        SequencerMetrics.CountRemovals(change.Removed);
     }
 
     private static IEnumerable<Kernel.Primitives.Address> ChangedAccounts(BlockDiff diff)

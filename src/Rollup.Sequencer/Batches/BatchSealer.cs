@@ -50,9 +50,12 @@ internal sealed class BatchSealer
     public async Task<OpenBatch> SealAsync(OpenBatch batch, CancellationToken cancellation)
     {
         ulong number = batch.Parent.Number + 1;
+        long started = _time.GetTimestamp();
         SealedBatch sealedState = _state.Seal(number, BlockHashWrites(batch));
+        started = Record("tree", started);
         byte[] witness = BuildWitness(batch, sealedState.Witness);
         (BatchHeader header, byte[] data) = Verify(batch, sealedState.Checkpoint, witness);
+        started = Record("verify", started);
         Hash256 hash = HashOf(in header);
         var row = new BatchRow(number, hash, Encode(in header), header.FirstBlock, header.LastBlock, LeavesOf(batch), _time.GetUtcNow());
 
@@ -65,7 +68,16 @@ internal sealed class BatchSealer
         }
 
         _state.Complete(sealedState);
+        _ = Record("store", started);
         return new OpenBatch(in header, hash, batch.Head);
+    }
+
+    /// <summary>Records a step that began at <paramref name="started"/>; returns where the next one begins.</summary>
+    private long Record(string step, long started)
+    {
+        long now = _time.GetTimestamp();
+        SequencerMetrics.RecordSeal(step, _time.GetElapsedTime(started, now));
+        return now;
     }
 
     /// <summary>What the batch itself writes: the hashes of its last 256 blocks into their slots of the ring.</summary>

@@ -70,7 +70,15 @@ public sealed class Mempool
     {
         lock (_lock)
         {
-            for (int i = 0; i < transactions.Length; i++) rejections[i] = Add(transactions[i], change);
+            // Accounts first: reading them is what may fail, and then nothing must have been accepted.
+            SenderQueue[] queues = new SenderQueue[transactions.Length];
+            for (int i = 0; i < transactions.Length; i++) queues[i] = QueueOf(transactions[i].Sender);
+            for (int i = 0; i < transactions.Length; i++) rejections[i] = TryAdd(queues[i], transactions[i], change);
+            for (int i = 0; i < transactions.Length; i++) DropIfEmpty(transactions[i].Sender, queues[i]);
+            foreach (PoolRemoval removal in change.Removed)
+            {
+                if (_senders.TryGetValue(removal.Transaction.Sender, out SenderQueue? queue)) DropIfEmpty(removal.Transaction.Sender, queue);
+            }
         }
     }
 
@@ -248,17 +256,9 @@ public sealed class Mempool
         if (transaction is { Stage: PoolStage.Waiting } && transaction.MaxFeePerGas >= selection.BaseFee) selection.Enqueue(transaction);
     }
 
-    private Rejection? Add(PooledTransaction transaction, PoolChange change)
-    {
-        if (_byHash.ContainsKey(transaction.Hash)) return new Rejection(RejectionReason.AlreadyKnown, "already known");
-        SenderQueue queue = QueueOf(transaction.Sender);
-        Rejection? rejection = TryAdd(queue, transaction, change);
-        DropIfEmpty(transaction.Sender, queue);
-        return rejection;
-    }
-
     private Rejection? TryAdd(SenderQueue queue, PooledTransaction transaction, PoolChange change)
     {
+        if (_byHash.ContainsKey(transaction.Hash)) return new Rejection(RejectionReason.AlreadyKnown, "already known");
         PooledTransaction? replaced = queue.Find(transaction.Nonce);
         Rejection? rejection = CheckNonce(queue, transaction) ?? CheckReplacement(replaced, transaction) ?? CheckBalance(queue, transaction, replaced);
         if (rejection is not null) return rejection;
@@ -322,7 +322,7 @@ public sealed class Mempool
             if (TipAtFloor(candidate) >= TipAtFloor(newcomer)) return false;
             // Not one being included, and not one that the newcomer itself follows.
             if (candidate.Stage == PoolStage.Executing || candidate.Sender == newcomer.Sender) continue;
-            Unlink(candidate);
+            Unlink(candidate, keepQueue: true);
             Depart(candidate, RemovalReason.Evicted, "the pool was full", change);
             return true;
         }

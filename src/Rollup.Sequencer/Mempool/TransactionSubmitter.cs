@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Npgsql;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -14,6 +16,8 @@ namespace Rollup.Sequencer;
 /// </summary>
 public sealed class TransactionSubmitter
 {
+    private static readonly Rejection Restarting = new(RejectionReason.Unavailable, "the sequencer is restarting: try again later");
+
     private readonly Mempool _pool;
     private readonly TransactionIntake _intake;
     private readonly SenderRecovery _recovery;
@@ -46,14 +50,33 @@ public sealed class TransactionSubmitter
     public async Task<SubmissionResult[]> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
     {
         var results = new SubmissionResult[raw.Count];
+        await SubmitAsync(raw, results, cancellation);
+        SequencerMetrics.CountSubmissions(results);
+        return results;
+    }
+
+    private async Task SubmitAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionResult[] results, CancellationToken cancellation)
+    {
         if (_intake.Failed.IsCancellationRequested)
-            return Refuse(results, new Rejection(RejectionReason.Unavailable, "the sequencer is restarting: try again later"));
+        {
+            Refuse(results, Restarting);
+            return;
+        }
+
         if (!_intake.TryReserve(raw.Count))
-            return Refuse(results, new Rejection(RejectionReason.Busy, "too many transactions are being submitted: try again later"));
+        {
+            Refuse(results, new Rejection(RejectionReason.Busy, "too many transactions are being submitted: try again later"));
+            return;
+        }
+
         try
         {
             await SubmitReservedAsync(raw, results, cancellation);
-            return results;
+        }
+        catch (NpgsqlException)
+        {
+            // An account could not be read, before anything was accepted.
+            Refuse(results, Restarting);
         }
         finally
         {
@@ -61,11 +84,7 @@ public sealed class TransactionSubmitter
         }
     }
 
-    private static SubmissionResult[] Refuse(SubmissionResult[] results, Rejection rejection)
-    {
-        Array.Fill(results, SubmissionResult.Refused(rejection));
-        return results;
-    }
+    private static void Refuse(SubmissionResult[] results, Rejection rejection) => Array.Fill(results, SubmissionResult.Refused(rejection));
 
     private async Task SubmitReservedAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionResult[] results, CancellationToken cancellation)
     {
@@ -106,7 +125,7 @@ public sealed class TransactionSubmitter
     {
         var change = new PoolChange();
         var rejections = new Rejection?[candidates.Count];
-        _pool.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates), rejections, change);
+        _pool.Add(CollectionsMarshal.AsSpan(candidates), rejections, change);
         Rejection? unstored = null;
         if (!change.IsEmpty)
         {

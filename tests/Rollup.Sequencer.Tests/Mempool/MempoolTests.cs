@@ -112,6 +112,21 @@ public class MempoolTests
     }
 
     [Fact]
+    public void A_sender_whose_only_transaction_is_evicted_may_submit_in_the_same_breath()
+    {
+        var fixture = new PoolFixture(new MempoolOptions { MaxTransactions = 1 });
+        fixture.Accept(fixture.Make(1, 0, tip: 1));
+
+        var change = new PoolChange();
+        fixture.Pool.Add([fixture.Make(2, 0, tip: 5), fixture.Make(1, 0, tip: 9)], new Rejection?[2], change);
+        fixture.Pool.Confirm(change);
+
+        change.Removed.Select(removal => removal.Row.TransactionId).ShouldBe([1L, 2L]);
+        fixture.TakeAll().Single().Id.ShouldBe(3);
+        fixture.Pool.GetContent().Single().Sender.ShouldBe(PoolFixture.Sender(1));
+    }
+
+    [Fact]
     public void A_sender_has_a_limit_of_its_own()
     {
         var fixture = new PoolFixture(new MempoolOptions { MaxTransactionsPerSender = 2 });

@@ -41,11 +41,13 @@ async function story(data) {
   const recipients = Array.from({ length: Math.min(transfers, 50) }, (_, index) => account(1000 + index).address);
   const fees = await l2.getFeeData();
   const template = { type: 2, chainId: stack.deployment.l2ChainId, gasLimit: 21000, value, maxFeePerGas: fees.maxFeePerGas * 2n, maxPriorityFeePerGas: fees.maxPriorityFeePerGas };
+  // Deposits count as transactions of their sender, so nonces do not start at 0.
+  const nonces = await Promise.all(senders.map(sender => l2.getTransactionCount(sender.address)));
   const hashes = [];
   for (let i = 0; i < transfers; i += 100) {
     const slice = Array.from({ length: Math.min(100, transfers - i) }, (_, k) => i + k);
     hashes.push(...await Promise.all(slice.map(async n => {
-      const signed = await senders[n % senders.length].signTransaction({ ...template, nonce: Math.floor(n / senders.length), to: recipients[n % recipients.length] });
+      const signed = await senders[n % senders.length].signTransaction({ ...template, nonce: nonces[n % senders.length]++, to: recipients[n % recipients.length] });
       return (await l2.broadcastTransaction(signed)).hash;
     })));
   }

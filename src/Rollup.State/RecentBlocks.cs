@@ -2,54 +2,75 @@ using Rollup.Kernel.State;
 
 namespace Rollup.State;
 
-/// <summary>The diffs of the newest blocks, consecutive, whose before-values undo them. Not synchronised.</summary>
+/// <summary>
+/// The newest blocks, consecutive, whose before-values undo them: those of the open batch in full, those before in little memory.
+/// Not synchronised.
+/// </summary>
 internal sealed class RecentBlocks(int capacity)
 {
-    private readonly List<BlockDiff> _diffs = [];
+    private readonly List<UndoBlock> _stored = [];
+    private readonly List<BlockDiff> _open = [];
 
     /// <summary>The number of blocks that can be undone.</summary>
-    public int Count => _diffs.Count;
+    public int Count => _stored.Count + _open.Count;
 
-    /// <summary>The newest block.</summary>
-    public BlockDiff Newest => _diffs[^1];
+    private ulong Last => _open.Count > 0 ? _open[^1].Block : _stored[^1].Block;
+
+    /// <summary>The newest block, which is not stored yet.</summary>
+    public BlockDiff Newest => _open[^1];
 
     /// <summary>Adds the next block.</summary>
     public void Add(BlockDiff diff)
     {
-        if (_diffs.Count > 0 && diff.Block != _diffs[^1].Block + 1)
-            throw new ArgumentException($"Block {diff.Block} does not follow block {_diffs[^1].Block}.", nameof(diff));
-        _diffs.Add(diff);
+        if (Count > 0 && diff.Block != Last + 1)
+            throw new ArgumentException($"Block {diff.Block} does not follow block {Last}.", nameof(diff));
+        _open.Add(diff);
     }
 
-    /// <summary>Forgets the oldest blocks beyond the capacity, but none after <paramref name="lastStored"/>.</summary>
+    /// <summary>The blocks up to <paramref name="lastStored"/> are part of a stored batch: only the newest of them are kept, up to the capacity.</summary>
     public void Trim(ulong lastStored)
     {
-        int surplus = 0;
-        while (_diffs.Count - surplus > capacity && _diffs[surplus].Block <= lastStored)
-            surplus++;
-        _diffs.RemoveRange(0, surplus);
+        int stored = _open.TakeWhile(diff => diff.Block <= lastStored).Count();
+        int surplus = Math.Max(0, Count - capacity);
+        int oldest = Math.Min(surplus, _stored.Count);
+        _stored.RemoveRange(0, oldest);
+        _stored.AddRange(_open.Take(stored).Skip(surplus - oldest).Select(diff => new UndoBlock(diff)));
+        _open.RemoveRange(0, stored);
     }
 
     /// <summary>Replaces a block's diff, if it is kept.</summary>
     public void Replace(BlockDiff diff)
     {
-        if (_diffs.Count > 0 && diff.Block >= _diffs[0].Block && diff.Block <= _diffs[^1].Block)
-            _diffs[(int)(diff.Block - _diffs[0].Block)] = diff;
+        int open = _open.FindIndex(kept => kept.Block == diff.Block);
+        int stored = _stored.FindIndex(kept => kept.Block == diff.Block);
+        if (open >= 0)
+            _open[open] = diff;
+        else if (stored >= 0)
+            _stored[stored] = new UndoBlock(diff);
     }
 
-    /// <summary>The blocks after <paramref name="block"/>.</summary>
-    public IEnumerable<BlockDiff> After(ulong block) => _diffs.Where(diff => diff.Block > block);
+    /// <summary>The blocks after <paramref name="block"/> that are not stored yet.</summary>
+    public IEnumerable<BlockDiff> After(ulong block) => _open.Where(diff => diff.Block > block);
 
     /// <summary>Forgets every block.</summary>
-    public void Clear() => _diffs.Clear();
+    public void Clear()
+    {
+        _stored.Clear();
+        _open.Clear();
+    }
 
     /// <summary>The value that the first change after <paramref name="block"/> found; false if no kept block after it changed the entry.</summary>
     public bool TryUndo(in StateKey key, ulong block, out StateValue value)
     {
-        int first = _diffs.Count == 0 || block < _diffs[0].Block ? 0 : (int)(block - _diffs[0].Block) + 1;
-        for (int i = first; i < _diffs.Count; i++)
+        foreach (UndoBlock stored in _stored)
         {
-            if (_diffs[i].Changes.TryGetValue(key, out EntryChange change))
+            if (stored.Block > block && stored.TryGet(in key, out value))
+                return true;
+        }
+
+        foreach (BlockDiff diff in _open)
+        {
+            if (diff.Block > block && diff.Changes.TryGetValue(key, out EntryChange change))
             {
                 value = change.Before;
                 return true;

@@ -1,3 +1,4 @@
+using Rollup.Execution.Native;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
@@ -54,7 +55,8 @@ internal sealed class Chain
 
         Reference.Update(_batch);
         batch.Checkpoint.ShouldBe(new Checkpoint(number, (ulong)Snapshots.Count - 1, Reference.Root, Reference.NextIndex));
-        CheckWitness(batch, parent);
+        CheckWitness<SoftwareHost>(batch, parent);
+        CheckWitness<NativeHost>(batch, parent);
         _batch.Clear();
         return batch;
     }
@@ -77,9 +79,10 @@ internal sealed class Chain
         }
     }
 
-    private void CheckWitness(SealedBatch batch, Checkpoint parent)
+    private void CheckWitness<THost>(SealedBatch batch, Checkpoint parent)
+        where THost : struct, IHost
     {
-        SoftwareHost host = default;
+        THost host = default;
         WitnessArena arena = new(new byte[4 << 20]);
         WitnessState.Open(ref host, batch.Witness, parent.Root, ref arena, out WitnessState witness).ShouldBe(StateFailure.None);
         foreach ((StateKey key, StateValue value) in _batch)

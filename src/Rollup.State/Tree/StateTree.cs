@@ -54,15 +54,18 @@ public sealed class StateTree<THost>
     /// </summary>
     public IReadOnlyList<(NodePosition Position, byte[]? Nodes)> TakeChangedBundles()
     {
-        List<(NodePosition, byte[]?)> bundles = new(_staleBundles.Count);
-        foreach (NodePosition position in _staleBundles)
-        {
-            int number = Find(in position);
-            bool isKept = position.Depth == 0 || (number >= 0 && _pool[number].Kind == StoredNodeKind.Inner);
-            bundles.Add((position, isKept ? TreeBundle.Encode(_pool, number) : null));
-        }
-
+        NodePosition[] positions = [.. _staleBundles];
         _staleBundles.Clear();
+        (NodePosition, byte[]?)[] bundles = new (NodePosition, byte[]?)[positions.Length];
+        ParallelHasher<THost>.ForChunks(positions.Length, (first, count) =>
+        {
+            for (int i = first; i < first + count; i++)
+            {
+                int number = Find(in positions[i]);
+                bool isKept = positions[i].Depth == 0 || (number >= 0 && _pool[number].Kind == StoredNodeKind.Inner);
+                bundles[i] = (positions[i], isKept ? TreeBundle.Encode(_pool, number) : null);
+            }
+        });
         return bundles;
     }
 

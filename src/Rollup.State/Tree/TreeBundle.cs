@@ -12,13 +12,14 @@ internal static class TreeBundle
     /// <summary>Levels per bundle.</summary>
     public const int Levels = 4;
 
+    /// <summary>Fifteen inner nodes and sixteen leaves.</summary>
+    private const int MaxSize = (15 * (1 + Digest.Size)) + (16 * (1 + TreeKey.Size + Digest.Size));
+
     public static byte[] Encode(NodePool pool, int root)
     {
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream);
-        Write(writer, pool, root, 0);
-        writer.Flush();
-        return stream.ToArray();
+        Span<byte> buffer = stackalloc byte[MaxSize];
+        int length = Write(pool, root, 0, buffer);
+        return buffer[..length].ToArray();
     }
 
     /// <summary>Adds the bundle's nodes to the pool and gives its root's number.</summary>
@@ -29,26 +30,29 @@ internal static class TreeBundle
         return reader.BaseStream.Position == bundle.Length ? root : throw new InvalidDataException("Bytes follow a bundle of tree nodes.");
     }
 
-    private static void Write(BinaryWriter writer, NodePool pool, int number, int level)
+    private static int Write(NodePool pool, int number, int level, Span<byte> destination)
     {
-        StoredNode node = pool[number];
+        ref readonly StoredNode node = ref pool[number];
         StoredNodeKind kind = node.Kind == StoredNodeKind.Inner && level == Levels ? StoredNodeKind.Unloaded : node.Kind;
-        writer.Write((byte)kind);
+        destination[0] = (byte)kind;
+        int length = 1;
         if (kind == StoredNodeKind.Empty)
-            return;
+            return length;
         if (kind == StoredNodeKind.Leaf)
         {
-            Span<byte> path = stackalloc byte[TreeKey.Size];
-            node.Path.WriteTo(path);
-            writer.Write(path);
+            node.Path.WriteTo(destination[length..]);
+            length += TreeKey.Size;
         }
 
-        writer.Write(node.Digest.ToHash256().AsSpan());
+        node.Digest.WriteTo(destination[length..]);
+        length += Digest.Size;
         if (kind == StoredNodeKind.Inner)
         {
-            Write(writer, pool, node.Left, level + 1);
-            Write(writer, pool, node.Right, level + 1);
+            length += Write(pool, node.Left, level + 1, destination[length..]);
+            length += Write(pool, node.Right, level + 1, destination[length..]);
         }
+
+        return length;
     }
 
     private static int Read(BinaryReader reader, NodePool pool, int level)

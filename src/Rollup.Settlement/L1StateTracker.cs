@@ -13,8 +13,8 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
     {
         L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
         ulong final = (await l1.GetBlockAsync(BlockTag.Finalized, cancellation))?.Number ?? 0;
-        ulong committed = await rollup.LastCommittedBatchAsync(BlockTag.At(head.Number), cancellation);
-        Hash256 hash = await rollup.BatchHashAsync(committed, BlockTag.At(head.Number), cancellation);
+        ulong committed = await rollup.LastCommittedBatchAsync(BlockTag.Exactly(head.Hash), cancellation);
+        Hash256 hash = await rollup.BatchHashAsync(committed, BlockTag.Exactly(head.Hash), cancellation);
 
         ulong deep = head.Number + 1 - Math.Min(Math.Max(safeDepth, 1), head.Number + 1);
         ulong safe = deep == head.Number ? committed

@@ -10,8 +10,7 @@ using Rollup.Ethereum.JsonRpc;
 namespace Rollup.Testing;
 
 /// <summary>
-/// An L1 of a test's own: anvil (npm, <c>ops/</c>) with Osaka rules on a free port, funded accounts of its test mnemonic, finality two blocks
-/// behind the head. A guard process ends it when this process ends, however it ends.
+/// An L1 of a test's own: anvil (npm, <c>ops/</c>) with Osaka rules on a free port and funded accounts of its test mnemonic. A guard process ends it when this process ends, however it ends.
 /// </summary>
 public sealed partial class Anvil : IAsyncDisposable
 {
@@ -46,8 +45,8 @@ public sealed partial class Anvil : IAsyncDisposable
     /// <inheritdoc cref="Rpc"/>
     public L1Client Client { get; }
 
-    /// <summary>Starts an L1 that mines a block for every transaction.</summary>
-    public static async Task<Anvil> StartAsync()
+    /// <summary>Starts an L1 that mines a block for every transaction and is final two epochs behind its head.</summary>
+    public static async Task<Anvil> StartAsync(int slotsInAnEpoch = 1)
     {
         int port = FreePort();
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -55,7 +54,7 @@ public sealed partial class Anvil : IAsyncDisposable
         start.ArgumentList.Add(
             $"""
             trap '' INT TERM
-            '{Binary()}' --host 127.0.0.1 --port {port.ToString(CultureInfo.InvariantCulture)} --hardfork osaka --slots-in-an-epoch 1 --silent </dev/null >/dev/null 2>&1 &
+            '{Binary()}' --host 127.0.0.1 --port {port.ToString(CultureInfo.InvariantCulture)} --hardfork osaka --slots-in-an-epoch {slotsInAnEpoch.ToString(CultureInfo.InvariantCulture)} --silent </dev/null >/dev/null 2>&1 &
             echo $!
             cat >/dev/null
             kill -9 $!

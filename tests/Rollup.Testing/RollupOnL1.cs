@@ -63,11 +63,12 @@ public sealed class RollupOnL1 : IAsyncDisposable
     }
 
     /// <summary>Starts an L1 and deploys, with a made-up genesis if none is given.</summary>
-    public static async Task<RollupOnL1> StartAsync(GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null)
+    public static async Task<RollupOnL1> StartAsync(
+        GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null, int slotsInAnEpoch = 1)
     {
         GenesisOnL1 state = genesisState ?? new GenesisOnL1(Hash256.FromU256(0x5151), 3, Hash256.FromU256(0xb10c), 1_700_000_000);
         string folder = Directory.CreateTempSubdirectory("rollup-l1-").FullName;
-        Anvil anvil = await Anvil.StartAsync();
+        Anvil anvil = await Anvil.StartAsync(slotsInAnEpoch);
         try
         {
             string genesis = Path.Combine(folder, "genesis.json");

@@ -1,13 +1,19 @@
 using Rollup.Execution.Hex;
+using Rollup.Kernel.Primitives;
 
 namespace Rollup.Ethereum.Chain;
 
-/// <summary>A block parameter of the execution API: a tag or a number.</summary>
+/// <summary>A block parameter of the execution API: a tag, a number or (EIP-1898) a hash.</summary>
 public readonly record struct BlockTag
 {
     private readonly string? _text;
+    private readonly bool _isHash;
 
-    private BlockTag(string text) => _text = text;
+    private BlockTag(string text, bool isHash = false)
+    {
+        _text = text;
+        _isHash = isHash;
+    }
 
     /// <summary>The newest block.</summary>
     public static BlockTag Latest => new("latest");
@@ -24,6 +30,15 @@ public readonly record struct BlockTag
     /// <summary>The block with this number on the current chain.</summary>
     public static BlockTag At(ulong number) => new(number.ToQuantity());
 
-    /// <summary>The parameter as JSON-RPC carries it.</summary>
+    /// <summary>
+    /// Exactly this block, so that several calls see the same chain; an error when it is not (or no longer) on the node's current chain.
+    /// Only for calls.
+    /// </summary>
+    public static BlockTag Exactly(in Hash256 hash) => new(hash.ToHex(), isHash: true);
+
+    /// <summary>The tag, number or hash.</summary>
     public override string ToString() => _text ?? "latest";
+
+    /// <summary>The parameter as JSON-RPC carries it.</summary>
+    internal object ToParameter() => _isHash ? new { blockHash = _text, requireCanonical = true } : ToString();
 }

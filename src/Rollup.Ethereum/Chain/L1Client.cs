@@ -53,7 +53,7 @@ public sealed class L1Client(JsonRpcClient rpc)
 
     /// <summary>What a call returns; a revert is an <see cref="L1RpcException"/> with the revert data where the node gives it.</summary>
     public Task<byte[]> CallAsync(CallRequest call, BlockTag tag, CancellationToken cancellation) =>
-        QueryAsync("eth_call", e => HexFormat.ParseBytes(L1Json.Text(e)), cancellation, CallObject(call), tag.ToString());
+        QueryAsync("eth_call", e => HexFormat.ParseBytes(L1Json.Text(e)), cancellation, CallObject(call), tag.ToParameter());
 
     /// <summary>The gas limit with which a transaction succeeds on the state at <paramref name="tag"/>; a revert is an <see cref="L1RpcException"/>.</summary>
     public Task<ulong> EstimateGasAsync(CallRequest call, BlockTag tag, CancellationToken cancellation) =>

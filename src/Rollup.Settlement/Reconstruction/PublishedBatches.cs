@@ -24,7 +24,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
     public async IAsyncEnumerable<PublishedBatch> ReadAsync(BlockTag tag, [EnumeratorCancellation] CancellationToken cancellation)
     {
         L1Block head = await l1.GetBlockAsync(tag, cancellation) ?? throw new L1MalformedException($"The chain has no {tag} block.");
-        ulong last = await rollup.LastCommittedBatchAsync(BlockTag.At(head.Number), cancellation);
+        ulong last = await rollup.LastCommittedBatchAsync(BlockTag.Exactly(head.Hash), cancellation);
 
         // A number that was reverted and committed again has several events; the last one counts.
         var commits = new Dictionary<ulong, BatchCommitted>();
@@ -32,7 +32,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
             commits[commit.Number] = commit;
 
         Dictionary<Hash256, Hash256>? published = null;
-        Hash256 parent = await rollup.BatchHashAsync(0, BlockTag.At(head.Number), cancellation);
+        Hash256 parent = await rollup.BatchHashAsync(0, BlockTag.Exactly(head.Hash), cancellation);
         for (ulong number = 1; number <= last; number++)
         {
             if (!commits.TryGetValue(number, out BatchCommitted? commit))
@@ -57,7 +57,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
             yield return new PublishedBatch(header, commit.BatchHash, data);
         }
 
-        if (parent != await rollup.BatchHashAsync(last, BlockTag.At(head.Number), cancellation))
+        if (parent != await rollup.BatchHashAsync(last, BlockTag.Exactly(head.Hash), cancellation))
             throw new ReconstructionException(last, "the events end with another batch than the contract");
     }
 

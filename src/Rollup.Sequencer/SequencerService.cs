@@ -132,12 +132,15 @@ public sealed partial class SequencerService
                 // Asked again of the database, because the watcher may not have looked since the last roll-back.
                 if (_divergence() is { } diverged && term.Head >= diverged.FirstBlock && await _queue.FindDivergenceAsync(stop) is not null)
                 {
+                    await term.CompleteAsync();
                     await RollbackAsync(lease, diverged);
                     return;
                 }
 
                 await term.StepAsync(stop);
             }
+
+            await term.CompleteAsync();
         }
         finally
         {

@@ -24,17 +24,17 @@ internal sealed class SequencerTerm : IAsyncDisposable
     private OpenBatch _batch;
     private DateTimeOffset _lastAttempt;
 
-    private SequencerTerm(TermServices services, SequencerLease lease, TransactionIntake intake, Mempool pool, OpenBatch batch, Action<BlockRow> added)
+    private SequencerTerm(TermServices services, SequencerLease lease, TransactionIntake intake, Mempool pool, LoadedChain chain, Action<BlockRow> added)
     {
         _services = services;
         _lease = lease;
         _intake = intake;
-        _batch = batch;
+        _batch = chain.Open;
         _added = added;
         Pool = pool;
         Submitter = new TransactionSubmitter(pool, intake, services.Recovery, services.State, services.Config, services.Options.Mempool, services.Time);
         _builder = new BlockBuilder(services.Config, services.State, pool, services.Time);
-        _sealer = new BatchSealer(services.Config, services.State, services.Store, lease, services.Memo, services.Time);
+        _sealer = new BatchSealer(services.Config, chain.Parent, chain.ParentHash, services.State, services.Store, lease, services.Memo, services.Time);
         _items = new L1ItemStore(services.Database.DataSource);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, intake.Failed);
     }
@@ -55,13 +55,14 @@ internal sealed class SequencerTerm : IAsyncDisposable
     /// <param name="cancellation">Ends the loading.</param>
     public static async Task<SequencerTerm> StartAsync(TermServices services, SequencerLease lease, Action<BlockRow> added, CancellationToken cancellation)
     {
-        OpenBatch batch = await TermLoader.LoadChainAsync(services, cancellation);
+        LoadedChain chain = await TermLoader.LoadChainAsync(services, cancellation);
         long nextId = await new TransactionReader(services.Database).GetNextIdAsync(cancellation);
         var pool = new Mempool(services.Options.Mempool, services.State, services.Config.MinimumBaseFee, nextId, services.Time);
         var intake = new TransactionIntake(lease, services.Options.Mempool.MaxInFlight, services.Options.Mempool.MaxCommitGroup);
-        var term = new SequencerTerm(services, lease, intake, pool, batch, added);
+        var term = new SequencerTerm(services, lease, intake, pool, chain, added);
         try
         {
+            await term.CatchUpAsync(chain.Later);
             var change = new PoolChange();
             await TermLoader.LoadPoolAsync(services, pool, change, cancellation);
             await term.RecordAsync(change);
@@ -81,6 +82,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
     public async Task StepAsync(CancellationToken stop)
     {
         ThrowIfEnded();
+        if (_sealer.Storing.IsFaulted) await _sealer.Storing;
         DateTimeOffset now = _services.Time.GetUtcNow();
         if (now - _lastAttempt >= _services.Options.BlockInterval || Pool.HasFullBlock(_services.Config.BlockGasLimit))
         {
@@ -94,11 +96,31 @@ internal sealed class SequencerTerm : IAsyncDisposable
         await Task.Delay(PollInterval, _services.Time, stop);
     }
 
-    /// <summary>Stores what is still on the way into the pool.</summary>
+    /// <summary>Waits until the batch sealed last is stored.</summary>
+    /// <exception cref="BatchMismatchException">The kernel disagrees about it.</exception>
+    public Task CompleteAsync() => _sealer.Storing;
+
+    /// <summary>Ends the term: waits for what is being stored, and stores what is still on the way into the pool.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAny(_sealer.Storing); // Its failure has ended the term, or does not matter after another one.
         await _intake.DisposeAsync();
         _ended.Dispose();
+    }
+
+    /// <summary>Seals the open batch as the last term had sealed it, and adds the blocks that it had made since.</summary>
+    private async Task CatchUpAsync(IReadOnlyList<LoadedBlock> later)
+    {
+        if (later.Count == 0) return;
+        await SealAsync();
+        await _sealer.Storing;
+        foreach (LoadedBlock block in later)
+        {
+            if (block.Block.Header.StateRoot != _batch.ParentStateRoot)
+                throw new BatchMismatchException($"Block {block.Block.Header.Number} carries another state root than batch {_batch.Number - 1} ends with.");
+            _services.State.Apply(block.Diff);
+            block.AddTo(_batch);
+        }
     }
 
     private void ThrowIfEnded()
@@ -117,7 +139,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         if (items.Count == 0 && Pool.Count == 0 && !heartbeat) return false;
 
         long started = _services.Time.GetTimestamp();
-        BlockDraft draft = _builder.Build(_batch.Head, Math.Max(now, _batch.Head.Timestamp), _batch, _batch.Queue, items);
+        BlockDraft draft = _builder.Build(_batch, Math.Max(now, _batch.Head.Timestamp), items);
         var change = new PoolChange();
         if (draft.Commit.TransactionIds.Length == 0 && !heartbeat)
         {

@@ -17,7 +17,7 @@ internal static class TermLoader
     private const ulong RecentBlocks = 256;
 
     /// <summary>Reloads the state and rebuilds the open batch from the blocks since the last sealed one.</summary>
-    public static async Task<OpenBatch> LoadChainAsync(TermServices services, CancellationToken cancellation)
+    public static async Task<LoadedChain> LoadChainAsync(TermServices services, CancellationToken cancellation)
     {
         var blocks = new BlockReader(services.Database);
         BlockRow head = await blocks.GetHeadAsync(cancellation) ?? throw new InvalidOperationException("The database holds no genesis block.");
@@ -26,15 +26,22 @@ internal static class TermLoader
         BlockRow parentBlock = (await blocks.GetAsync(sealedBatch.LastBlock, cancellation))!;
 
         ulong oldest = head.Number > RecentBlocks ? head.Number - RecentBlocks : 1;
-        var diffs = new List<BlockDiff>();
-        await foreach ((_, ReadOnlyMemory<byte> diff) in blocks.GetStateDiffsAsync(Math.Min(oldest, sealedBatch.LastBlock + 1), cancellation))
-            diffs.Add(BlockDiff.Decode(diff.ToArray()));
-        services.State.Reopen(diffs);
+        var recent = new List<BlockDiff>();
+        var unsealed = new List<LoadedBlock>();
+        await foreach ((ulong number, ReadOnlyMemory<byte> encoded) in blocks.GetStateDiffsAsync(Math.Min(oldest, sealedBatch.LastBlock + 1), cancellation))
+        {
+            BlockDiff diff = BlockDiff.Decode(encoded.ToArray());
+            if (number <= sealedBatch.LastBlock) recent.Add(diff);
+            else unsealed.Add(await LoadBlockAsync(diff, blocks, cancellation));
+        }
 
-        var batch = new OpenBatch(in parent, sealedBatch.Hash, HeaderCodec.Decode(parentBlock.Header.Span));
-        foreach (BlockDiff diff in diffs.Where(diff => diff.Block > sealedBatch.LastBlock))
-            await AddAsync(batch, diff, blocks, cancellation);
-        return batch;
+        // A block carries the state root of the batch before its own.
+        int count = unsealed.TakeWhile(block => block.Block.Header.StateRoot == parent.StateRoot).Count();
+        services.State.Reopen([.. recent, .. unsealed.Take(count).Select(block => block.Diff)]);
+        var open = new OpenBatch(
+            parent.Number + 1, services.State.Sealed, HeaderCodec.Decode(parentBlock.Header.Span), new QueuePosition(parent.QueuePosition, parent.QueueRollingHash));
+        foreach (LoadedBlock block in unsealed.Take(count)) block.AddTo(open);
+        return new LoadedChain(parent, sealedBatch.Hash, open, unsealed[count..]);
     }
 
     /// <summary>Takes the pending transactions into the pool again.</summary>
@@ -50,12 +57,12 @@ internal static class TermLoader
         pool.Restore([.. rows.Select(ToPooled)], change);
     }
 
-    private static async Task AddAsync(OpenBatch batch, BlockDiff diff, BlockReader blocks, CancellationToken cancellation)
+    private static async Task<LoadedBlock> LoadBlockAsync(BlockDiff diff, BlockReader blocks, CancellationToken cancellation)
     {
         BlockRow row = (await blocks.GetAsync(diff.Block, cancellation))!;
         IReadOnlyList<TransactionRow> transactions = await blocks.GetTransactionsAsync(diff.Block, cancellation);
         ReadOnlyMemory<byte> leaves = (await blocks.GetMessageLeavesAsync(diff.Block, cancellation))!.Value;
-        batch.Add(
+        return new LoadedBlock(
             new BatchBlock(HeaderCodec.Decode(row.Header.Span), row.Hash, [.. transactions.Select(transaction => transaction.Raw)]),
             diff,
             MemoryMarshal.Cast<byte, Hash256>(leaves.Span).ToArray(),

@@ -1,3 +1,4 @@
+using Npgsql;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
@@ -73,6 +74,51 @@ public class SealingTests
         batch.FirstBlock.ShouldBe(1UL);
         Check(chain, (await chain.Batches.GetAsync(0, default))!, batch, (await chain.Batches.GetWitnessAsync(1, default))!.Value, (await chain.Batches.GetDataAsync(1, default))!.Value);
         second.State.GetAccount(Address.FromU256(53)).Balance.ShouldBe(U256.One);
+    }
+
+    [Fact]
+    public async Task A_crash_while_a_batch_is_being_stored_leaves_the_blocks_after_it_in_the_next_one()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        await using (RunningSequencer first = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchTransactions = 1 })))
+        {
+            for (ulong nonce = 0; nonce < 3; nonce++)
+            {
+                _ = await chain.IncludedAsync(await first.AcceptAsync(Alice.Transfer(nonce, Address.FromU256(0x500 + nonce), 1)));
+                _ = await chain.SealedAsync(nonce + 1);
+            }
+        }
+
+        BatchRow[] before = [(await chain.Batches.GetAsync(1, default))!, (await chain.Batches.GetAsync(2, default))!];
+        await ForgetBatchesAsync(chain, after: 0);
+        await using (RunningSequencer second = await TestChain.LeadingAsync(chain.Start()))
+        {
+            (await chain.SealedAsync(1)).Hash.ShouldBe(before[0].Hash);
+            second.State.GetAccount(Alice.Address).Nonce.ShouldBe(2UL);
+        }
+    }
+
+    /// <summary>Puts the database into the state of a crash while batch <paramref name="after"/> + 1 was being stored and one block of the batch after it was there.</summary>
+    private static async Task ForgetBatchesAsync(TestChain chain, ulong after)
+    {
+        await using SequencerLease lease = await SequencerLease.AcquireAsync(chain.Database, "test", TimeProvider.System, default);
+        await using FencedTransaction transaction = await lease.BeginTransactionAsync(default);
+        await chain.Store.RollbackAsync(transaction.Connection, after, default);
+        await using var forget = new NpgsqlCommand($"DELETE FROM batches WHERE number > {after}; DELETE FROM witnesses WHERE batch > {after}; DELETE FROM blocks WHERE number > {after + 2}", transaction.Connection);
+        await forget.ExecuteNonQueryAsync();
+        for (ulong block = after + 1; block <= after + 2; block++)
+        {
+            // The batch's own writes come into its last block's diff when it is stored.
+            await foreach ((_, ReadOnlyMemory<byte> encoded) in chain.Blocks.GetStateDiffsAsync(block, default))
+            {
+                BlockDiff diff = BlockDiff.Decode(encoded.ToArray());
+                var changes = diff.Changes.Where(change => change.Key.IsAccount).ToDictionary(change => change.Key, change => change.Value);
+                await BlockWriter.ReplaceStateDiffAsync(transaction, block, (diff with { Changes = changes, Reads = [.. diff.Reads.Where(key => key.IsAccount)] }).Encode(), default);
+                break;
+            }
+        }
+
+        await transaction.CommitAsync(default);
     }
 
     private static void Check(TestChain chain, BatchRow parent, BatchRow batch, ReadOnlyMemory<byte> witness, ReadOnlyMemory<byte> data)

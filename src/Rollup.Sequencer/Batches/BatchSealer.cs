@@ -12,8 +12,8 @@ using Rollup.Storage;
 namespace Rollup.Sequencer;
 
 /// <summary>
-/// Seals batches: updates the tree, builds the witness, runs the kernel's transition on it and compares, then stores batch, witness and tree in one
-/// database transaction.
+/// Seals batches. First the tree is updated, because the next batch's blocks need its root. Then, while those blocks are being made, the witness is
+/// built, the kernel's transition run on it and compared, and batch, witness and tree stored in one database transaction. One batch at a time.
 /// </summary>
 internal sealed class BatchSealer
 {
@@ -26,16 +26,22 @@ internal sealed class BatchSealer
     private readonly SequencerLease _lease;
     private readonly SenderMemo _memo;
     private readonly TimeProvider _time;
+    private BatchHeader _parent;
+    private Hash256 _parentHash;
 
     /// <param name="config">The chain.</param>
+    /// <param name="parent">The newest sealed batch.</param>
+    /// <param name="parentHash">Its hash.</param>
     /// <param name="state">The latest state.</param>
     /// <param name="store">Where the state is kept.</param>
     /// <param name="lease">The lease under which batches are written.</param>
     /// <param name="memo">Senders recovered at submission, which the check of the batch need not recover again.</param>
     /// <param name="time">Clock.</param>
-    public BatchSealer(in ChainConfig config, ChainState state, PostgresStateStore store, SequencerLease lease, SenderMemo memo, TimeProvider time)
+    public BatchSealer(in ChainConfig config, in BatchHeader parent, Hash256 parentHash, ChainState state, PostgresStateStore store, SequencerLease lease, SenderMemo memo, TimeProvider time)
     {
         _config = config;
+        _parent = parent;
+        _parentHash = parentHash;
         _state = state;
         _store = store;
         _lease = lease;
@@ -43,22 +49,32 @@ internal sealed class BatchSealer
         _time = time;
     }
 
-    /// <summary>Seals a batch of at least one block and stores it.</summary>
+    /// <summary>The verification and storing of the batch sealed last; complete if there is none.</summary>
+    public Task Storing { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Seals a batch of at least one block, once the one before is stored. <see cref="Storing"/> goes on after the call.</summary>
     /// <returns>The next batch, empty.</returns>
-    /// <exception cref="BatchMismatchException">The kernel comes to another result; nothing is stored.</exception>
+    /// <exception cref="BatchMismatchException">The kernel came to another result for the batch before; nothing of it is stored.</exception>
     /// <exception cref="LeaseLostException">Another sequencer leads.</exception>
     public async Task<OpenBatch> SealAsync(OpenBatch batch, CancellationToken cancellation)
     {
-        ulong number = batch.Parent.Number + 1;
+        await Storing;
         long started = _time.GetTimestamp();
-        SealedBatch sealedState = _state.Seal(number, BlockHashWrites(batch));
-        started = Record("tree", started);
+        SealedBatch sealedState = _state.Seal(batch.Number, BlockHashWrites(batch));
+        _ = Record("tree", started);
+        Storing = Task.Run(() => VerifyAndStoreAsync(batch, sealedState, cancellation), cancellation);
+        return new OpenBatch(batch.Number + 1, sealedState.Checkpoint, batch.Head, batch.Queue);
+    }
+
+    private async Task VerifyAndStoreAsync(OpenBatch batch, SealedBatch sealedState, CancellationToken cancellation)
+    {
+        long started = _time.GetTimestamp();
         byte[] witness = BuildWitness(batch, sealedState.Witness);
         (BatchHeader header, byte[] data) = Verify(batch, sealedState.Checkpoint, witness);
         started = Record("verify", started);
-        Hash256 hash = HashOf(in header);
-        var row = new BatchRow(number, hash, Encode(in header), header.FirstBlock, header.LastBlock, LeavesOf(batch), _time.GetUtcNow());
 
+        Hash256 hash = HashOf(in header);
+        var row = new BatchRow(header.Number, hash, Encode(in header), header.FirstBlock, header.LastBlock, LeavesOf(batch), _time.GetUtcNow());
         await using (FencedTransaction transaction = await _lease.BeginTransactionAsync(cancellation))
         {
             await BatchWriter.WriteAsync(transaction, row, data, witness, cancellation);
@@ -68,8 +84,9 @@ internal sealed class BatchSealer
         }
 
         _state.Complete(sealedState);
+        _parent = header;
+        _parentHash = hash;
         _ = Record("store", started);
-        return new OpenBatch(in header, hash, batch.Head);
     }
 
     /// <summary>Records a step that began at <paramref name="started"/>; returns where the next one begins.</summary>
@@ -92,7 +109,7 @@ internal sealed class BatchSealer
 
     private byte[] BuildWitness(OpenBatch batch, ReadOnlySpan<byte> state)
     {
-        var writer = new BatchWitnessWriter(in _config, batch.Parent, batch.ParentBlock, batch.Head.Timestamp);
+        var writer = new BatchWitnessWriter(in _config, in _parent, batch.ParentBlock, batch.Head.Timestamp);
         foreach (BatchBlock block in batch.Blocks)
         {
             int items = block.Transactions.TakeWhile(raw => raw.Span[0] == QueueItem.TransactionType).Count();
@@ -118,10 +135,10 @@ internal sealed class BatchSealer
             BatchResult result = BatchTransition.Run(ref host, witness, arena, out BatchOutput output);
             if (result.Failure == BatchFailure.ArenaExhausted && size < LargestArena) continue;
             if (!result.IsSuccess)
-                throw new BatchMismatchException($"Batch {batch.Parent.Number + 1}: the kernel refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}, {result.InvalidReason}, {result.TransactionError}).");
+                throw new BatchMismatchException($"Batch {batch.Number}: the kernel refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}, {result.InvalidReason}, {result.TransactionError}).");
 
             BatchHeader own = OwnHeader(batch, checkpoint, DataHash.OfCalldata(ref host, output.Data));
-            Hash256 digest = PublicInput.Digest(ref host, _config.L1ChainId, _config.Rollup, batch.ParentHash, own.Hash(ref host));
+            Hash256 digest = PublicInput.Digest(ref host, _config.L1ChainId, _config.Rollup, in _parentHash, own.Hash(ref host));
             if (digest != output.Digest)
                 throw new BatchMismatchException($"Batch {own.Number}: the node arrives at state root {own.StateRoot.ToHex()} and digest {digest.ToHex()}, the kernel at {output.Header.StateRoot.ToHex()} and {output.Digest.ToHex()}.");
             return (own, output.Data.ToArray());
@@ -136,12 +153,12 @@ internal sealed class BatchSealer
         return new BatchHeader
         {
             Version = ProtocolConstants.Version,
-            ConfigHash = batch.Parent.ConfigHash,
-            Number = batch.Parent.Number + 1,
-            FirstBlock = batch.Parent.LastBlock + 1,
+            ConfigHash = _parent.ConfigHash,
+            Number = batch.Number,
+            FirstBlock = _parent.LastBlock + 1,
             LastBlock = batch.Head.Number,
             Timestamp = batch.Head.Timestamp,
-            ParentHash = batch.ParentHash,
+            ParentHash = _parentHash,
             StateRoot = checkpoint.Root.ToHash256(),
             NextIndex = checkpoint.NextIndex,
             LastBlockHash = batch.Blocks[^1].Hash,

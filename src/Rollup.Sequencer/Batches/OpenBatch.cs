@@ -1,4 +1,3 @@
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Sequencer.L1;
@@ -12,25 +11,26 @@ internal sealed class OpenBatch
     private readonly List<BatchBlock> _blocks = [];
     private readonly List<Hash256> _messageLeaves = [];
 
-    /// <param name="parent">The header of the last sealed batch.</param>
-    /// <param name="parentHash">Its hash.</param>
-    /// <param name="parentBlock">Its last block.</param>
-    public OpenBatch(in BatchHeader parent, Hash256 parentHash, in BlockHeader parentBlock)
+    /// <param name="number">Its number.</param>
+    /// <param name="parentState">The state at the end of the batch before.</param>
+    /// <param name="parentBlock">The last block of the batch before.</param>
+    /// <param name="queue">Where the L1 queue stands after that block.</param>
+    public OpenBatch(ulong number, Checkpoint parentState, in BlockHeader parentBlock, QueuePosition queue)
     {
-        Parent = parent;
-        ParentHash = parentHash;
+        Number = number;
+        ParentStateRoot = parentState.Root.ToHash256();
         ParentBlock = parentBlock;
-        Queue = new QueuePosition(parent.QueuePosition, parent.QueueRollingHash);
-        Data = new BatchDataEstimate(parent.NextIndex);
+        Queue = queue;
+        Data = new BatchDataEstimate(parentState.NextIndex);
     }
 
-    /// <summary>The header of the last sealed batch.</summary>
-    public BatchHeader Parent { get; }
+    /// <summary>Its number.</summary>
+    public ulong Number { get; }
 
-    /// <summary>Its hash.</summary>
-    public Hash256 ParentHash { get; }
+    /// <summary>The state root at the end of the batch before, which every block of this one carries.</summary>
+    public Hash256 ParentStateRoot { get; }
 
-    /// <summary>Its last block.</summary>
+    /// <summary>The last block of the batch before.</summary>
     public BlockHeader ParentBlock { get; }
 
     /// <summary>The bound of the L1 data.</summary>

@@ -36,14 +36,14 @@ public sealed class BlockBuilder
         _time = time;
     }
 
-    /// <summary>Executes the block after <paramref name="parent"/>. Nothing is changed but the stage of the pool's transactions taken.</summary>
-    /// <param name="parent">The head.</param>
+    /// <summary>Executes the next block. Nothing is changed but the stage of the pool's transactions taken.</summary>
+    /// <param name="batch">The open batch; its head is the parent.</param>
     /// <param name="timestamp">Seconds; not before the parent's.</param>
-    /// <param name="batch">The open batch.</param>
-    /// <param name="queue">Where the L1 queue stands after the parent.</param>
     /// <param name="items">The queue's next items; those that do not fit wait for the next block.</param>
-    internal BlockDraft Build(in BlockHeader parent, ulong timestamp, OpenBatch batch, QueuePosition queue, IReadOnlyList<L1Item> items)
+    internal BlockDraft Build(OpenBatch batch, ulong timestamp, IReadOnlyList<L1Item> items)
     {
+        BlockHeader parent = batch.Head;
+        QueuePosition queue = batch.Queue;
         BlockContext context = BlockContext.After(in _config, in parent, timestamp);
         StateOverlay overlay = _state.BeginBlock();
         var execution = new BlockExecution(overlay, in context, _logBuffer);
@@ -71,7 +71,7 @@ public sealed class BlockBuilder
         }
 
         var host = new NativeHost(null);
-        BlockHeader header = execution.Finish(parent.Hash(ref host), batch.Parent.StateRoot);
+        BlockHeader header = execution.Finish(parent.Hash(ref host), batch.ParentStateRoot);
         BlockDiff diff = BlockDiff.Of(header.Number, overlay);
         return new BlockDraft
         {

@@ -82,7 +82,7 @@ async function story(data) {
 
   progress('reconstructing the state from L1 alone');
   const committed = Number(await rollup.lastCommittedBatch());
-  const reconstructed = JSON.parse((await rollupCommand('reconstruct', '--l1-url', stack.l1Url, '--rollup', stack.deployment.rollup, '--to-batch', String(committed))).trim().split('\n').at(-1));
+  const reconstructed = JSON.parse((await rollupCommand('reconstruct', '--l1-url', stack.l1Url, '--deployment', stack.deploymentFile, '--to-batch', String(committed))).trim().split('\n').at(-1));
   const batch = await call(stack.url, 'rollup_getBatch', [ethers.toQuantity(committed)]);
   check(reconstructed.stateRoot === batch.stateRoot, `the reconstructed state root ${reconstructed.stateRoot} is the node's ${batch.stateRoot}`);
 

@@ -72,11 +72,11 @@ public sealed class NodeTests : IAsyncLifetime
         byte[] good = _alice.Transfer(1, Bob, 1);
 
         await Refused([0xC0, 0x01], RpcErrorCode.ServerError, "RLP");
-        await Refused([], RpcErrorCode.ServerError, "empty");
+        await Refused([], RpcErrorCode.ServerError, "typed transaction too short");
         await Refused([0x05, 0xC0], RpcErrorCode.ServerError, "transaction type not supported");
         await Refused(good[..^1], RpcErrorCode.ServerError, "RLP");
         await Refused(_alice.Transfer(1, Bob, 1, chainId: 1), RpcErrorCode.ServerError, "chain id");
-        await Refused(HighS(good), RpcErrorCode.ServerError, "signature");
+        await Refused(HighS(good), RpcErrorCode.ServerError, "invalid transaction v, r, s values");
         await Refused(_alice.Transfer(0, Bob, 2), RpcErrorCode.ServerError, "nonce too low: next nonce 1, tx nonce 0");
         await Refused(_alice.Transfer(5_000, Bob, 2), RpcErrorCode.ServerError, "nonce too high");
         await Refused(_poor.Transfer(0, Bob, 1), RpcErrorCode.ServerError, "insufficient funds for gas * price + value");

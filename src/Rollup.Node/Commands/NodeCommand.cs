@@ -2,8 +2,6 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Rollup.Node.Configuration;
-using Rollup.Sequencer;
-using Rollup.Storage;
 
 namespace Rollup.Node.Commands;
 
@@ -28,15 +26,8 @@ internal static class NodeCommand
         command.SetAction((parsed, cancellationToken) => SettingOptions.RunAsync(async () =>
         {
             NodeSettings settings = NodeConfiguration.Check(SettingOptions.Load(parsed, Shortcuts));
-            try
-            {
-                await using WebApplication app = await NodeBuilder.BuildAsync(settings, cancellationToken);
-                await app.RunAsync(cancellationToken);
-            }
-            catch (Exception exception) when (exception is WrongChainException or SchemaException)
-            {
-                throw new ConfigurationException(exception.Message);
-            }
+            await using WebApplication app = await NodeBuilder.BuildAsync(settings, cancellationToken);
+            await app.RunAsync(cancellationToken);
         }));
         return command;
     }

@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Npgsql;
+using Rollup.Ethereum.JsonRpc;
 using Rollup.Node.Configuration;
+using Rollup.Sequencer;
+using Rollup.Settlement.Reconstruction;
+using Rollup.Storage;
 
 namespace Rollup.Node.Commands;
 
@@ -38,7 +43,10 @@ internal static class SettingOptions
         return NodeConfiguration.Load(parsed.GetValue(ConfigFile), overrides);
     }
 
-    /// <summary>Runs a command and turns what the operator has to correct into a message and exit code 2.</summary>
+    /// <summary>
+    /// Runs a command and turns what the operator can do something about into a message: exit code 2 for wrong settings, 1 for a database or an
+    /// L1 that cannot be used.
+    /// </summary>
     public static async Task<int> RunAsync(Func<Task> command)
     {
         try
@@ -50,6 +58,11 @@ internal static class SettingOptions
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SchemaException or WrongChainException or L1Exception or ReconstructionException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
         }
     }
 }

@@ -9,7 +9,7 @@ public static class NodeConfiguration
     /// <summary>The prefix of environment variables.</summary>
     public const string EnvironmentPrefix = "ROLLUP_";
 
-    /// <summary>Reads the JSON <paramref name="file"/>, if one is given, the environment, and <paramref name="overrides"/> by path (Rpc:Url).</summary>
+    /// <summary>Reads the JSON <paramref name="file"/>, if one is given, the environment, and <paramref name="overrides"/> by path (Rpc:Url), the last of which wins.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read, names an unknown setting, or a value has the wrong type.</exception>
     public static NodeOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
@@ -23,7 +23,10 @@ public static class NodeConfiguration
                 builder.AddConfiguration(fromFile);
             }
 
-            return builder.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(overrides).Build().Get<NodeOptions>() ?? new NodeOptions();
+            Dictionary<string, string?> last = new(StringComparer.OrdinalIgnoreCase);
+            foreach ((string path, string? value) in overrides)
+                last[path] = value;
+            return builder.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(last).Build().Get<NodeOptions>() ?? new NodeOptions();
         }
         catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or IOException or FormatException)
         {

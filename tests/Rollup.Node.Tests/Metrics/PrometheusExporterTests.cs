@@ -44,6 +44,6 @@ public sealed class PrometheusExporterTests
         Counter<long> calls = meter.CreateCounter<long>("bound.calls");
         for (int i = 0; i < 5000; i++)
             calls.Add(1, new KeyValuePair<string, object?>("i", i));
-        exporter.Export().Split('\n').Count(line => line.StartsWith("bound_calls_total{")).ShouldBe(1000);
+        exporter.Export().Split('\n').Count(line => line.StartsWith("bound_calls_total{", StringComparison.Ordinal)).ShouldBe(1000);
     }
 }

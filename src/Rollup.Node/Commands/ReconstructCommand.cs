@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Execution.Hex;
+using Rollup.Node.Configuration;
+using Rollup.Settlement.Reconstruction;
+using Rollup.State;
+using Rollup.State.Reconstruction;
+
+namespace Rollup.Node.Commands;
+
+/// <summary>
+/// <c>rollup reconstruct</c>: rebuilds the L2 state from L1 alone and prints, as the last line, what it comes to. The deployment file only names
+/// the contract and the parameters that its configuration hash and genesis hash commit to.
+/// </summary>
+internal static class ReconstructCommand
+{
+    private static readonly Option<string> L1Url = new("--l1-url") { Description = "JSON-RPC URL of an L1 node", Required = true };
+    private static readonly Option<string> DeploymentFile = new("--deployment") { Description = "The deployment script's deployment.json", Required = true };
+    private static readonly Option<ulong?> ToBatch = new("--to-batch") { Description = "The last batch to rebuild (default: the last one committed)" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Command command = new("reconstruct", "Rebuild the L2 state from L1 alone and print its root") { L1Url, DeploymentFile, ToBatch };
+        command.SetAction((parsed, cancellationToken) => SettingOptions.RunAsync(async () =>
+        {
+            if (!Uri.TryCreate(parsed.GetValue(L1Url), UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+                throw new ConfigurationException("--l1-url must be an http:// or https:// URL");
+            await RunAsync(url, Deployment.Read(parsed.GetValue(DeploymentFile)!), parsed.GetValue(ToBatch), cancellationToken);
+        }));
+        return command;
+    }
+
+    private static async Task RunAsync(Uri url, Deployment deployment, ulong? toBatch, CancellationToken cancellationToken)
+    {
+        using JsonRpcClient rpc = new(url);
+        L1Client l1 = new(rpc);
+        RollupContract rollup = new(l1, deployment.Config.Rollup, deployment.DeployedAtBlock);
+        StateReconstructor state = new(deployment.Config, deployment.CreateGenesis().Batch, GenesisState.Create(deployment.Genesis.Allocation));
+        if (toBatch != 0)
+        {
+            await foreach (ReconstructedBatch batch in new ChainReconstruction(l1, rollup).RunAsync(state, BlockTag.Latest, cancellationToken))
+            {
+                if (batch.Published.Header.Number == toBatch)
+                    break;
+            }
+        }
+
+        if (state.Header.Number < toBatch)
+            throw new ReconstructionException(toBatch.Value, $"L1 has only {state.Header.Number} committed batches");
+        Kernel.Host.SoftwareHost host = default;
+        JsonObject result = new()
+        {
+            ["batch"] = state.Header.Number,
+            ["batchHash"] = state.Header.Hash(ref host).ToHex(),
+            ["lastBlock"] = state.Header.LastBlock,
+            ["lastBlockHash"] = state.Header.LastBlockHash.ToHex(),
+            ["stateRoot"] = state.Header.StateRoot.ToHex(),
+            ["entries"] = state.Entries.Count,
+        };
+        Console.WriteLine(result.ToJsonString());
+    }
+}

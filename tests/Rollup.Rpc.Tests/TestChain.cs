@@ -18,6 +18,7 @@ using Rollup.Rpc.Fees;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Receipts;
 using Rollup.Rpc.Transactions;
+using Rollup.Sequencer;
 using Rollup.State;
 using Rollup.Storage;
 using Rollup.Testing;
@@ -234,7 +235,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             TransactionResult result;
             if (isItem)
             {
-                QueueItem item = QueueItemReader.Read(encoded);
+                QueueItem item = QueueItemCodec.Decode(encoded);
                 sender = item.From;
                 outcome = TransactionProcessor.ExecuteItem(ref host, ref access, in context, in item, ref buffer, out result);
             }

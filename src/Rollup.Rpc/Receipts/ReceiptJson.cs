@@ -5,7 +5,7 @@ using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
-using Rollup.Rpc.Transactions;
+using Rollup.Sequencer;
 using Rollup.Storage;
 
 namespace Rollup.Rpc.Receipts;
@@ -49,9 +49,9 @@ internal static class ReceiptJson
 
     private static (bool IsCreation, Address To) Recipient(ReadOnlySpan<byte> encoded)
     {
-        if (QueueItemReader.IsQueueItem(encoded))
+        if (encoded[0] == QueueItem.TransactionType)
         {
-            QueueItem item = QueueItemReader.Read(encoded);
+            QueueItem item = QueueItemCodec.Decode(encoded);
             return (item.IsCreation, item.To);
         }
 

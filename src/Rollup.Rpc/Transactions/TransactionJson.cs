@@ -4,6 +4,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
+using Rollup.Sequencer;
 
 namespace Rollup.Rpc.Transactions;
 
@@ -25,8 +26,8 @@ internal static class TransactionJson
         json.WriteQuantityOrNull("transactionIndex"u8, (ulong?)place?.Index);
         json.WriteData("hash"u8, in hash);
         json.WriteData("from"u8, in sender);
-        if (QueueItemReader.IsQueueItem(encoded))
-            WriteQueueItem(json, QueueItemReader.Read(encoded));
+        if (encoded[0] == QueueItem.TransactionType)
+            WriteQueueItem(json, QueueItemCodec.Decode(encoded));
         else if (TransactionDecoder.Decode(encoded, out SignedTransaction signed) == TransactionError.None)
             WriteSigned(json, in signed, place);
         else

@@ -5,7 +5,7 @@ using Rollup.Kernel.Rlp;
 namespace Rollup.Sequencer;
 
 /// <summary>Reads the L1 queue items that this node has stored as privileged transactions.</summary>
-internal static class QueueItemCodec
+public static class QueueItemCodec
 {
     /// <summary>The inverse of <see cref="QueueItem.Encode"/>; the result refers to <paramref name="encoded"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are no privileged transaction.</exception>

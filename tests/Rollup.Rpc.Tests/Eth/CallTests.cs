@@ -11,7 +11,7 @@ public sealed class CallTests : IAsyncLifetime
     private const string Messenger = "0x000000000000000000000000000000000000a001";
     private const string Bob = "0x0000000000000000000000000000000000000b0b";
 
-    private readonly TestAccount _alice = new(1);
+    private readonly TestSender _alice = new(1);
     private readonly string _withdraw = "0x" + Convert.ToHexStringLower(Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4]) + new string('0', 61) + "b0b";
     private TestChain _chain = null!;
 

@@ -10,6 +10,7 @@ using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Testing;
 
 namespace Rollup.Rpc.Tests.Eth;
 
@@ -19,7 +20,7 @@ public sealed class ChainReadTests : IAsyncLifetime
     private static readonly U256 Ether = U256.One * 1_000_000_000_000_000_000UL;
     private static readonly Address Bob = Address.FromU256(0xB0B);
 
-    private readonly TestAccount _alice = new(1);
+    private readonly TestSender _alice = new(1);
     private TestChain _chain = null!;
 
     public async Task InitializeAsync() => _chain = await TestChain.StartAsync((_alice.Address, Ether * 10));

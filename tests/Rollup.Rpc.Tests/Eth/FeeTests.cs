@@ -12,7 +12,7 @@ public sealed class FeeTests : IAsyncLifetime
 {
     private static readonly Address Bob = Address.FromU256(0xB0B);
 
-    private readonly TestAccount _alice = new(1);
+    private readonly TestSender _alice = new(1);
     private TestChain _chain = null!;
 
     public async Task InitializeAsync() => _chain = await TestChain.StartAsync((_alice.Address, U256.One * 1_000_000_000_000_000_000UL));

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Pool;
+using Rollup.Sequencer;
+
+namespace Rollup.Rpc.Tests.Pool;
+
+/// <summary>How the pool's answers become JSON-RPC's.</summary>
+public sealed class PoolMethodsTests
+{
+    [Theory]
+    [InlineData(RejectionReason.Busy, RpcErrorCode.LimitExceeded)]
+    [InlineData(RejectionReason.Unavailable, RpcErrorCode.LimitExceeded)]
+    [InlineData(RejectionReason.PoolFull, RpcErrorCode.LimitExceeded)]
+    [InlineData(RejectionReason.ContractsUnsupported, RpcErrorCode.NotSupported)]
+    [InlineData(RejectionReason.NonceTooLow, RpcErrorCode.ServerError)]
+    [InlineData(RejectionReason.Invalid, RpcErrorCode.ServerError)]
+    public async Task A_rejection_has_the_code_that_says_whether_to_try_again(RejectionReason reason, int code)
+    {
+        await using RpcTestServer server = await StartAsync(new FakePool(_ => SubmissionResult.Refused(new Rejection(reason, "because"))));
+        JsonElement response = await server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x01"]}""");
+        response.GetProperty("error").ToString().ShouldBe($$"""{"code":{{code}},"message":"because"}""");
+    }
+
+    [Fact]
+    public async Task A_batch_is_submitted_at_once_without_its_malformed_calls()
+    {
+        FakePool pool = new(raw => raw.Span[0] == 9
+            ? SubmissionResult.Refused(new Rejection(RejectionReason.NonceTooLow, "nonce too low"))
+            : SubmissionResult.Accepted(Hash256.FromU256(raw.Span[0])));
+        await using RpcTestServer server = await StartAsync(pool);
+        JsonElement response = await server.PostAsync(
+            """
+            [{"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x01"]},
+             {"jsonrpc":"2.0","id":2,"method":"eth_sendRawTransaction","params":["0x1"]},
+             {"jsonrpc":"2.0","id":3,"method":"eth_sendRawTransaction","params":["0x09"]},
+             {"jsonrpc":"2.0","method":"eth_sendRawTransaction","params":["0x04"]},
+             {"jsonrpc":"2.0","id":5,"method":"eth_sendRawTransaction","params":["0x05"]}]
+            """);
+        pool.Submissions.ShouldBe([4]);
+        response.GetArrayLength().ShouldBe(4);
+        response[0].GetProperty("result").GetString()!.ShouldEndWith("01");
+        response[1].GetProperty("error").GetProperty("code").GetInt32().ShouldBe(RpcErrorCode.InvalidParams);
+        response[2].GetProperty("error").GetProperty("message").GetString().ShouldBe("nonce too low");
+        response[3].GetProperty("id").GetInt32().ShouldBe(5);
+        response[3].GetProperty("result").GetString()!.ShouldEndWith("05");
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_too_large_is_not_listed()
+    {
+        await using RpcTestServer server = await StartAsync(new FakePool(_ => default) { Status = new MempoolStatus(20_000, 1) });
+        JsonElement response = await server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_content"}""");
+        response.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(RpcErrorCode.LimitExceeded);
+    }
+
+    private static Task<RpcTestServer> StartAsync(FakePool pool) => RpcTestServer.StartAsync(new PoolMethods(pool, new MempoolOptions()).All);
+
+    private sealed class FakePool(Func<ReadOnlyMemory<byte>, SubmissionResult> answer) : ITransactionPool
+    {
+        public List<int> Submissions { get; } = [];
+
+        public MempoolStatus Status { get; init; }
+
+        public ValueTask<IReadOnlyList<SubmissionResult>> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> transactions, CancellationToken cancellationToken)
+        {
+            Submissions.Add(transactions.Count);
+            return ValueTask.FromResult<IReadOnlyList<SubmissionResult>>([.. transactions.Select(answer)]);
+        }
+
+        public ulong NextNonce(Address address) => 0;
+
+        public MempoolStatus GetStatus() => Status;
+
+        public IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> GetContent() => [];
+    }
+}

@@ -1,0 +1,36 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
+using Rollup.Testing;
+
+namespace Rollup.Rpc.Tests;
+
+/// <summary>An account that counts its transactions.</summary>
+internal sealed class TestSender(ulong number)
+{
+    private readonly TestAccount _account = new(number);
+    private ulong _nonce;
+
+    public Address Address => _account.Address;
+
+    public byte[] Transfer(
+        Address to,
+        U256 value,
+        TransactionType type = TransactionType.DynamicFee,
+        byte[]? data = null,
+        ulong gas = 21_000,
+        ulong tip = 1_000_000,
+        ulong maxFee = 2_000_000_000,
+        bool protectedFromReplay = true) => _account.Sign(new Transaction
+        {
+            Type = type,
+            HasChainId = protectedFromReplay,
+            ChainId = protectedFromReplay ? TestAccount.ChainId : 0,
+            Nonce = _nonce++,
+            MaxPriorityFeePerGas = type == TransactionType.DynamicFee ? tip : maxFee,
+            MaxFeePerGas = maxFee,
+            GasLimit = gas,
+            To = to,
+            Value = value,
+            Data = data,
+        });
+}

@@ -16,5 +16,6 @@ internal sealed class EmptyStateStore : IStateStore
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
         new Dictionary<TreeKey, StoredEntry>();
 
-    public byte[]? ReadBundle(in NodePosition position) => null;
+    public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
+        new Dictionary<NodePosition, byte[]>();
 }

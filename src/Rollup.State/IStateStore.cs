@@ -20,6 +20,8 @@ public interface IStateStore
     /// <summary>Many entries at once, as <see cref="ReadEntry"/> would answer for each; absent ones are left out.</summary>
     IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch);
 
-    /// <summary>The stored bundle of tree nodes whose root has this position; null if that node is not an inner one.</summary>
-    byte[]? ReadBundle(in NodePosition position);
+    /// <summary>
+    /// The stored bundles of tree nodes whose roots have these positions; those that are not there, because the node is not an inner one, are left out.
+    /// </summary>
+    IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions);
 }

@@ -66,11 +66,20 @@ public sealed class PostgresStateStore(NpgsqlDataSource dataSource) : IStateStor
     }
 
     /// <inheritdoc/>
-    public byte[]? ReadBundle(in NodePosition position)
+    public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions)
     {
-        using NpgsqlCommand command = dataSource.CreateCommand("SELECT nodes FROM tree_nodes WHERE position = $1");
-        command.Parameters.Add(new NpgsqlParameter { Value = position.Encode() });
-        return (byte[]?)command.ExecuteScalar();
+        Dictionary<NodePosition, byte[]> bundles = [];
+        foreach (NodePosition[] chunk in positions.Chunk(RowsPerStatement))
+        {
+            using NpgsqlCommand command = dataSource.CreateCommand(
+                "SELECT wanted.place, nodes FROM unnest($1) WITH ORDINALITY AS wanted (position, place) JOIN tree_nodes USING (position)");
+            command.Parameters.Add(new NpgsqlParameter { Value = chunk.Select(position => position.Encode()).ToArray() });
+            using NpgsqlDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+                bundles[chunk[reader.GetInt64(0) - 1]] = reader.GetFieldValue<byte[]>(1);
+        }
+
+        return bundles;
     }
 
     /// <summary>Writes a sealed batch, in the transaction that is open on <paramref name="connection"/>.</summary>

@@ -7,7 +7,7 @@ namespace Rollup.State;
 /// <summary>Brings the tree from one checkpoint to the next.</summary>
 internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
 {
-    private readonly StateTree<NativeHost> _tree = new(checkpoint.Root, position => store.ReadBundle(in position));
+    private readonly StateTree<NativeHost> _tree = new(checkpoint.Root, store.ReadBundles);
 
     /// <summary>Nodes of the tree in memory.</summary>
     public int NodeCount => _tree.NodeCount;
@@ -34,6 +34,7 @@ internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
         TreeKey[] paths = ParallelHasher<NativeHost>.Paths(keys);
         Array.Sort(paths, keys);
         CachedEntry[] entries = before(keys, paths);
+        _tree.Load(paths);
         TouchedEntry[] changes = new TouchedEntry[keys.Length];
         for (int i = 0; i < keys.Length; i++)
         {
@@ -70,6 +71,7 @@ internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
     /// <summary>Puts back the leaves of an earlier checkpoint, in path order, and gives the bundles that change.</summary>
     public IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Restore(Checkpoint earlier, IReadOnlyList<TreeLeaf> leaves)
     {
+        _tree.Load([.. leaves.Select(leaf => leaf.Path)]);
         IReadOnlyList<(NodePosition, byte[]?)> bundles = Apply(leaves);
         if (_tree.Root != earlier.Root)
             throw new InvalidDataException($"The stored entries of batch {earlier.Batch} do not give its state root.");

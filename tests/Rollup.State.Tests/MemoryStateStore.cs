@@ -31,7 +31,8 @@ public sealed class MemoryStateStore : IStateStore
         return found;
     }
 
-    public byte[]? ReadBundle(in NodePosition position) => _bundles.GetValueOrDefault(position);
+    public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
+        positions.Where(_bundles.ContainsKey).ToDictionary(position => position, position => _bundles[position]);
 
     public void Write(SealedBatch batch)
     {

@@ -50,9 +50,9 @@ public class StateTreeTests
         StateTree<NativeHost> tree = StateTree<NativeHost>.CreateEmpty();
         tree.Update([NextUpdate(random)]);
         byte[] foreign = tree.TakeChangedBundles()[0].Nodes!;
-        StateTree<NativeHost> other = new(RandomDigest(random), _ => foreign);
+        StateTree<NativeHost> other = new(RandomDigest(random), positions => positions.ToDictionary(position => position, _ => foreign));
         Should.Throw<InvalidDataException>(() => other.Update([NextUpdate(random)]));
-        StateTree<NativeHost> missing = new(RandomDigest(random), _ => null);
+        StateTree<NativeHost> missing = new(RandomDigest(random), _ => new Dictionary<NodePosition, byte[]>());
         Should.Throw<InvalidDataException>(() => missing.Update([NextUpdate(random)]));
     }
 

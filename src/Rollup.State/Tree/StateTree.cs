@@ -15,17 +15,17 @@ public sealed class StateTree<THost>
     where THost : struct, IHost
 {
     private readonly NodePool _pool = new();
-    private readonly Func<NodePosition, byte[]?> _readBundle;
+    private readonly Func<IReadOnlyCollection<NodePosition>, IReadOnlyDictionary<NodePosition, byte[]>> _readBundles;
 
     /// <summary>Inner nodes to hash again, by depth.</summary>
     private readonly List<int>[] _stale = [.. Enumerable.Range(0, TreeKey.Bits).Select(_ => new List<int>())];
     private readonly HashSet<NodePosition> _staleBundles = [];
     private int _root;
 
-    /// <summary>A tree with this root, whose bundles <paramref name="readBundle"/> finds.</summary>
-    public StateTree(in Digest root, Func<NodePosition, byte[]?> readBundle)
+    /// <summary>A tree with this root, whose bundles <paramref name="readBundles"/> finds.</summary>
+    public StateTree(in Digest root, Func<IReadOnlyCollection<NodePosition>, IReadOnlyDictionary<NodePosition, byte[]>> readBundles)
     {
-        _readBundle = readBundle;
+        _readBundles = readBundles;
         _root = root.IsEmpty ? NodePool.Empty : _pool.AddUnloaded(in root);
     }
 
@@ -38,7 +38,34 @@ public sealed class StateTree<THost>
     internal NodePool Pool => _pool;
 
     /// <summary>An empty tree with nothing stored.</summary>
-    public static StateTree<THost> CreateEmpty() => new(default, _ => null);
+    public static StateTree<THost> CreateEmpty() => new(default, _ => new Dictionary<NodePosition, byte[]>());
+
+    /// <summary>
+    /// Loads what updates of these paths will need, all bundles of one depth with one read. Without it they are loaded one by one.
+    /// </summary>
+    public void Load(IReadOnlyList<TreeKey> paths)
+    {
+        int[] nodes = new int[paths.Count];
+        int[] depths = new int[paths.Count];
+        Array.Fill(nodes, _root);
+        while (true)
+        {
+            Dictionary<NodePosition, int> missing = [];
+            for (int i = 0; i < nodes.Length; i++)
+            {
+                for (; _pool[nodes[i]].Kind == StoredNodeKind.Inner; depths[i]++)
+                    nodes[i] = paths[i].Bit(depths[i]) ? _pool[nodes[i]].Right : _pool[nodes[i]].Left;
+                if (_pool[nodes[i]].Kind == StoredNodeKind.Unloaded)
+                    missing[new NodePosition(depths[i], paths[i].Prefix(depths[i]))] = nodes[i];
+            }
+
+            if (missing.Count == 0)
+                return;
+            IReadOnlyDictionary<NodePosition, byte[]> bundles = _readBundles(missing.Keys);
+            foreach ((NodePosition position, int number) in missing)
+                Load(number, in position, bundles);
+        }
+    }
 
     /// <summary>Applies leaf updates, in strictly ascending path order. Deleting a leaf that is not there changes nothing.</summary>
     public void Update(ReadOnlySpan<LeafWrite> updates)
@@ -86,13 +113,7 @@ public sealed class StateTree<THost>
     {
         if (_pool[number].Kind != StoredNodeKind.Unloaded)
             return;
-        byte[] bundle = _readBundle(position)
-            ?? throw new InvalidDataException($"The store lacks the bundle of tree nodes at depth {position.Depth}.");
-        int loaded = TreeBundle.Decode(_pool, bundle);
-        if (_pool[loaded].Digest != _pool[number].Digest)
-            throw new InvalidDataException($"The bundle of tree nodes at depth {position.Depth} is not of this tree.");
-        _pool[number] = _pool[loaded];
-        _pool.Release(loaded);
+        Load(number, in position, _readBundles([position]));
     }
 
     /// <summary>The first of the sorted updates whose path goes right at this depth.</summary>
@@ -216,6 +237,17 @@ public sealed class StateTree<THost>
         }
 
         return updates;
+    }
+
+    private void Load(int number, in NodePosition position, IReadOnlyDictionary<NodePosition, byte[]> bundles)
+    {
+        if (!bundles.TryGetValue(position, out byte[]? bundle))
+            throw new InvalidDataException($"The store lacks the bundle of tree nodes at depth {position.Depth}.");
+        int loaded = TreeBundle.Decode(_pool, bundle);
+        if (_pool[loaded].Digest != _pool[number].Digest)
+            throw new InvalidDataException($"The bundle of tree nodes at depth {position.Depth} is not of this tree.");
+        _pool[number] = _pool[loaded];
+        _pool.Release(loaded);
     }
 
     /// <summary>The node at a position; −1 if the tree does not reach it.</summary>

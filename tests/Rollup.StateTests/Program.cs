@@ -6,7 +6,10 @@ namespace Rollup.StateTests;
 public static class Program
 {
     /// <summary><c>DIR [--fork Cancun]</c>; ends with the line <c>N passed, N failed</c>, and with status 1 on a failure or if nothing ran.</summary>
-    public static int Main(string[] args)
+    public static int Main(string[] args) => Run(args, Console.Out);
+
+    /// <summary>The command with its output.</summary>
+    public static int Run(string[] args, TextWriter output)
     {
         string fork = "Cancun";
         string? folder = null;
@@ -39,12 +42,12 @@ public static class Program
                 }
 
                 failed++;
-                Console.WriteLine($"FAILED {result.Name}: {result.Failure}");
+                output.WriteLine($"FAILED {result.Name}: {result.Failure}");
             }
         }
 
-        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
-        Console.WriteLine($"{passed} passed, {failed} failed");
+        output.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+        output.WriteLine($"{passed} passed, {failed} failed");
         return failed > 0 || passed == 0 ? 1 : 0;
     }
 }

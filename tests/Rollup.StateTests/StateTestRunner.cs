@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rollup.Execution.Hex;
@@ -5,7 +6,6 @@ using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Hashing;
-using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
@@ -35,38 +35,75 @@ public sealed unsafe class StateTestRunner : IDisposable
     /// <summary>Runs all entries for <paramref name="fork"/> (Cancun, Prague or Osaka) in one file.</summary>
     public IEnumerable<StateTestResult> RunFile(string path, string fork)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        foreach (JsonProperty test in document.RootElement.EnumerateObject())
+        string file = Path.GetFileNameWithoutExtension(path);
+        if (!TryParse(path, out JsonDocument? document, out string? problem))
         {
-            if (!test.Value.TryGetProperty("post", out JsonElement post) || !post.TryGetProperty(fork, out JsonElement entries))
-                continue;
-            Dictionary<Address, TestAccount> before = ParseState(test.Value.GetProperty("pre"));
-            foreach (JsonElement entry in entries.EnumerateArray())
-            {
-                JsonElement indexes = entry.GetProperty("indexes");
-                string name = $"{Path.GetFileNameWithoutExtension(path)}/{test.Name}[d{indexes.GetProperty("data")} g{indexes.GetProperty("gas")} v{indexes.GetProperty("value")}]";
-                string? failure;
-                try
-                {
-                    failure = fork switch
-                    {
-                        "Cancun" => Run<Cancun>(test.Value, entry, before),
-                        "Prague" => Run<Prague>(test.Value, entry, before),
-                        "Osaka" => Run<Osaka>(test.Value, entry, before),
-                        _ => throw new ArgumentException($"fork {fork} is not one of Cancun, Prague, Osaka", nameof(fork)),
-                    };
-                }
-                catch (Exception exception) when (exception is InvalidDataException or FormatException or KeyNotFoundException)
-                {
-                    failure = $"cannot be read: {exception.Message}";
-                }
+            yield return new StateTestResult(file, $"cannot be read: {problem}");
+            yield break;
+        }
 
-                yield return new StateTestResult(name, failure);
+        using (document)
+        {
+            foreach (JsonProperty test in document.RootElement.EnumerateObject())
+            {
+                if (!TryGetMember(test.Value, "post", out JsonElement post) || !TryGetMember(post, fork, out JsonElement entries))
+                    continue;
+                foreach (JsonElement entry in entries.EnumerateArray())
+                    yield return new StateTestResult($"{file}/{test.Name}{Indexes(entry)}", RunEntry(test.Value, entry, fork));
             }
         }
     }
 
-    private string? Run<TFork>(JsonElement test, JsonElement entry, Dictionary<Address, TestAccount> before)
+    private static bool TryParse(string path, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out string? problem)
+    {
+        document = null;
+        problem = null;
+        try
+        {
+            document = JsonDocument.Parse(File.ReadAllBytes(path));
+        }
+        catch (JsonException exception)
+        {
+            problem = exception.Message;
+            return false;
+        }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return true;
+        problem = "no object of tests";
+        document.Dispose();
+        document = null;
+        return false;
+    }
+
+    private static bool TryGetMember(JsonElement json, string name, out JsonElement member)
+    {
+        member = default;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out member);
+    }
+
+    private static string Indexes(JsonElement entry) =>
+        TryGetMember(entry, "indexes", out JsonElement indexes) ? $"[d{indexes.GetProperty("data")} g{indexes.GetProperty("gas")} v{indexes.GetProperty("value")}]" : "";
+
+    private string? RunEntry(JsonElement test, JsonElement entry, string fork)
+    {
+        try
+        {
+            return fork switch
+            {
+                "Cancun" => Run<Cancun>(test, entry),
+                "Prague" => Run<Prague>(test, entry),
+                "Osaka" => Run<Osaka>(test, entry),
+                _ => throw new ArgumentException($"fork {fork} is not one of Cancun, Prague, Osaka", nameof(fork)),
+            };
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or KeyNotFoundException or InvalidOperationException)
+        {
+            return $"cannot be read: {exception.Message}";
+        }
+    }
+
+    private string? Run<TFork>(JsonElement test, JsonElement entry)
         where TFork : struct, IFork
     {
         StateTestTransaction fields = StateTestTransaction.Parse(test.GetProperty("transaction"), entry.GetProperty("indexes"));
@@ -75,7 +112,7 @@ public sealed unsafe class StateTestRunner : IDisposable
         Hash256 expectedLogs = HexFormat.ParseHash256(entry.GetProperty("logs").GetString()!);
         bool isExpectedInvalid = entry.TryGetProperty("expectException", out JsonElement exception) && exception.ValueKind == JsonValueKind.String;
 
-        using var state = new TestState(before);
+        using var state = new TestState(ParseState(test.GetProperty("pre")));
         var logs = new LogBuffer(_logs);
         string? invalid = Execute<TFork>(fields, in block, state, ref logs);
         if (isExpectedInvalid != (invalid is not null))
@@ -119,7 +156,7 @@ public sealed unsafe class StateTestRunner : IDisposable
         TransactionError rule = TransactionRules.Check<TFork>(in transaction, ChainId);
         if (rule != TransactionError.None)
             return rule.ToString();
-        string? invalid = CheckType<TFork>(fields, in transaction, in block) ?? CheckSender(fields, in transaction, in block, state);
+        string? invalid = CheckType<TFork>(fields, in transaction, in block) ?? CheckSender<TFork>(fields, in transaction, in block, state);
         if (invalid is not null)
             return invalid;
 
@@ -135,9 +172,9 @@ public sealed unsafe class StateTestRunner : IDisposable
             IntrinsicGas = intrinsic.Gas,
             FloorGas = intrinsic.Floor,
         };
-        var host = default(SoftwareHost);
+        var host = default(StateTestHost);
         var tracer = default(NoTracer);
-        EvmFault fault = EvmTransaction.Execute<TFork, SoftwareHost, TestState, NoTracer>(
+        EvmFault fault = EvmTransaction.Execute<TFork, StateTestHost, TestState, NoTracer>(
             ref _machine, ref host, ref state, ref tracer, in block, in transaction, in call, ref logs, out _);
         return fault == EvmFault.None && !logs.Overflowed ? null : throw new InvalidDataException($"the machine stopped: {fault}");
     }
@@ -163,14 +200,15 @@ public sealed unsafe class StateTestRunner : IDisposable
         };
     }
 
-    private static string? CheckSender(StateTestTransaction fields, in Transaction transaction, in EvmBlock block, TestState state)
+    private static string? CheckSender<TFork>(StateTestTransaction fields, in Transaction transaction, in EvmBlock block, TestState state)
+        where TFork : struct, IFork
     {
         if (transaction.MaxFeePerGas < block.BaseFee)
             return "the maximum fee is below the base fee";
         if (transaction.GasLimit > block.GasLimit)
             return "the gas limit exceeds the block's";
         _ = state.TryGetAccount(fields.Sender, out Rollup.Kernel.State.AccountState sender);
-        if (sender.HasCode && !(state.TryGetCode(sender.CodeHash, out CodeView code) && Delegation.TryRead(code.AsSpan(), out _)))
+        if (sender.HasCode && !(TFork.IsPrague && state.TryGetCode(sender.CodeHash, out CodeView code) && Delegation.TryRead(code.AsSpan(), out _)))
             return "the sender has code";
         if (sender.Nonce != transaction.Nonce)
             return "the nonce does not fit";

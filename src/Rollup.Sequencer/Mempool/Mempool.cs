@@ -28,6 +28,7 @@ public sealed class Mempool
     private readonly SortedSet<PooledTransaction> _evictable;
     private long _nextId;
     private ulong _gas;
+    private long _bytes;
 
     /// <param name="options">Limits.</param>
     /// <param name="state">The latest state.</param>
@@ -266,8 +267,7 @@ public sealed class Mempool
         {
             if (queue.Count >= _options.MaxTransactionsPerSender)
                 return new Rejection(RejectionReason.PoolFull, $"account limit exceeded: txpool holds {queue.Count} transactions of this sender");
-            if (_byHash.Count >= _options.MaxTransactions && !TryEvictFor(transaction, change))
-                return new Rejection(RejectionReason.PoolFull, "txpool is full");
+            if (!TryMakeRoomFor(transaction, change)) return new Rejection(RejectionReason.PoolFull, "txpool is full");
         }
         else
         {
@@ -314,20 +314,31 @@ public sealed class Mempool
         return new Rejection(RejectionReason.InsufficientFunds, message);
     }
 
-    /// <summary>Evicts the transaction that pays least among the senders' last ones, if it pays less than the newcomer.</summary>
-    private bool TryEvictFor(PooledTransaction newcomer, PoolChange change)
+    /// <summary>Evicts those that pay least among the senders' last ones, if they pay less than the newcomer, until there is room; all that is needed or nothing.</summary>
+    private bool TryMakeRoomFor(PooledTransaction newcomer, PoolChange change)
     {
+        int count = _byHash.Count + 1;
+        long bytes = _bytes + newcomer.Raw.Length;
+        List<PooledTransaction> evicted = [];
         foreach (PooledTransaction candidate in _evictable)
         {
+            if (count <= _options.MaxTransactions && bytes <= _options.MaxBytes) break;
             if (TipAtFloor(candidate) >= TipAtFloor(newcomer)) return false;
             // Not one being included, and not one that the newcomer itself follows.
             if (candidate.Stage == PoolStage.Executing || candidate.Sender == newcomer.Sender) continue;
-            Unlink(candidate, keepQueue: true);
-            Depart(candidate, RemovalReason.Evicted, "the pool was full", change);
-            return true;
+            evicted.Add(candidate);
+            count--;
+            bytes -= candidate.Raw.Length;
         }
 
-        return false;
+        if (count > _options.MaxTransactions || bytes > _options.MaxBytes) return false;
+        foreach (PooledTransaction transaction in evicted)
+        {
+            Unlink(transaction, keepQueue: true);
+            Depart(transaction, RemovalReason.Evicted, "the pool was full", change);
+        }
+
+        return true;
     }
 
     /// <summary>Brings a queue in line with its account, after a block changed it.</summary>
@@ -369,6 +380,7 @@ public sealed class Mempool
         _ = _evictable.Add(queue.Last);
         _byHash.Add(transaction.Hash, transaction);
         _gas += transaction.GasLimit;
+        _bytes += transaction.Raw.Length;
     }
 
     private void Unlink(PooledTransaction transaction, bool keepQueue = false)
@@ -379,6 +391,7 @@ public sealed class Mempool
         if (queue.Count > 0) _ = _evictable.Add(queue.Last);
         _ = _byHash.Remove(transaction.Hash);
         _gas -= transaction.GasLimit;
+        _bytes -= transaction.Raw.Length;
         if (!keepQueue) DropIfEmpty(transaction.Sender, queue);
     }
 

@@ -20,6 +20,7 @@ public sealed class PooledTransaction
         Hash = hash;
         Sender = sender;
         Type = (byte)transaction.Type;
+        To = transaction.To;
         Nonce = transaction.Nonce;
         GasLimit = transaction.GasLimit;
         MaxFeePerGas = transaction.MaxFeePerGas;
@@ -43,6 +44,9 @@ public sealed class PooledTransaction
 
     /// <summary>The type byte; 0 for legacy.</summary>
     public byte Type { get; }
+
+    /// <summary>The recipient; zero for a creation.</summary>
+    public Address To { get; }
 
     /// <summary>The nonce.</summary>
     public ulong Nonce { get; }

@@ -21,7 +21,7 @@ public sealed class TransactionSubmitter
     private readonly Mempool _pool;
     private readonly TransactionIntake _intake;
     private readonly SenderRecovery _recovery;
-    private readonly IStateReader _state;
+    private readonly ChainState _state;
     private readonly ChainConfig _config;
     private readonly MempoolOptions _options;
     private readonly TimeProvider _time;
@@ -34,7 +34,7 @@ public sealed class TransactionSubmitter
     /// <param name="options">The pool's limits.</param>
     /// <param name="time">Clock.</param>
     public TransactionSubmitter(
-        Mempool pool, TransactionIntake intake, SenderRecovery recovery, IStateReader state, in ChainConfig config, MempoolOptions options, TimeProvider time)
+        Mempool pool, TransactionIntake intake, SenderRecovery recovery, ChainState state, in ChainConfig config, MempoolOptions options, TimeProvider time)
     {
         _pool = pool;
         _intake = intake;
@@ -63,7 +63,8 @@ public sealed class TransactionSubmitter
             return;
         }
 
-        if (!_intake.TryReserve(raw.Count))
+        int room = raw.Sum(encoded => 1 + (encoded.Length / 1024));
+        if (!_intake.TryReserve(room))
         {
             Refuse(results, new Rejection(RejectionReason.Busy, "too many transactions are being submitted: try again later"));
             return;
@@ -80,7 +81,7 @@ public sealed class TransactionSubmitter
         }
         finally
         {
-            _intake.Release(raw.Count);
+            _intake.Release(room);
         }
     }
 
@@ -103,22 +104,30 @@ public sealed class TransactionSubmitter
         }
 
         Address?[] senders = await _recovery.RecoverAsync(signatures.ToArray(), cancellation);
-        var candidates = new List<PooledTransaction>(positions.Count);
-        var candidatePositions = new List<int>(positions.Count);
+        var candidates = new List<(int Position, PooledTransaction Transaction)>(positions.Count);
         for (int i = 0; i < positions.Count; i++)
         {
-            int position = positions[i];
-            if (Recognise(raw[position], senders[i], out PooledTransaction? candidate) is { } rejection)
+            if (senders[i] is { } sender) candidates.Add((positions[i], ToPooled(raw[positions[i]], sender)));
+            else results[positions[i]] = SubmissionResult.Refused(Rejections.Of(TransactionError.SenderNotRecovered, default, _config.L2ChainId));
+        }
+
+        // In one query, and here: the pool must not wait for the database while it is locked.
+        _state.Prefetch([.. candidates.SelectMany(candidate => (Address[])[candidate.Transaction.Sender, candidate.Transaction.To]).Distinct().Select(address => StateKey.Account(in address))]);
+        var admissible = new List<PooledTransaction>(candidates.Count);
+        positions.Clear();
+        foreach ((int position, PooledTransaction candidate) in candidates)
+        {
+            if (CheckAccounts(candidate) is { } rejection)
             {
                 results[position] = SubmissionResult.Refused(rejection);
                 continue;
             }
 
-            candidates.Add(candidate!);
-            candidatePositions.Add(position);
+            admissible.Add(candidate);
+            positions.Add(position);
         }
 
-        await AdmitAsync(candidates, candidatePositions, results);
+        await AdmitAsync(admissible, positions, results);
     }
 
     private async Task AdmitAsync(List<PooledTransaction> candidates, List<int> positions, SubmissionResult[] results)
@@ -176,21 +185,20 @@ public sealed class TransactionSubmitter
         return null;
     }
 
-    /// <summary>The rest of the checks outside the pool. Reading the accounts here keeps the pool from waiting for the database.</summary>
-    private Rejection? Recognise(ReadOnlyMemory<byte> raw, Address? sender, out PooledTransaction? candidate)
+    private PooledTransaction ToPooled(ReadOnlyMemory<byte> raw, Address sender)
     {
-        candidate = null;
-        if (sender is not { } signer) return Rejections.Of(TransactionError.SenderNotRecovered, default, _config.L2ChainId);
         _ = TransactionDecoder.Decode(raw.Span, out SignedTransaction signed);
         Transaction transaction = signed.Transaction;
-        Address to = transaction.To;
-        if (_state.GetAccount(in signer).HasCode)
-            return new Rejection(RejectionReason.SenderHasCode, "sender not an eoa");
-        if (to != ProtocolConstants.Messenger && _state.GetAccount(in to).HasCode)
-            return new Rejection(RejectionReason.ContractsUnsupported, "contract calls are not supported yet");
-
         var host = new NativeHost(null);
-        candidate = new PooledTransaction(raw, signed.Hash(ref host), signer, in transaction, _time.GetUtcNow());
+        return new PooledTransaction(raw, signed.Hash(ref host), sender, in transaction, _time.GetUtcNow());
+    }
+
+    private Rejection? CheckAccounts(PooledTransaction transaction)
+    {
+        if (_state.GetAccount(transaction.Sender).HasCode)
+            return new Rejection(RejectionReason.SenderHasCode, "sender not an eoa");
+        if (transaction.To != ProtocolConstants.Messenger && _state.GetAccount(transaction.To).HasCode)
+            return new Rejection(RejectionReason.ContractsUnsupported, "contract calls are not supported yet");
         return null;
     }
 }

@@ -112,6 +112,17 @@ public class MempoolTests
     }
 
     [Fact]
+    public void A_pool_full_of_bytes_evicts_as_many_as_it_needs_or_none()
+    {
+        var fixture = new PoolFixture(new MempoolOptions { MaxBytes = 300 });
+        fixture.Accept(fixture.Make(1, 0, tip: 1, bytes: 100), fixture.Make(2, 0, tip: 2, bytes: 100), fixture.Make(3, 0, tip: 9, bytes: 100));
+
+        fixture.Refuse(fixture.Make(4, 0, tip: 5, bytes: 201)).ShouldBe(RejectionReason.PoolFull);
+        fixture.Pool.Count.ShouldBe(3);
+        fixture.Add(fixture.Make(4, 0, tip: 5, bytes: 150)).Removed.Select(row => row.TransactionId).ShouldBe([1L, 2L]);
+    }
+
+    [Fact]
     public void A_sender_whose_only_transaction_is_evicted_may_submit_in_the_same_breath()
     {
         var fixture = new PoolFixture(new MempoolOptions { MaxTransactions = 1 });

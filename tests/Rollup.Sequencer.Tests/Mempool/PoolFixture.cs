@@ -25,10 +25,10 @@ internal sealed class PoolFixture
 
     public static Address Sender(ulong number) => Address.FromU256(0x1000 + number);
 
-    public PooledTransaction Make(ulong sender, ulong nonce, ulong maxFee = 1_000, ulong tip = 100, ulong gas = 21_000, U256 value = default, long id = 0)
+    public PooledTransaction Make(ulong sender, ulong nonce, ulong maxFee = 1_000, ulong tip = 100, ulong gas = 21_000, U256 value = default, long id = 0, int bytes = 1)
     {
         var transaction = new Transaction { Type = TransactionType.DynamicFee, Nonce = nonce, GasLimit = gas, MaxFeePerGas = maxFee, MaxPriorityFeePerGas = tip, Value = value };
-        return new PooledTransaction(new byte[] { 2 }, Hash256.FromU256(++_made), Sender(sender), in transaction, Clock.GetUtcNow(), id);
+        return new PooledTransaction(new byte[bytes], Hash256.FromU256(++_made), Sender(sender), in transaction, Clock.GetUtcNow(), id);
     }
 
     /// <summary>Adds one transaction; an accepted one becomes durable at once.</summary>

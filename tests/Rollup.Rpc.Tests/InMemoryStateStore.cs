@@ -25,5 +25,6 @@ internal sealed class InMemoryStateStore : IStateStore
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
         paths.Where(_entries.ContainsKey).ToDictionary(path => path, path => _entries[path]);
 
-    public byte[]? ReadBundle(in NodePosition position) => null;
+    public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
+        new Dictionary<NodePosition, byte[]>();
 }

@@ -8,6 +8,8 @@ namespace Rollup.Rpc.Batches;
 /// <summary>Sealed batches by number, tag and block. The tags name the newest batch that is sealed, committed or proven.</summary>
 public sealed class BatchMethods(ChainReader chain)
 {
+    private static readonly Task<BatchRow?> NoBatch = Task.FromResult<BatchRow?>(null);
+
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All =>
     [
@@ -30,12 +32,20 @@ public sealed class BatchMethods(ChainReader chain)
         BlockSelector selector = reader.BlockNumber();
         return reader.End() is { } error
             ? ValueTask.FromResult<RpcError?>(error)
-            : WriteAsync(chain.Batches.GetByBlockAsync(chain.Number(selector, chain.View.Latest.Number), cancellationToken), result, cancellationToken);
+            : WriteAsync(FindByBlockAsync(selector, cancellationToken), result, cancellationToken);
+    }
+
+    private Task<BatchRow?> FindByBlockAsync(BlockSelector selector, CancellationToken cancellationToken)
+    {
+        ulong latest = chain.View.Latest.Number;
+        ulong block = chain.Number(selector, latest);
+        return block > latest ? NoBatch : chain.Batches.GetByBlockAsync(block, cancellationToken);
     }
 
     private Task<BatchRow?> FindAsync(BlockSelector selector, CancellationToken cancellationToken) => selector.Tag switch
     {
-        null => chain.Batches.GetAsync(selector.Number ?? 0, cancellationToken),
+        // A batch holds at least one block, so that there are no more batches than blocks.
+        null => selector.Number > chain.View.Latest.Number ? NoBatch : chain.Batches.GetAsync(selector.Number ?? 0, cancellationToken),
         BlockTag.Earliest => chain.Batches.GetAsync(0, cancellationToken),
         BlockTag.Safe => chain.Batches.GetByBlockAsync(chain.View.Safe, cancellationToken),
         BlockTag.Finalized => chain.Batches.GetByBlockAsync(chain.View.Finalized, cancellationToken),

@@ -332,6 +332,8 @@ public sealed class ChainReadTests : IAsyncLifetime
         _chain.Safe = 2;
         Value(await _chain.CallAsync("rollup_getBatch", "\"safe\""), "status").ShouldBe("committed");
         (await _chain.CallAsync("rollup_getBatch", "\"0x7\"")).ValueKind.ShouldBe(JsonValueKind.Null);
+        (await _chain.CallAsync("rollup_getBatch", "\"0xffffffffffffffff\"")).ValueKind.ShouldBe(JsonValueKind.Null);
+        (await _chain.CallAsync("rollup_getBatchByBlock", "\"0xffffffffffffffff\"")).ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     private byte[] Withdrawal(ulong value) =>

@@ -37,4 +37,7 @@ public enum InvalidReason
 
     /// <summary>The sender's balance is below value plus gas limit times maximum fee.</summary>
     InsufficientFunds,
+
+    /// <summary>A set-code transaction creates a contract, or has no authorizations (EIP-7702).</summary>
+    MalformedSetCode,
 }

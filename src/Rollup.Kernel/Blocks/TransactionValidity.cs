@@ -25,10 +25,12 @@ public static class TransactionValidity
     }
 
     /// <summary>The conditions on the sender, for a transaction that passed <see cref="TransactionRules.Check"/>.</summary>
-    public static InvalidReason CheckSender(scoped in Transaction transaction, in AccountState sender)
+    public static InvalidReason CheckSender(scoped in Transaction transaction, in AccountState sender) =>
+        sender.HasCode ? InvalidReason.SenderHasCode : CheckNonceAndFunds(in transaction, in sender);
+
+    /// <summary>The conditions on the sender's nonce and balance, for a transaction that passed <see cref="TransactionRules.Check"/>.</summary>
+    public static InvalidReason CheckNonceAndFunds(scoped in Transaction transaction, in AccountState sender)
     {
-        if (sender.HasCode)
-            return InvalidReason.SenderHasCode;
         if (transaction.Nonce != sender.Nonce)
             return transaction.Nonce < sender.Nonce ? InvalidReason.NonceTooLow : InvalidReason.NonceTooHigh;
         return U256.AddOverflows(MaxFee(in transaction), transaction.Value, out U256 cost) || sender.Balance < cost

@@ -1,0 +1,81 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
+using Rollup.Kernel.Transactions;
+
+namespace Rollup.Kernel.Evm;
+
+/// <summary>
+/// Ethereum's conditions for a transaction to be in a block at a point, contracts included (Yellow Paper, 6). Blob transactions are
+/// refused: the chain has none. The room left in the block is <see cref="BlockAccumulator.HasRoomFor"/>.
+/// </summary>
+public static class EvmValidity
+{
+    /// <summary>
+    /// Checks <paramref name="transaction"/> of <paramref name="sender"/> on <paramref name="state"/>; <paramref name="reason"/> is
+    /// <see cref="InvalidReason.None"/> if it is valid. False if the state view lacks an entry: nothing is known then.
+    /// </summary>
+    public static bool TryCheck<TFork, TState>(
+        ref TState state,
+        in EvmBlock block,
+        scoped in Transaction transaction,
+        in Address sender,
+        out InvalidReason reason,
+        out TransactionError ruleError)
+        where TFork : struct, IFork
+        where TState : struct, IEvmState, allows ref struct
+    {
+        reason = CheckBlock<TFork>(in block, in transaction, out ruleError);
+        if (reason != InvalidReason.None)
+            return true;
+        if (!state.TryGetAccount(in sender, out AccountState account))
+            return false;
+        if (account.HasCode)
+        {
+            if (!state.TryGetCode(account.CodeHash, out CodeView code))
+                return false;
+            bool isDelegation = TFork.IsPrague && Delegation.TryRead(code.AsSpan(), out _);
+            if (!isDelegation)
+            {
+                reason = InvalidReason.SenderHasCode;
+                return true;
+            }
+        }
+
+        reason = TransactionValidity.CheckNonceAndFunds(in transaction, in account);
+        return true;
+    }
+
+    /// <summary>What <see cref="EvmTransaction"/> needs to know about a transaction that <see cref="TryCheck"/> found valid.</summary>
+    public static EvmCall Prepare<TFork>(scoped in EvmBlock block, scoped in Transaction transaction, scoped in Address sender)
+        where TFork : struct, IFork
+    {
+        IntrinsicGas intrinsic = IntrinsicGas.Of<TFork>(in transaction);
+        U256 price = TransactionProcessor.EffectiveGasPrice(in transaction, in block.BaseFee);
+        return new EvmCall
+        {
+            Sender = sender,
+            GasPrice = price,
+            Tip = price - block.BaseFee,
+            IntrinsicGas = intrinsic.Gas,
+            FloorGas = intrinsic.Floor,
+        };
+    }
+
+    private static InvalidReason CheckBlock<TFork>(in EvmBlock block, scoped in Transaction transaction, out TransactionError ruleError)
+        where TFork : struct, IFork
+    {
+        ruleError = TransactionRules.Check<TFork>(in transaction, block.ChainId);
+        if (ruleError != TransactionError.None)
+            return InvalidReason.BreaksRule;
+        bool isSetCode = transaction.Type == TransactionType.SetCode;
+        if (transaction.Type == TransactionType.Blob || transaction.Type > TransactionType.SetCode || (isSetCode && !TFork.IsPrague))
+            return InvalidReason.TypeUnsupported;
+        if (isSetCode && (transaction.IsCreation || transaction.AuthorizationList.Count == 0))
+            return InvalidReason.MalformedSetCode;
+        if (transaction.GasLimit > block.GasLimit)
+            return InvalidReason.GasLimitAboveBlock;
+        return transaction.MaxFeePerGas < block.BaseFee ? InvalidReason.FeeBelowBaseFee : InvalidReason.None;
+    }
+}

@@ -1,0 +1,23 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Execution.Parallel;
+
+/// <summary>What became of a transaction in its place in the block.</summary>
+public readonly struct ExecutedTransaction
+{
+    /// <summary>Status, gas and price for the receipt; or why the transaction is left out.</summary>
+    public TransactionResult Result { get; init; }
+
+    /// <summary>The contract that it created; zero if none.</summary>
+    public Address Created { get; init; }
+
+    /// <summary>Its logs in the form of a <see cref="LogBuffer"/>.</summary>
+    public ReadOnlyMemory<byte> Logs { get; init; }
+
+    /// <summary>The gas that has to be left in the block for it; 0 if it is left out.</summary>
+    internal ulong GasLimit { get; init; }
+
+    /// <summary>Whether the transaction is in the block; otherwise it changed nothing and <see cref="TransactionResult.Reason"/> says why.</summary>
+    public bool IsIncluded => Result.Reason == InvalidReason.None;
+}

@@ -1,0 +1,93 @@
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Host;
+
+namespace Rollup.Execution.Parallel;
+
+/// <summary>One thread's part in executing a block: takes tasks from the scheduler until there are none left.</summary>
+internal sealed class ParallelWorker<TFork, THost, TPerturbation>(THost host, CodeCache codes, MultiVersionMemory memory, TPerturbation perturbation) : IDisposable
+    where TFork : struct, IFork
+    where THost : struct, IHost
+    where TPerturbation : struct, IPerturbation
+{
+    private readonly TransactionRunner<TFork, THost> _runner = new(host);
+    private readonly ExecutionBuffers _buffers = new();
+
+    /// <summary>How often this thread executed a transaction in the current block, to the end or not.</summary>
+    public int Executions { get; private set; }
+
+    /// <summary>Where this thread's part of the block's data lies.</summary>
+    public NativeArena Arena => _buffers.Arena;
+
+    /// <summary>Forgets the last block.</summary>
+    public void Begin()
+    {
+        Executions = 0;
+        _buffers.Arena.Reset();
+    }
+
+    /// <summary>Works until the block is done. Results go to their transactions' places in <paramref name="results"/>.</summary>
+    public void Work(
+        Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, Span<SpeculativeResult> results)
+    {
+        SchedulerTask task = default;
+        var spinner = default(SpinWait);
+        while (!scheduler.IsDone)
+        {
+            switch (task.Kind)
+            {
+                case SchedulerTaskKind.Execution:
+                    task = Execute(scheduler, in task, baseState, in block, in transactions[task.Transaction], ref results[task.Transaction]);
+                    break;
+                case SchedulerTaskKind.Validation:
+                    task = Validate(scheduler, in task);
+                    break;
+                default:
+                    task = scheduler.NextTask();
+                    if (task.Kind == SchedulerTaskKind.None)
+                        spinner.SpinOnce(sleep1Threshold: -1);
+                    else
+                        spinner.Reset();
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _buffers.Dispose();
+    }
+
+    private SchedulerTask Execute(
+        Scheduler<TPerturbation> scheduler, in SchedulerTask task, IBaseState baseState, in EvmBlock block, in BlockTransaction transaction, ref SpeculativeResult result)
+    {
+        while (true)
+        {
+            Executions++;
+            var view = new VersionedView(memory, baseState, codes, _buffers, task.Transaction);
+            RunOutcome outcome = _runner.Run(ref view, in block, in transaction, gasLeft: ulong.MaxValue, out ExecutedTransaction executed);
+            perturbation.Pause();
+            if (outcome == RunOutcome.Done)
+            {
+                result.Executed = executed;
+                result.CreatedCodes = _buffers.CreatedCodes.Count == 0 ? [] : [.. _buffers.CreatedCodes];
+                bool isWider = memory.Record(task.Transaction, task.Incarnation, _buffers.Reads.AsSpan(), _buffers.Writes.AsSpan(), _buffers.Arena);
+                return scheduler.FinishExecution(in task, isWider);
+            }
+
+            if (scheduler.TryWait(task.Transaction, view.Blocking))
+                return default;
+        }
+    }
+
+    private SchedulerTask Validate(Scheduler<TPerturbation> scheduler, in SchedulerTask task)
+    {
+        bool isAborted = !memory.IsValid(task.Transaction, _buffers.Arena) && scheduler.TryAbort(in task);
+        perturbation.Pause();
+        if (isAborted)
+            memory.MarkEstimates(task.Transaction);
+        return scheduler.FinishValidation(in task, isAborted);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Rollup.Execution.Parallel;
+
+/// <summary>Where a transaction stands; see the drawing above <see cref="TransactionProgress"/>.</summary>
+internal enum TransactionStatus
+{
+    Ready,
+    Executing,
+    Executed,
+    Aborting,
+}

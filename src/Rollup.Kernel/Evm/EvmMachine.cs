@@ -11,8 +11,12 @@ namespace Rollup.Kernel.Evm;
 /// </summary>
 public unsafe struct EvmMachine
 {
-    /// <summary>The smallest buffer: the fixed regions, and 64 MiB for memories, return data and journal.</summary>
-    public const nuint MinimumBufferSize = FramesSize + StacksSize + (64 << 20);
+    /// <summary>
+    /// The smallest buffer with which no transaction of at most 2^24 gas (EIP-7825) ends with <see cref="EvmFault.MemoryExhausted"/>: the fixed
+    /// regions, and 256 MiB for memories, return data and journal. That gas buys at most 18 MB of memory over nested frames, and a journal of
+    /// at most 90 MB, by transient slots: some 550 bytes, growth included, for 110 gas.
+    /// </summary>
+    public const nuint MinimumBufferSize = FramesSize + StacksSize + (256 << 20);
 
     private const nuint FramesSize = (EvmLimits.CallDepth + 1) * 512;
     private const nuint StacksSize = (EvmLimits.CallDepth + 1) * InstructionTable.StackLimit * U256.Size;

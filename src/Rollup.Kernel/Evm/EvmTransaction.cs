@@ -72,7 +72,13 @@ public static unsafe class EvmTransaction
         U256 returned = call.GasPrice * (transaction.GasLimit - result.GasUsed);
         journal.SetBalance(sender, journal.Account(sender)->Balance + returned);
         CopyLogs(ref journal, ref logs);
-        if (journal.Fault == EvmFault.None && !(TryCommit(ref machine, ref host, ref state) && state.TryCredit(in block.Coinbase, call.Tip * result.GasUsed)))
+        if (journal.Fault != EvmFault.None)
+            return journal.Fault;
+
+        // The tip of a recipient that destroyed itself goes with it: accounts are removed last.
+        bool isTipLost = journal.IsDestroyed(in block.Coinbase);
+        bool isCommitted = TryCommit(ref machine, ref host, ref state) && (isTipLost || state.TryCredit(in block.Coinbase, call.Tip * result.GasUsed));
+        if (!isCommitted)
             journal.Fault = EvmFault.StateMissing;
         return journal.Fault;
     }
@@ -81,7 +87,7 @@ public static unsafe class EvmTransaction
         where TFork : struct, IFork
     {
         ref Journal journal = ref machine.Journal;
-        journal.Begin();
+        journal.Begin(block.Number ^ (block.Timestamp << 32) ^ block.BaseFee.L0 ^ block.PrevRandao.L0);
         journal.Coinbase = block.Coinbase;
         journal.LastPrecompile = (ulong)(TFork.IsPrague ? PrecompileId.Bls12MapFp2ToG2 : PrecompileId.PointEvaluation);
         journal.HasP256 = TFork.IsOsaka;

@@ -50,10 +50,11 @@ internal unsafe struct HashIndex
 
     private bool TryAllocate(ref Arena arena, uint buckets)
     {
-        _buckets = (ulong*)arena.Allocate(buckets * sizeof(ulong));
-        _mask = buckets - 1;
-        if (_buckets == null)
+        var allocated = (ulong*)arena.Allocate(buckets * sizeof(ulong));
+        if (allocated == null)
             return false;
+        _buckets = allocated;
+        _mask = buckets - 1;
         new Span<ulong>(_buckets, (int)buckets).Clear();
         return true;
     }

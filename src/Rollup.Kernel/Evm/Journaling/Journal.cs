@@ -29,17 +29,22 @@ internal unsafe struct Journal
     public bool HasP256;
 
     private ArenaList<UndoRecord> _undo;
+
+    /// <summary>What the hashes depend on besides the keys, so that nobody can prepare keys that collide.</summary>
+    private ulong _seed;
+
     private HashIndex _accountIndex;
     private HashIndex _slotIndex;
     private HashIndex _transientIndex;
 
-    /// <summary>Forgets the previous transaction.</summary>
-    public void Begin()
+    /// <summary>Forgets the previous transaction. No result depends on <paramref name="seed"/>, only the places of keys in the indices.</summary>
+    public void Begin(ulong seed)
     {
         Arena arena = Arena;
         arena.Reset();
         this = default;
         Arena = arena;
+        _seed = seed;
         if (!_accountIndex.TryInitialise(ref Arena) || !_slotIndex.TryInitialise(ref Arena))
             Fault = EvmFault.MemoryExhausted;
     }
@@ -61,6 +66,18 @@ internal unsafe struct Journal
             if ((uint)(bucket >> 32) == hash && Accounts.Items[index].Address == address)
                 return index;
         }
+    }
+
+    /// <summary>Whether the account at <paramref name="address"/> goes when the transaction ends (EIP-6780).</summary>
+    public readonly bool IsDestroyed(in Address address)
+    {
+        for (int i = 0; i < Accounts.Count; i++)
+        {
+            if ((Accounts.Items[i].Flags & AccountFlags.Destroyed) != AccountFlags.None && Accounts.Items[i].Address == address)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The index of the slot of a loaded account, read from the state at its first use.</summary>
@@ -95,7 +112,7 @@ internal unsafe struct Journal
         if (index < 0)
         {
             if ((Transients.Count == 0 && !_transientIndex.TryInitialise(ref Arena))
-                || !_transientIndex.TryAdd(ref Arena, hash, Transients.Count) || !Transients.TryAdd(ref Arena))
+                || !Transients.TryAdd(ref Arena) || !_transientIndex.TryAdd(ref Arena, hash, Transients.Count - 1))
             {
                 Fault = EvmFault.MemoryExhausted;
                 return;
@@ -270,7 +287,7 @@ internal unsafe struct Journal
             return -1;
         }
 
-        if (!_accountIndex.TryAdd(ref Arena, hash, Accounts.Count) || !Accounts.TryAdd(ref Arena))
+        if (!Accounts.TryAdd(ref Arena) || !_accountIndex.TryAdd(ref Arena, hash, Accounts.Count - 1))
         {
             Fault = EvmFault.MemoryExhausted;
             return -1;
@@ -298,7 +315,7 @@ internal unsafe struct Journal
             return -1;
         }
 
-        if (!_slotIndex.TryAdd(ref Arena, hash, Slots.Count) || !Slots.TryAdd(ref Arena))
+        if (!Slots.TryAdd(ref Arena) || !_slotIndex.TryAdd(ref Arena, hash, Slots.Count - 1))
         {
             Fault = EvmFault.MemoryExhausted;
             return -1;
@@ -336,19 +353,29 @@ internal unsafe struct Journal
             || (number.IsUInt64 && ((number.L0 - 1 < LastPrecompile) || (HasP256 && number.L0 == (ulong)PrecompileId.P256Verify)));
     }
 
-    /// <summary>Mixes all bytes; multiplication by an odd constant and the upper half taken (Fibonacci hashing).</summary>
-    private static uint Hash(in Address address)
+    private readonly uint Hash(in Address address)
     {
         ref byte bytes = ref Unsafe.As<Address, byte>(ref Unsafe.AsRef(in address));
-        ulong a = Unsafe.ReadUnaligned<ulong>(ref bytes);
-        ulong b = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, 8));
-        ulong c = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bytes, 16));
-        return (uint)(((a ^ (b * 0xff51afd7ed558ccd) ^ (c << 16)) * 0x9e3779b97f4a7c15) >> 32);
+        ulong mixed = Mix(_seed, Unsafe.ReadUnaligned<ulong>(ref bytes));
+        mixed = Mix(mixed, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, 8)));
+        return (uint)Mix(mixed, Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bytes, 16)));
     }
 
-    private static uint Hash(int account, in U256 slot)
+    private readonly uint Hash(int account, in U256 slot)
     {
-        ulong mixed = (slot.L0 ^ (slot.L1 * 0xff51afd7ed558ccd)) + (slot.L2 * 0xc4ceb9fe1a85ec53) + slot.L3 + ((ulong)(uint)account << 24);
-        return (uint)((mixed * 0x9e3779b97f4a7c15) >> 32);
+        ulong mixed = Mix(_seed + (uint)account, slot.L0);
+        mixed = Mix(mixed, slot.L1);
+        mixed = Mix(mixed, slot.L2);
+        return (uint)Mix(mixed, slot.L3);
+    }
+
+    /// <summary>
+    /// Takes one more word into a hash: the halves of a product folded into one another, so that words cannot cancel each other as they
+    /// do in sums and shifts.
+    /// </summary>
+    private static ulong Mix(ulong hash, ulong word)
+    {
+        ulong high = Math.BigMul(hash ^ word ^ 0x9e3779b97f4a7c15, 0xff51afd7ed558ccd, out ulong low);
+        return high ^ low;
     }
 }

@@ -159,6 +159,35 @@ public class WitnessStateTests
     }
 
     [Fact]
+    public void Without_opened_siblings_a_batch_gives_the_right_root_or_none()
+    {
+        int refused = 0;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            StateScenario scenario = new(seed, 8);
+            ReferenceTree tree = new();
+            tree.Update(scenario.NextBatch(24, 0.2));
+            Dictionary<StateKey, StateValue> changes = scenario.NextBatch(1 + scenario.Next(12), 0.8);
+            byte[] witness = tree.Witness(changes.Keys, new HashSet<StateKey>());
+            Digest root = tree.Root;
+            ulong nextIndex = tree.NextIndex;
+            tree.Update(changes);
+
+            SoftwareHost host = default;
+            WitnessArena arena = new(_buffer);
+            WitnessState.Open(ref host, witness, in root, ref arena, out WitnessState state).ShouldBe(StateFailure.None);
+            foreach ((StateKey key, StateValue value) in changes)
+                Set(ref state, key, value).ShouldBeTrue();
+            StateFailure failure = state.Update(ref host, ref nextIndex, ref arena, out Digest updated);
+            failure.ShouldBeOneOf(StateFailure.None, StateFailure.MissingSibling);
+            updated.ShouldBe(failure == StateFailure.None ? tree.Root : Digest.Empty);
+            refused += failure == StateFailure.None ? 0 : 1;
+        }
+
+        refused.ShouldBeInRange(1, 39);
+    }
+
+    [Fact]
     public void A_new_leaf_without_an_index_left_is_refused()
     {
         ReferenceTree tree = new();

@@ -16,5 +16,5 @@ public sealed record SettlementOptions
     public ulong MaxInFlight { get; init; } = 4;
 
     /// <summary>A commit that used its gas for nothing is not repeated sooner.</summary>
-    public TimeSpan RetryAfterRevert { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan RetryAfterRevert { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -252,14 +252,16 @@ public sealed class BatchCommitterTests : IAsyncLifetime
 
     private async Task StepUntilCommittedAsync(BatchCommitter committer, ulong batch)
     {
-        for (int step = 0; step < 5; step++)
+        // Anvil mines a moment after it accepts.
+        for (int step = 0; step < 100; step++)
         {
             await committer.StepAsync(CancellationToken.None);
             if ((await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.CommittedBatch == batch)
                 return;
+            await Task.Delay(20);
         }
 
-        throw new ShouldAssertException($"Batch {batch} is not committed after five steps.");
+        throw new ShouldAssertException($"Batch {batch} is not committed after a hundred steps.");
     }
 
     private static async Task StepThroughConflictsAsync(BatchCommitter committer)

@@ -20,7 +20,7 @@ namespace Rollup.Settlement.Tests;
 /// <summary>Sequencer, watcher and settler together, in the production wiring, on a real database, a real L1 and the real contracts.</summary>
 internal sealed class RunningRollup : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static GenesisSpec Spec => new(
         1_700_000_000, new Dictionary<Address, U256> { [Account.Address] = 1_000_000_000_000_000_000UL });

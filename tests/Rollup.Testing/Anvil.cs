@@ -69,6 +69,13 @@ public sealed partial class Anvil : IAsyncDisposable
     /// <summary>Mines <paramref name="count"/> blocks, with what is pending in the first one.</summary>
     public Task MineAsync(int count = 1) => SendAsync("anvil_mine", Hex(count));
 
+    /// <summary>Waits until automining, which follows the acceptance of a transaction, has emptied the pool.</summary>
+    public async Task WaitUntilMinedAsync()
+    {
+        while ((await SendAsync("txpool_status")).GetProperty("pending").GetString() != "0x0")
+            await Task.Delay(5);
+    }
+
     /// <summary>Switches mining a block for every transaction on or off.</summary>
     public Task SetAutomineAsync(bool on) => SendAsync("evm_setAutomine", on);
 

@@ -103,10 +103,10 @@ public sealed class RollupOnL1 : IAsyncDisposable
         }
     }
 
-    /// <summary>Deposits from anvil's second account; with automining off the deposit waits in the pool. Returns the transaction's hash.</summary>
-    public async Task<Hash256> DepositAsync(Address to, ulong wei)
+    /// <summary>Deposits from anvil's second account, in a block of its own.</summary>
+    public async Task DepositAsync(Address to, ulong wei)
     {
-        JsonElement hash = await Anvil.SendAsync("eth_sendTransaction", new
+        await Anvil.SendAsync("eth_sendTransaction", new
         {
             from = new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address.ToHex(),
             to = Bridge.ToHex(),
@@ -114,7 +114,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
             data = new AbiWriter().Word(to).ToArray(Deposit.Selector).ToHex(),
             gas = 300_000UL.ToQuantity(),
         });
-        return HexFormat.ParseHash256(hash.GetString()!);
+        await Anvil.WaitUntilMinedAsync();
     }
 
     /// <summary>Calls the RollupChain from anvil's first account: sequencer and guardian.</summary>
@@ -131,8 +131,11 @@ public sealed class RollupOnL1 : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Anvil.DisposeAsync();
 
-    private Task CallFromAsync(Address from, byte[] data) =>
-        Anvil.SendAsync("eth_sendTransaction", new { from = from.ToHex(), to = Contract.Address.ToHex(), data = data.ToHex() });
+    private async Task CallFromAsync(Address from, byte[] data)
+    {
+        await Anvil.SendAsync("eth_sendTransaction", new { from = from.ToHex(), to = Contract.Address.ToHex(), data = data.ToHex() });
+        await Anvil.WaitUntilMinedAsync();
+    }
 
     private static ChainConfig ReadConfig(JsonElement config) => new()
     {

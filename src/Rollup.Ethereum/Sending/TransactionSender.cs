@@ -105,6 +105,12 @@ public sealed partial class TransactionSender(
 
     private async Task SettleAsync(TransactionRecord record, L1Receipt receipt, L1Block head, CancellationToken cancellation)
     {
+        if (!receipt.Succeeded && receipt.TransactionHash != record.Attempts[^1].Signed.Hash)
+        {
+            await DisplaceAsync(record, "an earlier form of it used its nonce and reverted", cancellation);
+            return;
+        }
+
         if (!receipt.Succeeded)
         {
             string reason = await ExplainAsync(record, receipt, cancellation);

@@ -44,6 +44,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
     {
         TransactionSender sender = NewSender(new SenderOptions { ConfirmationDepth = 3 });
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
+        await _anvil.WaitUntilMinedAsync();
         await sender.TrackAsync(CancellationToken.None);
         TransactionRecord mined = await SingleAsync();
         mined.Status.ShouldBe(TransactionStatus.Mined);
@@ -167,6 +168,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         TransactionSender restarted = NewSender();
         await restarted.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
         await restarted.TrackAsync(CancellationToken.None);
+        await _anvil.WaitUntilMinedAsync();
         await restarted.TrackAsync(CancellationToken.None);
         (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
         (await CountAsync()).ShouldBe(1UL);
@@ -190,6 +192,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
     {
         TransactionSender sender = NewSender();
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
+        await _anvil.WaitUntilMinedAsync();
         await sender.TrackAsync(CancellationToken.None);
         (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
 
@@ -223,6 +226,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await RecordAsync(nonce: await CountAsync(), reverting, Data);
         TransactionSender sender = NewSender();
         await sender.TrackAsync(CancellationToken.None);
+        await _anvil.WaitUntilMinedAsync();
         await sender.TrackAsync(CancellationToken.None);
         TransactionRecord record = await SingleAsync();
         record.Status.ShouldBe(TransactionStatus.Reverted);
@@ -230,6 +234,25 @@ public sealed class TransactionSenderTests : IAsyncLifetime
 
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
         (await _store.ReadByPurposeAsync(Purpose, CancellationToken.None)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task When_an_earlier_form_reverts_the_later_one_is_planned_again_at_once()
+    {
+        await _anvil.SetAutomineAsync(false);
+        await RecordAsync(nonce: 0, await DeployRevertingAsync(), Data);
+        TransactionSender sender = NewSender();
+        await sender.SendAsync(Purpose, Recipient, new byte[] { 3, 2, 1 }, CancellationToken.None);
+        TransactionRecord replaced = await SingleAsync();
+        replaced.Attempts.Count.ShouldBe(2);
+        replaced.Recipient.ShouldBe(Recipient);
+
+        // The pool held the first form after all.
+        await _anvil.DropPendingAsync();
+        await _anvil.Client.SendRawTransactionAsync(replaced.Attempts[0].Signed.Raw, CancellationToken.None);
+        await _anvil.MineAsync();
+        await sender.TrackAsync(CancellationToken.None);
+        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Displaced);
     }
 
     private TransactionSender NewSender(SenderOptions? options = null) => new(

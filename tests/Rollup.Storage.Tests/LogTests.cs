@@ -33,7 +33,7 @@ public class LogTests
             select new LogFilter((ulong)ends.Item1, (ulong)ends.Item2, [.. addresses], topics);
         foreach (LogFilter filter in Gen.Sample(filters, 100, 20))
         {
-            IReadOnlyList<FoundLog> found = await reader.FindAsync(filter, 1000, default);
+            IReadOnlyList<FoundLog> found = await reader.FindAsync(filter, 1000, long.MaxValue, default);
             found.Select(log => (log.Log.BlockNumber, log.Log.LogIndex)).ShouldBe(all.Where(log => Matches(filter, log)).Select(log => (log.BlockNumber, log.LogIndex)));
             foreach (FoundLog log in found)
             {
@@ -45,15 +45,16 @@ public class LogTests
     }
 
     [Fact]
-    public async Task The_limit_cuts_the_result()
+    public async Task The_limits_of_number_and_size_cut_the_result()
     {
         await using LedgerFixture ledger = await LedgerFixture.CreateAsync();
         TransactionRow row = LedgerFixture.Transaction(1);
         await ledger.StoreAsync(row);
-        LogRow[] logs = [.. Enumerable.Range(0, 5).Select(i => new LogRow(1, i, 0, Emitters[0], [], ReadOnlyMemory<byte>.Empty))];
+        LogRow[] logs = [.. Enumerable.Range(0, 5).Select(i => new LogRow(1, i, 0, Emitters[0], [], new byte[10]))];
         await BlockWriter.WriteAsync(ledger.Lease, LedgerFixture.Block(1, [row]) with { Logs = logs }, default);
 
-        (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 3, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1, 2]);
+        (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 3, long.MaxValue, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1, 2]);
+        (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 9, 10, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1]);
     }
 
     private static bool Matches(LogFilter filter, LogRow log)

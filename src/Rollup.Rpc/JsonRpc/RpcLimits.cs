@@ -1,6 +1,9 @@
 namespace Rollup.Rpc.JsonRpc;
 
-/// <summary>What one server gives to its clients at most; every limit is answered with a JSON-RPC error that names it.</summary>
+/// <summary>
+/// What one server gives to its clients at most; every limit is answered with a JSON-RPC error that names it. Memory is bounded by the bodies
+/// in flight and the responses of the requests worked on.
+/// </summary>
 public sealed record RpcLimits
 {
     /// <summary>Bytes of one request's body.</summary>
@@ -10,16 +13,16 @@ public sealed record RpcLimits
     public int MaxBatch { get; init; } = 1000;
 
     /// <summary>Bytes of one response; a call that would exceed it is answered with an error instead.</summary>
-    public int MaxResponseBytes { get; init; } = 25 * 1024 * 1024;
+    public int MaxResponseBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The time one request may take, its whole batch included.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Requests worked on at the same time.</summary>
-    public int MaxConcurrentRequests { get; init; } = 256;
+    public int MaxConcurrentRequests { get; init; } = 64;
 
     /// <summary>Requests that wait for their turn; those beyond are refused at once.</summary>
-    public int MaxQueuedRequests { get; init; } = 256;
+    public int MaxQueuedRequests { get; init; } = 1024;
 
     /// <summary>Bytes of all bodies held at the same time.</summary>
     public int MaxBodyBytesInFlight { get; init; } = 128 * 1024 * 1024;

@@ -18,7 +18,7 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
     private const string SendRawTransaction = "eth_sendRawTransaction";
     private const string Status = "txpool_status";
     private const string Content = "txpool_content";
-    private const int MaxListed = 20_000;
+    private const int MaxListedBytes = 4 * 1024 * 1024;
 
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All => [new(SendRawTransaction, SubmitAsync), new(Status, GetStatusAsync), new(Content, GetContentAsync)];
@@ -70,10 +70,9 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
     {
         if (parameters.RequireNone() is { } error)
             return ValueTask.FromResult<RpcError?>(error);
-        MempoolStatus status = pool.GetStatus();
-        if (status.Pending + status.Queued > MaxListed)
-            return ValueTask.FromResult<RpcError?>(new RpcError(RpcErrorCode.LimitExceeded, $"the pool holds more than {MaxListed} transactions: ask txpool_status"));
         var content = pool.GetContent();
+        if (content.Sum(queue => queue.Transactions.Sum(transaction => (long)transaction.Raw.Length)) > MaxListedBytes)
+            return ValueTask.FromResult<RpcError?>(new RpcError(RpcErrorCode.LimitExceeded, $"the pool holds more than {MaxListedBytes} bytes of transactions: ask txpool_status"));
         result.WriteStartObject();
         result.WriteStartObject("pending"u8);
         foreach ((Address sender, ulong nextNonce, IReadOnlyList<PooledTransaction> transactions) in content)

@@ -11,6 +11,7 @@ namespace Rollup.Rpc.Receipts;
 public sealed class LogMethods(ChainReader chain)
 {
     private const int MaxLogs = 10_000;
+    private const long MaxDataBytes = 4 * 1024 * 1024;
 
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All => [new("eth_getLogs", GetAsync)];
@@ -45,9 +46,9 @@ public sealed class LogMethods(ChainReader chain)
 
         IReadOnlyList<FoundLog> logs = from > to
             ? []
-            : await chain.Logs.FindAsync(new LogFilter(from, to, filter.Addresses, filter.Topics), MaxLogs + 1, cancellationToken);
-        if (logs.Count > MaxLogs)
-            return new RpcError(RpcErrorCode.LimitExceeded, $"the query matches more than {MaxLogs} logs: narrow the block range or the filter");
+            : await chain.Logs.FindAsync(new LogFilter(from, to, filter.Addresses, filter.Topics), MaxLogs + 1, MaxDataBytes, cancellationToken);
+        if (logs.Count > MaxLogs || logs.Sum(log => (long)log.Log.Data.Length) > MaxDataBytes)
+            return new RpcError(RpcErrorCode.LimitExceeded, $"the query matches more than {MaxLogs} logs or {MaxDataBytes} bytes of data: narrow the block range or the filter");
         result.WriteStartArray();
         foreach (FoundLog log in logs)
             LogJson.Write(result, log);

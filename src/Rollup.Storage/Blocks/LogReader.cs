@@ -14,9 +14,12 @@ public sealed class LogReader
     /// <param name="database">The ledger.</param>
     public LogReader(Database database) => _database = database;
 
-    /// <summary>Matching logs in order of block and index, at most <paramref name="limit"/>: ask for one more than allowed to learn that there are more.</summary>
+    /// <summary>
+    /// Matching logs in order of block and index, at most <paramref name="limit"/>: ask for one more than allowed to learn that there are more. Reading ends
+    /// with the log by which their data exceeds <paramref name="maxDataBytes"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">More than four topic positions.</exception>
-    public async Task<IReadOnlyList<FoundLog>> FindAsync(LogFilter filter, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FoundLog>> FindAsync(LogFilter filter, int limit, long maxDataBytes, CancellationToken cancellation)
     {
         if (filter.Topics.Count > MaxTopics) throw new ArgumentException("A log has at most four topics.", nameof(filter));
         await using NpgsqlCommand command = _database.DataSource.CreateCommand();
@@ -41,13 +44,19 @@ public sealed class LogReader
             """;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         var logs = new List<FoundLog>();
-        while (await reader.ReadAsync(cancellation)) logs.Add(Read(reader));
+        long dataBytes = 0;
+        while (dataBytes <= maxDataBytes && await reader.ReadAsync(cancellation))
+        {
+            logs.Add(Read(reader));
+            dataBytes += logs[^1].Log.Data.Length;
+        }
+
         return logs;
     }
 
     /// <summary>The logs of one block in order.</summary>
     public Task<IReadOnlyList<FoundLog>> GetByBlockAsync(ulong block, CancellationToken cancellation) =>
-        FindAsync(new LogFilter(block, block, [], []), int.MaxValue, cancellation);
+        FindAsync(new LogFilter(block, block, [], []), int.MaxValue, long.MaxValue, cancellation);
 
     private static string AddAny(NpgsqlCommand command, IEnumerable<byte[]> values)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Pool;
 using Rollup.Sequencer;
@@ -50,10 +51,12 @@ public sealed class PoolMethodsTests
     [Fact]
     public async Task A_pool_that_is_too_large_is_not_listed()
     {
-        await using RpcTestServer server = await StartAsync(new FakePool(_ => default) { Status = new MempoolStatus(20_000, 1) });
+        await using RpcTestServer server = await StartAsync(new FakePool(_ => default) { Content = [(Address.Zero, 0, [Large()])] });
         JsonElement response = await server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_content"}""");
         response.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(RpcErrorCode.LimitExceeded);
     }
+
+    private static PooledTransaction Large() => new(new byte[5_000_000], default, default, default(Transaction), DateTimeOffset.UnixEpoch);
 
     private static Task<RpcTestServer> StartAsync(FakePool pool) => RpcTestServer.StartAsync(new PoolMethods(pool, new MempoolOptions()).All);
 
@@ -61,7 +64,7 @@ public sealed class PoolMethodsTests
     {
         public List<int> Submissions { get; } = [];
 
-        public MempoolStatus Status { get; init; }
+        public IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> Content { get; init; } = [];
 
         public ValueTask<IReadOnlyList<SubmissionResult>> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> transactions, CancellationToken cancellationToken)
         {
@@ -71,8 +74,8 @@ public sealed class PoolMethodsTests
 
         public ulong NextNonce(Address address) => 0;
 
-        public MempoolStatus GetStatus() => Status;
+        public MempoolStatus GetStatus() => default;
 
-        public IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> GetContent() => [];
+        public IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> GetContent() => Content;
     }
 }

@@ -8,6 +8,8 @@ namespace Rollup.Settlement;
 /// <summary>Reads the rollup's progress from the contract: committed in the newest block, safe some blocks deep, proven in final blocks.</summary>
 public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong safeDepth)
 {
+    private ulong _finalized;
+
     /// <summary>Where L1 stands now.</summary>
     public async Task<L1State> ReadAsync(CancellationToken cancellation)
     {
@@ -20,7 +22,24 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
         ulong safe = deep == head.Number ? committed
             : deep < rollup.DeployedAtBlock ? 0
             : Math.Min(committed, await rollup.LastCommittedBatchAsync(BlockTag.At(deep), cancellation));
-        ulong finalized = final < rollup.DeployedAtBlock ? 0 : await rollup.LastFinalizedBatchAsync(BlockTag.At(final), cancellation);
-        return new L1State(head, final, committed, hash, safe, finalized);
+        await ReadFinalizedAsync(head, final, cancellation);
+        return new L1State(head, final, committed, hash, safe, _finalized);
+    }
+
+    // A node keeps the state of recent blocks only, and L1 may fail to finalise for longer than that: what is final is then found out later.
+    private async Task ReadFinalizedAsync(L1Block head, ulong final, CancellationToken cancellation)
+    {
+        ulong proven = await rollup.LastFinalizedBatchAsync(BlockTag.Exactly(head.Hash), cancellation);
+        _finalized = Math.Min(_finalized, proven);
+        if (proven == _finalized || final < rollup.DeployedAtBlock)
+            return;
+        try
+        {
+            _finalized = Math.Min(proven, await rollup.LastFinalizedBatchAsync(BlockTag.At(final), cancellation));
+        }
+        catch (L1RpcException)
+        {
+            // No state at that block.
+        }
     }
 }

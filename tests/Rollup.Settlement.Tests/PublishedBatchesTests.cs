@@ -47,7 +47,7 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Batches_of_the_fallback_are_read_from_published_data()
+    public async Task Batches_of_the_fallback_are_read_from_published_data_and_final_with_their_L1_block()
     {
         // What the fallback needs on L1: a verifier (any: this test is about where the data is) and a commit that nobody proves.
         Address verifier = Address.FromU256(0x7e51);
@@ -65,6 +65,12 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
         await _fixture.L1.CallAsync(new AbiWriter().Bytes(first).ToArray(RollupAbi.PublishData.Selector));
         await _fixture.L1.CallAsync(new AbiWriter().Bytes(second).ToArray(RollupAbi.PublishData.Selector));
         await _fixture.L1.CallAsync(CommitAndProve(one, two));
+
+        // Proven, but not in a final L1 block yet; then it is.
+        var tracker = new L1StateTracker(_fixture.Anvil.Client, _fixture.L1.Contract, safeDepth: 1);
+        (await tracker.ReadAsync(CancellationToken.None)).FinalizedBatch.ShouldBe(0UL);
+        await _fixture.Anvil.MineAsync(2);
+        (await tracker.ReadAsync(CancellationToken.None)).FinalizedBatch.ShouldBe(2UL);
 
         List<PublishedBatch> read = await ReadAsync(_fixture.Anvil.Client);
         read.Select(batch => batch.Data).ShouldBe([first, second]);

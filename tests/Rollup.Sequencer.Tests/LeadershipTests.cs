@@ -208,11 +208,9 @@ public class LeadershipTests
     /// <summary>Puts a deposit where the watcher would.</summary>
     private static async Task<Hash256> DepositAsync(TestChain chain, ulong index, Address to, ulong wei, Hash256 rollingBefore)
     {
-        var content = new Ethereum.Contracts.QueueItemAdded(index, to, to, false, wei, wei, 21_000, to, [], Hash256.Zero);
-        Kernel.Host.SoftwareHost host = default;
-        content = content with { RollingHash = content.ToQueueItem().RollingHash(ref host, in rollingBefore) };
-        await new L1ItemStore(chain.Database.DataSource).AppendFinalAsync([new L1Item(content, 1, 1)], new L1Cursor(1, Hash256.Zero), default);
-        return content.RollingHash;
+        L1Item item = TestChain.Deposit(index, to, wei, rollingBefore);
+        await new L1ItemStore(chain.Database.DataSource).AppendFinalAsync([item], new L1Cursor(1, Hash256.Zero), default);
+        return item.Content.RollingHash;
     }
 
     private static async Task ExecuteAsync(TestChain chain, string sql)

@@ -1,7 +1,10 @@
 using Npgsql;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
+using Rollup.Sequencer.L1;
 using Rollup.State;
 using Rollup.Storage;
 using Rollup.Testing;
@@ -59,6 +62,25 @@ public class SealingTests
     }
 
     [Fact]
+    public async Task Messages_and_deposits_count_towards_the_data_limit()
+    {
+        const int Limit = 4_000;
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        await DepositAsync(chain, Enumerable.Range(0, 60).Select(i => (Address.FromU256(0x2_000_000 + (ulong)i), (U256.One << (2 * i)) + 1)));
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
+        byte[] withdraw = [.. Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4], .. new byte[32]];
+        ReadOnlyMemory<byte>[] raw = [.. Enumerable.Range(0, 200).Select(i =>
+            (ReadOnlyMemory<byte>)TestChain.Accounts[i % 20].Transfer((ulong)(i / 20), ProtocolConstants.Messenger, U256.One << (i % 60), gas: 100_000, data: withdraw))];
+        foreach (SubmissionResult result in await sequencer.Service.SubmitManyAsync(raw, default)) _ = await chain.IncludedAsync(result.Hash!.Value);
+
+        await TestChain.UntilAsync(async () => (await chain.Batches.GetLatestAsync(default))!.Number >= 2, "batches");
+        BatchRow latest = (await chain.Batches.GetLatestAsync(default))!;
+        for (ulong number = 1; number <= latest.Number; number++)
+            (await chain.Batches.GetDataAsync(number, default))!.Value.Length.ShouldBeInRange(Limit / 2, Limit);
+        sequencer.State.GetAccount(Address.FromU256(0x2_000_000 + 59)).Balance.ShouldBe((U256.One << 118) + 1);
+    }
+
+    [Fact]
     public async Task After_a_restart_the_open_batch_is_sealed_as_if_nothing_had_happened()
     {
         await using TestChain chain = await TestChain.CreateAsync();
@@ -96,6 +118,20 @@ public class SealingTests
             (await chain.SealedAsync(1)).Hash.ShouldBe(before[0].Hash);
             second.State.GetAccount(Alice.Address).Nonce.ShouldBe(2UL);
         }
+    }
+
+    /// <summary>Puts deposits where the watcher would.</summary>
+    private static async Task DepositAsync(TestChain chain, IEnumerable<(Address To, U256 Wei)> deposits)
+    {
+        var items = new List<L1Item>();
+        Hash256 rolling = Hash256.Zero;
+        foreach ((Address to, U256 wei) in deposits)
+        {
+            items.Add(TestChain.Deposit((ulong)items.Count, to, wei, rolling));
+            rolling = items[^1].Content.RollingHash;
+        }
+
+        await new L1ItemStore(chain.Database.DataSource).AppendFinalAsync(items, new L1Cursor(1, Hash256.Zero), default);
     }
 
     /// <summary>Puts the database into the state of a crash while batch <paramref name="after"/> + 1 was being stored and one block of the batch after it was there.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Rollup.Ethereum.Contracts;
+using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer.L1;
@@ -83,6 +85,14 @@ internal sealed class TestChain : IAsyncDisposable
 
     /// <summary>Blocks every 50 ms, no sealing unless a limit is reached.</summary>
     public static SequencerOptions Quick { get; } = new() { BlockInterval = TimeSpan.FromMilliseconds(50), MaxBatchAge = TimeSpan.FromHours(1) };
+
+    /// <summary>A deposit as the watcher reads it, after a queue with the given rolling hash.</summary>
+    public static L1Item Deposit(ulong index, Address to, U256 wei, Hash256 rollingBefore)
+    {
+        var content = new QueueItemAdded(index, to, to, false, wei, wei, 21_000, to, [], Hash256.Zero);
+        SoftwareHost host = default;
+        return new L1Item(content with { RollingHash = content.ToQueueItem().RollingHash(ref host, in rollingBefore) }, 1, 1);
+    }
 
     public static async Task<RunningSequencer> LeadingAsync(RunningSequencer sequencer)
     {

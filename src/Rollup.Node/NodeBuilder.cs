@@ -119,11 +119,10 @@ public static class NodeBuilder
         _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason);
         app.UseCors();
         app.MapHealth(new ReadinessCheck(database, sequencer, halts, time), metrics);
+        if (settings.Roles.HasFlag(NodeRoles.Rpc) || settings.Roles.HasFlag(NodeRoles.Sequencer))
+            app.MapJsonRpc("/"); // Of a sequencer alone, the RPC nodes in front of it are the clients.
         if (settings.Roles.HasFlag(NodeRoles.Rpc))
-        {
             app.MapDashboard();
-            app.MapJsonRpc("/");
-        }
 
         app.Lifetime.ApplicationStopped.Register(() =>
         {

@@ -118,7 +118,7 @@ public sealed class NodeTests : IAsyncLifetime
     [Fact]
     public async Task A_node_without_the_sequencer_follows_and_passes_submissions_on()
     {
-        await using RunningNode leader = await StartLeaderAsync();
+        await using RunningNode leader = await StartLeaderAsync(("Roles", "sequencer"));
         await using RunningNode follower = await RunningNode.StartAsync(
             _database.ConnectionString, _deployment.Path, ("Roles", "rpc"), ("SequencerUrl", leader.Client.BaseAddress!.ToString()));
         (await follower.CallAsync("rollup_status")).GetProperty("role").GetString().ShouldBe("follower");

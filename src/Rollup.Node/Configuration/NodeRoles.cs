@@ -7,10 +7,10 @@ public enum NodeRoles
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>Answers JSON-RPC.</summary>
+    /// <summary>Answers wallets and dApps; without the sequencer's role it passes submissions on to the sequencer.</summary>
     Rpc = 1,
 
-    /// <summary>Takes transactions, builds blocks and seals batches while it holds the lease; waits for it otherwise.</summary>
+    /// <summary>Takes transactions (by JSON-RPC too), builds blocks and seals batches while it holds the lease; waits for it otherwise.</summary>
     Sequencer = 2,
 
     /// <summary>Commits sealed batches on L1.</summary>

@@ -15,7 +15,7 @@ if (values.help || !Number.isInteger(transfers) || transfers < 1 || transfers > 
   process.exit(values.help ? 0 : 2);
 }
 
-const messenger = '0x000000000000000000000000000000000000A001';
+const messenger = '0x000000000000000000000000000000000000a001';
 const progress = text => console.error(text);
 const check = (condition, claim) => { if (!condition) throw new Error(`does not hold: ${claim}`); };
 

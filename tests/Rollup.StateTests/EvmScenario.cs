@@ -17,6 +17,7 @@ public sealed unsafe class EvmScenario : IDisposable
     private readonly void* _memory;
     private readonly nuint _size;
     private readonly byte[] _logs = new byte[1 << 20];
+    private int _logsLength;
 
     /// <summary>A machine over a buffer of <paramref name="size"/> bytes.</summary>
     public EvmScenario(nuint size)
@@ -42,8 +43,16 @@ public sealed unsafe class EvmScenario : IDisposable
         return this;
     }
 
-    /// <summary>Calls <see cref="Contract"/>, or creates if <paramref name="isCreation"/>.</summary>
-    public EvmFault Run(ulong gasLimit, out EvmResult result, byte[]? data = null, bool isCreation = false, U256 gasPrice = default)
+    /// <summary>The last transaction's logs, as <see cref="LogReader"/> reads them.</summary>
+    public ReadOnlySpan<byte> Logs => _logs.AsSpan(0, _logsLength);
+
+    /// <summary>
+    /// Calls <see cref="Contract"/> from <see cref="Sender"/> unless told otherwise, or creates if <paramref name="isCreation"/>. All of the gas
+    /// price is the tip unless <paramref name="tip"/> is given.
+    /// </summary>
+    public EvmFault Run(
+        ulong gasLimit, out EvmResult result, byte[]? data = null, bool isCreation = false, U256 gasPrice = default, U256? tip = null,
+        Address? sender = null, Address? to = null, U256 value = default)
     {
         var empty = new RlpReader(Rlp.List());
         _ = AccessList.Read(ref empty, out AccessList accessList);
@@ -58,13 +67,14 @@ public sealed unsafe class EvmScenario : IDisposable
             MaxPriorityFeePerGas = gasPrice,
             GasLimit = gasLimit,
             IsCreation = isCreation,
-            To = isCreation ? default : Contract,
+            To = isCreation ? default : to ?? Contract,
+            Value = value,
             Data = data,
             AccessList = accessList,
             AuthorizationList = authorizations,
         };
         IntrinsicGas intrinsic = IntrinsicGas.Of<Osaka>(in transaction);
-        var call = new EvmCall { Sender = Sender, GasPrice = gasPrice, Tip = gasPrice, IntrinsicGas = intrinsic.Gas, FloorGas = intrinsic.Floor };
+        var call = new EvmCall { Sender = sender ?? Sender, GasPrice = gasPrice, Tip = tip ?? gasPrice, IntrinsicGas = intrinsic.Gas, FloorGas = intrinsic.Floor };
         var machine = new EvmMachine((byte*)_memory, _size);
         var host = default(StateTestHost);
         var tracer = default(NoTracer);
@@ -73,6 +83,7 @@ public sealed unsafe class EvmScenario : IDisposable
         EvmBlock block = Block;
         EvmFault fault = EvmTransaction.Execute<Osaka, StateTestHost, TestState, NoTracer>(
             ref machine, ref host, ref state, ref tracer, in block, in transaction, in call, ref logs, out result);
+        _logsLength = logs.Written.Length;
         After = state;
         return fault;
     }

@@ -14,7 +14,13 @@ switch (args.FirstOrDefault())
     case "sequencer":
         await SequencerBenchmark.RunAsync();
         return 0;
+    case "stark":
+        StarkBenchmark.Run(args[1..]);
+        return 0;
+    case "kernels":
+        KernelsBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives | tree | sequencer");
+        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives | tree | sequencer | kernels | stark [--json] [--shrink <k>]");
         return 2;
 }

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Fields;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Rollup.Stark.Fields;
 
@@ -13,6 +13,9 @@ public interface IPackedField<TSelf> : IAlgebra<TSelf>
 
     /// <summary>Lane by lane the inverse, and zero for zero.</summary>
     static abstract TSelf Inverse(TSelf value);
+
+    /// <summary>Lane by lane value·2^−<paramref name="log"/>, 1 ≤ <paramref name="log"/> ≤ 24, cheaper than a product.</summary>
+    static abstract TSelf DivideByPowerOfTwo(TSelf value, [ConstantExpected] byte log);
 
     /// <summary>Lane i takes the value of lane i XOR <paramref name="distance"/>, a power of two below <see cref="Lanes"/>.</summary>
     static abstract TSelf SwapLanes(TSelf value, int distance);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -55,6 +56,17 @@ public readonly struct Packed256 : IPackedField<Packed256>
         Packed256 x12 = Square(x6, 6) * x6;
         Packed256 x24 = Square(x12, 12) * x12;
         return Square(x6, 25) * x24;
+    }
+
+    /// <summary>
+    /// p = 127·2^24 + 1 is 1 modulo 2^log. With r the low bits of x, x − rp is a multiple of 2^log, and (x − rp)/2^log = ⌊x/2^log⌋ − 127·r·2^(24 − log) lies in (−p, p).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Packed256 DivideByPowerOfTwo(Packed256 value, [ConstantExpected] byte log)
+    {
+        Vector256<uint> low = value._words << (32 - log);
+        Vector256<uint> quotient = (value._words >>> log) - (low >>> 1) + (low >>> 8);
+        return new(Vector256.Min(quotient, quotient + P));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Rollup.Kernel.Fields;
 
@@ -30,6 +31,8 @@ public readonly struct Scalar(KoalaBear value) : IPackedField<Scalar>, IEquatabl
     public static bool operator !=(Scalar left, Scalar right) => left.Value != right.Value;
 
     public static Scalar Inverse(Scalar value) => new(value.Value.Inverse());
+
+    public static Scalar DivideByPowerOfTwo(Scalar value, [ConstantExpected] byte log) => value * new Scalar(KoalaBear.Two.Inverse().Pow(log));
 
     public static Scalar SwapLanes(Scalar value, int distance) => value;
 

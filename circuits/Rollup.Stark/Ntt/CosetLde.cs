@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
@@ -13,7 +14,7 @@ namespace Rollup.Stark.Ntt;
 public static unsafe class CosetLde
 {
     /// <summary>Elements per strip and scratch buffer: two buffers stay within a core's second-level cache.</summary>
-    private const int StripElements = 1 << 18;
+    private const int StripElements = 1 << 19;
 
     private const int MaxStripColumns = 16;
 
@@ -47,34 +48,38 @@ public static unsafe class CosetLde
             BitReversedPowers(MemoryMarshal.Cast<P, KoalaBear>(MemoryMarshal.CreateSpan(ref scales[block * packedRows, 0], packedRows)), shift, logRows);
         }
 
-        // A strip is copied out of the matrix once and transformed in cache.
+        // A strip is copied out of the matrix once and transformed in cache, in one of as many scratch buffers as threads happen to run.
+        ConcurrentBag<nint> scratch = [];
+        nuint bytes = (nuint)(2L * packedRows * stripColumns * sizeof(P));
         workers.ForRanges(input.Width, stripColumns, (from, to) =>
         {
-            int columns = to - from;
-            nuint bytes = (nuint)((long)packedRows * columns * sizeof(P));
-            P* coefficients = (P*)NativeMemory.AlignedAlloc(bytes, 64);
-            P* evaluations = (P*)NativeMemory.AlignedAlloc(bytes, 64);
-            Span<P> coefficientSpan = new(coefficients, packedRows * columns), evaluationSpan = new(evaluations, packedRows * columns);
-            for (int row = 0; row < packedRows; row++)
-                MemoryMarshal.CreateReadOnlySpan(ref input[(firstRow / P.Lanes) + row, from], columns).CopyTo(coefficientSpan[(row * columns)..]);
-            NumberTheoreticTransform.InverseUnscaled(coefficientSpan, columns, logRows);
-            for (int block = 0; block < blocks; block++)
-            {
-                for (int row = 0; row < packedRows; row++)
-                {
-                    P scale = scales[(block * packedRows) + row, 0];
-                    for (int column = 0; column < columns; column++)
-                        evaluations[(row * columns) + column] = coefficients[(row * columns) + column] * scale;
-                }
-
-                NumberTheoreticTransform.Forward(evaluationSpan, columns, logRows);
-                for (int row = 0; row < packedRows; row++)
-                    evaluationSpan.Slice(row * columns, columns).CopyTo(MemoryMarshal.CreateSpan(ref output[(block * packedRows) + row, firstColumn + from], columns));
-            }
-
-            NativeMemory.AlignedFree(coefficients);
-            NativeMemory.AlignedFree(evaluations);
+            if (!scratch.TryTake(out nint buffer))
+                buffer = (nint)NativeMemory.AlignedAlloc(bytes, 64);
+            int vectors = packedRows * (to - from);
+            ExtendStrip(input, firstRow / P.Lanes, logRows, scales, blocks, output, firstColumn, from, to, new((void*)buffer, vectors), new((P*)buffer + vectors, vectors));
+            scratch.Add(buffer);
         });
+        foreach (nint buffer in scratch)
+            NativeMemory.AlignedFree((void*)buffer);
+    }
+
+    private static void ExtendStrip<P>(
+        PackedMatrix<P> input, int firstPackedRow, int logRows, PackedMatrix<P> scales, int blocks, PackedMatrix<P> output, int firstColumn, int from, int to,
+        Span<P> coefficients, Span<P> evaluations)
+        where P : unmanaged, IPackedField<P>
+    {
+        int columns = to - from;
+        int packedRows = coefficients.Length / columns;
+        for (int row = 0; row < packedRows; row++)
+            input.PackedRow(firstPackedRow + row)[from..to].CopyTo(coefficients[(row * columns)..]);
+        NumberTheoreticTransform.InverseUnscaled(coefficients, columns, logRows);
+        for (int block = 0; block < blocks; block++)
+        {
+            ReadOnlySpan<P> blockScales = MemoryMarshal.CreateReadOnlySpan(ref scales[block * packedRows, 0], packedRows);
+            NumberTheoreticTransform.ForwardScaled(coefficients, blockScales, evaluations, columns, logRows);
+            for (int row = 0; row < packedRows; row++)
+                evaluations.Slice(row * columns, columns).CopyTo(output.PackedRow((block * packedRows) + row)[(firstColumn + from)..]);
+        }
     }
 
     /// <summary>powers[j] = shift^k / n with k the bit reversal of j: undoes the unscaled inverse transform and moves to the coset.</summary>

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Fields;
+using System.Runtime.CompilerServices;
 using Rollup.Stark.Fields;
 
 namespace Rollup.Stark.Ntt;
@@ -11,17 +11,16 @@ namespace Rollup.Stark.Ntt;
 public static unsafe class NumberTheoreticTransform
 {
     /// <summary>
-    /// Coefficients in bit-reversed order to evaluations at ω⁰, ω¹, … in natural order. Two butterfly stages per pass over memory.
+    /// Coefficients in bit-reversed order, each row multiplied by its scale, to evaluations at ω⁰, ω¹, … in natural order. Two butterfly stages per pass over memory.
     /// </summary>
-    public static void Forward<P>(Span<P> data, int columns, int logSize)
+    public static void ForwardScaled<P>(ReadOnlySpan<P> coefficients, ReadOnlySpan<P> scales, Span<P> evaluations, int columns, int logSize)
         where P : unmanaged, IPackedField<P>
     {
         int logLanes = int.Log2(P.Lanes);
-        int packedRows = data.Length / columns;
-        fixed (P* d = data)
+        int packedRows = scales.Length;
+        fixed (P* c = coefficients, s = scales, d = evaluations)
         {
-            if (logLanes > 0)
-                ForwardInLanes(d, data.Length, Math.Min(logLanes, logSize));
+            ScaleAndForwardInLanes(c, s, d, columns, packedRows);
             int stage = logLanes + 1;
             if ((logSize - logLanes) % 2 == 1)
             {
@@ -50,46 +49,61 @@ public static unsafe class NumberTheoreticTransform
             if (stage == logLanes + 1)
                 InverseRadix2(d, columns, packedRows, 1 << (stage - 1 - logLanes), Twiddles<P>.Inverse(stage));
             if (logLanes > 0)
-                InverseInLanes(d, data.Length, Math.Min(logLanes, logSize));
+                InverseInLanes(d, data.Length);
         }
     }
 
-    /// <summary>Stages of butterflies that join lanes of one vector: (a, b) ↦ (a + wb, a − wb).</summary>
-    private static void ForwardInLanes<P>(P* d, int vectors, int stages)
+    /// <summary>Stages of butterflies that join lanes of one vector, (a, b) ↦ (a + wb, a − wb). In the first, w is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScaleAndForwardInLanes<P>(P* coefficients, P* scales, P* evaluations, int columns, int packedRows)
         where P : unmanaged, IPackedField<P>
     {
+        P w4 = P.Lanes > 2 ? *Twiddles<P>.Forward(2) : default, w8 = P.Lanes > 4 ? *Twiddles<P>.Forward(3) : default, w16 = P.Lanes > 8 ? *Twiddles<P>.Forward(4) : default;
+        for (int row = 0; row < packedRows; row++)
+        {
+            P scale = scales[row];
+            for (int column = 0; column < columns; column++)
+            {
+                P v = *coefficients++ * scale;
+                if (P.Lanes > 1)
+                    v = Butterfly(v, 1);
+                if (P.Lanes > 2)
+                    v = Butterfly(v * w4, 2);
+                if (P.Lanes > 4)
+                    v = Butterfly(v * w8, 4);
+                if (P.Lanes > 8)
+                    v = Butterfly(v * w16, 8);
+                *evaluations++ = v;
+            }
+        }
+    }
+
+    /// <summary>The mirror image, (a, b) ↦ (a + b, (a − b)w). In the last stage, w is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void InverseInLanes<P>(P* d, int vectors)
+        where P : unmanaged, IPackedField<P>
+    {
+        P w4 = P.Lanes > 2 ? *Twiddles<P>.Inverse(2) : default, w8 = P.Lanes > 4 ? *Twiddles<P>.Inverse(3) : default, w16 = P.Lanes > 8 ? *Twiddles<P>.Inverse(4) : default;
         for (int i = 0; i < vectors; i++)
         {
             P v = d[i];
-            for (int stage = 1; stage <= stages; stage++)
-            {
-                int half = 1 << (stage - 1);
-                v *= *Twiddles<P>.Forward(stage);
-                v = P.SwapLanes(v, half) + P.NegateLanes(v, half);
-            }
-
-            d[i] = v;
+            if (P.Lanes > 8)
+                v = Butterfly(v, 8) * w16;
+            if (P.Lanes > 4)
+                v = Butterfly(v, 4) * w8;
+            if (P.Lanes > 2)
+                v = Butterfly(v, 2) * w4;
+            d[i] = Butterfly(v, 1);
         }
     }
 
-    /// <summary>The mirror image: (a, b) ↦ (a + b, (a − b)w).</summary>
-    private static void InverseInLanes<P>(P* d, int vectors, int stages)
+    /// <summary>(a, b) ↦ (a + b, a − b) on the lanes <paramref name="distance"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static P Butterfly<P>(P v, int distance)
         where P : unmanaged, IPackedField<P>
-    {
-        for (int i = 0; i < vectors; i++)
-        {
-            P v = d[i];
-            for (int stage = stages; stage >= 1; stage--)
-            {
-                int half = 1 << (stage - 1);
-                v = P.SwapLanes(v, half) + P.NegateLanes(v, half);
-                v *= *Twiddles<P>.Inverse(stage);
-            }
+        => P.SwapLanes(v, distance) + P.NegateLanes(v, distance);
 
-            d[i] = v;
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardRadix2<P>(P* d, int columns, int packedRows, int half, P* twiddles)
         where P : unmanaged, IPackedField<P>
     {
@@ -110,6 +124,7 @@ public static unsafe class NumberTheoreticTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InverseRadix2<P>(P* d, int columns, int packedRows, int half, P* twiddles)
         where P : unmanaged, IPackedField<P>
     {
@@ -131,6 +146,7 @@ public static unsafe class NumberTheoreticTransform
     }
 
     /// <summary>The stages of butterfly sizes 2·half and 4·half in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardRadix4<P>(P* d, int columns, int packedRows, int half, P* twiddles, P* nextTwiddles)
         where P : unmanaged, IPackedField<P>
     {
@@ -154,6 +170,7 @@ public static unsafe class NumberTheoreticTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InverseRadix4<P>(P* d, int columns, int packedRows, int half, P* twiddles, P* nextTwiddles)
         where P : unmanaged, IPackedField<P>
     {

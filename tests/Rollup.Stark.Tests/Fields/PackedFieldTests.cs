@@ -31,6 +31,9 @@ public sealed class PackedFieldTests
             LanesOf(P.Constant(x[0])).ShouldAllBe(u => u == x[0]);
             LanesOf(P.Inverse(a)).ShouldBe(x.Select(u => u.Inverse()));
             LanesOf(P.ToCanonicalWords(a)).Select(u => u.MontgomeryWord).ShouldBe(x.Select(u => u.ToCanonical()));
+            LanesOf(P.DivideByPowerOfTwo(a, 1)).ShouldBe(x.Select(u => u * KoalaBear.Two.Inverse()));
+            LanesOf(P.DivideByPowerOfTwo(a, 7)).ShouldBe(x.Select(u => u * KoalaBear.FromCanonical(1 << 7).Inverse()));
+            LanesOf(P.DivideByPowerOfTwo(a, 24)).ShouldBe(x.Select(u => u * KoalaBear.FromCanonical(1 << 24).Inverse()));
             LanesOf(P.ShiftIn(a, b)).ShouldBe([.. x[1..], y[0]]);
             LanesOf(PackedField.GeometricSequence<P>(x[0], y[0])).ShouldBe(Enumerable.Range(0, P.Lanes).Select(i => x[0] * y[0].Pow((ulong)i)));
             for (int distance = 1; distance < P.Lanes; distance *= 2)

@@ -107,7 +107,7 @@ internal static class FriProver<THash, P>
     {
         int length = 1 << logLength;
         Span<P> block = MemoryMarshal.CreateSpan(ref codeword[0, 0], 5 * length / P.Lanes);
-        NumberTheoreticTransform.InverseUnscaled(block, 5, logLength);
+        NumberTheoreticTransform.InverseUnscaled(block, 5);
         Extension scale = Extension.Constant(KoalaBear.FromCanonical((uint)length).Inverse());
         Extension[] coefficients = new Extension[length];
         Span<KoalaBear> row = stackalloc KoalaBear[5];

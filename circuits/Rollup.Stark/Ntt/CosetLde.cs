@@ -13,8 +13,8 @@ namespace Rollup.Stark.Ntt;
 /// </summary>
 public static unsafe class CosetLde
 {
-    /// <summary>Elements per strip and scratch buffer: two buffers stay within a core's second-level cache.</summary>
-    private const int StripElements = 1 << 19;
+    /// <summary>Elements per strip: rows are read in runs long enough for the memory system, and the strip stays in the caches.</summary>
+    private const int StripElements = 1 << 20;
 
     private const int MaxStripColumns = 16;
 
@@ -56,7 +56,7 @@ public static unsafe class CosetLde
             if (!scratch.TryTake(out nint buffer))
                 buffer = (nint)NativeMemory.AlignedAlloc(bytes, 64);
             int vectors = packedRows * (to - from);
-            ExtendStrip(input, firstRow / P.Lanes, logRows, scales, blocks, output, firstColumn, from, to, new((void*)buffer, vectors), new((P*)buffer + vectors, vectors));
+            ExtendStrip(input, firstRow / P.Lanes, scales, blocks, output, firstColumn, from, to, new((void*)buffer, vectors), new((P*)buffer + vectors, vectors));
             scratch.Add(buffer);
         });
         foreach (nint buffer in scratch)
@@ -64,7 +64,7 @@ public static unsafe class CosetLde
     }
 
     private static void ExtendStrip<P>(
-        PackedMatrix<P> input, int firstPackedRow, int logRows, PackedMatrix<P> scales, int blocks, PackedMatrix<P> output, int firstColumn, int from, int to,
+        PackedMatrix<P> input, int firstPackedRow, PackedMatrix<P> scales, int blocks, PackedMatrix<P> output, int firstColumn, int from, int to,
         Span<P> coefficients, Span<P> evaluations)
         where P : unmanaged, IPackedField<P>
     {
@@ -72,11 +72,11 @@ public static unsafe class CosetLde
         int packedRows = coefficients.Length / columns;
         for (int row = 0; row < packedRows; row++)
             input.PackedRow(firstPackedRow + row)[from..to].CopyTo(coefficients[(row * columns)..]);
-        NumberTheoreticTransform.InverseUnscaled(coefficients, columns, logRows);
+        NumberTheoreticTransform.InverseUnscaled(coefficients, columns);
         for (int block = 0; block < blocks; block++)
         {
             ReadOnlySpan<P> blockScales = MemoryMarshal.CreateReadOnlySpan(ref scales[block * packedRows, 0], packedRows);
-            NumberTheoreticTransform.ForwardScaled(coefficients, blockScales, evaluations, columns, logRows);
+            NumberTheoreticTransform.ForwardScaled(coefficients, blockScales, evaluations, columns);
             for (int row = 0; row < packedRows; row++)
                 evaluations.Slice(row * columns, columns).CopyTo(output.PackedRow((block * packedRows) + row)[(firstColumn + from)..]);
         }

@@ -10,47 +10,82 @@ namespace Rollup.Stark.Ntt;
 /// </summary>
 public static unsafe class NumberTheoreticTransform
 {
+    /// <summary>Vectors that stay in the first cache level while all their small butterflies are done.</summary>
+    private const int CachedVectors = 512;
+
     /// <summary>
-    /// Coefficients in bit-reversed order, each row multiplied by its scale, to evaluations at ω⁰, ω¹, … in natural order. Two butterfly stages per pass over memory.
+    /// Coefficients in bit-reversed order, each row multiplied by its scale, to evaluations at ω⁰, ω¹, … in natural order.
     /// </summary>
-    public static void ForwardScaled<P>(ReadOnlySpan<P> coefficients, ReadOnlySpan<P> scales, Span<P> evaluations, int columns, int logSize)
+    public static void ForwardScaled<P>(ReadOnlySpan<P> coefficients, ReadOnlySpan<P> scales, Span<P> evaluations, int columns)
         where P : unmanaged, IPackedField<P>
     {
-        int logLanes = int.Log2(P.Lanes);
-        int packedRows = scales.Length;
         fixed (P* c = coefficients, s = scales, d = evaluations)
-        {
-            ScaleAndForwardInLanes(c, s, d, columns, packedRows);
-            int stage = logLanes + 1;
-            if ((logSize - logLanes) % 2 == 1)
-            {
-                ForwardRadix2(d, columns, packedRows, 1 << (stage - 1 - logLanes), Twiddles<P>.Forward(stage));
-                stage++;
-            }
-
-            for (; stage < logSize; stage += 2)
-                ForwardRadix4(d, columns, packedRows, 1 << (stage - 1 - logLanes), Twiddles<P>.Forward(stage), Twiddles<P>.Forward(stage + 1));
-        }
+            Forward(c, s, d, columns, scales.Length);
     }
 
     /// <summary>
-    /// Evaluations at ω⁰, ω¹, … in natural order to 2^<paramref name="logSize"/> times the coefficients, in bit-reversed order.
+    /// Evaluations at ω⁰, ω¹, … in natural order to as many times the coefficients as there are rows, in bit-reversed order.
     /// </summary>
-    public static void InverseUnscaled<P>(Span<P> data, int columns, int logSize)
+    public static void InverseUnscaled<P>(Span<P> data, int columns)
+        where P : unmanaged, IPackedField<P>
+    {
+        fixed (P* d = data)
+            Inverse(d, columns, data.Length / columns);
+    }
+
+    /// <summary>Quarters first, each as far as it goes, then the two stages that join them: two stages per pass over memory, and few passes outside the cache.</summary>
+    private static void Forward<P>(P* coefficients, P* scales, P* evaluations, int columns, int packedRows)
         where P : unmanaged, IPackedField<P>
     {
         int logLanes = int.Log2(P.Lanes);
-        int packedRows = data.Length / columns;
-        fixed (P* d = data)
+        if (packedRows * columns <= CachedVectors || packedRows < 8)
         {
-            int stage = logSize;
-            for (; stage > logLanes + 1; stage -= 2)
-                InverseRadix4(d, columns, packedRows, 1 << (stage - 2 - logLanes), Twiddles<P>.Inverse(stage - 1), Twiddles<P>.Inverse(stage));
-            if (stage == logLanes + 1)
-                InverseRadix2(d, columns, packedRows, 1 << (stage - 1 - logLanes), Twiddles<P>.Inverse(stage));
-            if (logLanes > 0)
-                InverseInLanes(d, data.Length);
+            ScaleAndForwardInLanes(coefficients, scales, evaluations, columns, packedRows);
+            int half = 1;
+            if (int.Log2(packedRows) % 2 == 1)
+            {
+                ForwardRadix2(evaluations, columns, packedRows, half, Twiddles<P>.Forward(logLanes + 1));
+                half = 2;
+            }
+
+            for (; half < packedRows; half *= 4)
+                ForwardRadix4(evaluations, columns, packedRows, half, Twiddles<P>.Forward(logLanes + int.Log2(half) + 1), Twiddles<P>.Forward(logLanes + int.Log2(half) + 2));
+            return;
         }
+
+        int quarter = packedRows / 4;
+        for (int i = 0; i < 4; i++)
+        {
+            nint offset = (nint)i * quarter * columns;
+            Forward(coefficients + offset, scales + (i * quarter), evaluations + offset, columns, quarter);
+        }
+
+        int stage = logLanes + int.Log2(packedRows);
+        ForwardRadix4(evaluations, columns, packedRows, quarter, Twiddles<P>.Forward(stage - 1), Twiddles<P>.Forward(stage));
+    }
+
+    /// <summary>The mirror image of <see cref="Forward"/>.</summary>
+    private static void Inverse<P>(P* d, int columns, int packedRows)
+        where P : unmanaged, IPackedField<P>
+    {
+        int logLanes = int.Log2(P.Lanes);
+        if (packedRows * columns <= CachedVectors || packedRows < 8)
+        {
+            int half = packedRows / 4;
+            for (; half >= 1; half /= 4)
+                InverseRadix4(d, columns, packedRows, half, Twiddles<P>.Inverse(logLanes + int.Log2(half) + 1), Twiddles<P>.Inverse(logLanes + int.Log2(half) + 2));
+            if (int.Log2(packedRows) % 2 == 1)
+                InverseRadix2(d, columns, packedRows, 1, Twiddles<P>.Inverse(logLanes + 1));
+            if (logLanes > 0)
+                InverseInLanes(d, packedRows * columns);
+            return;
+        }
+
+        int quarter = packedRows / 4;
+        int stage = logLanes + int.Log2(packedRows);
+        InverseRadix4(d, columns, packedRows, quarter, Twiddles<P>.Inverse(stage - 1), Twiddles<P>.Inverse(stage));
+        for (int i = 0; i < 4; i++)
+            Inverse(d + ((nint)i * quarter * columns), columns, quarter);
     }
 
     /// <summary>Stages of butterflies that join lanes of one vector, (a, b) ↦ (a + wb, a − wb). In the first, w is 1.</summary>

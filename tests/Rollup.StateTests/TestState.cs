@@ -92,6 +92,13 @@ public readonly unsafe struct TestState : IEvmState, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool TryHasCode(in Address address, out bool hasCode)
+    {
+        hasCode = _accounts.TryGetValue(address, out TestAccount? account) && account.Code.Length > 0;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public bool TryCredit(in Address address, in U256 amount)
     {
         _ = TryGetAccount(in address, out AccountState account);

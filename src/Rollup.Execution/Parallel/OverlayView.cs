@@ -42,6 +42,14 @@ internal readonly struct OverlayView(IBaseState baseState, CodeCache codes) : IE
     }
 
     /// <inheritdoc/>
+    public bool TryHasCode(in Address address, out bool hasCode)
+    {
+        _ = TryGetAccount(in address, out AccountState account);
+        hasCode = account.HasCode;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public bool TryCredit(in Address address, in U256 amount) =>
         TryGetAccount(in address, out AccountState account) && TrySetAccount(in address, account.WithBalance(account.Balance + amount));
 

@@ -65,6 +65,16 @@ internal unsafe struct VersionedView : IEvmState
     }
 
     /// <inheritdoc/>
+    public bool TryHasCode(in Address address, out bool hasCode)
+    {
+        hasCode = false;
+        if (!TryRead(StateKey.Account(in address), ReadKind.HasCode, out ReadRecord record))
+            return false;
+        hasCode = ((AccountState*)record.Value)->HasCode;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public readonly bool TrySetAccount(in Address address, in AccountState account)
     {
         AccountState* value = _buffers.Arena.Allocate<AccountState>(1);

@@ -54,7 +54,11 @@ public static unsafe class EvmTransaction
         if (journal.Fault != EvmFault.None)
             return journal.Fault;
 
-        Step outcome = RunTopFrame<TFork, THost, TState, TTracer>(ref machine, ref host, ref state, ref tracer, in transaction, in call, sender);
+        if (!TryIsTransfer<TFork, TState>(ref state, in transaction, in call, out bool isTransfer))
+            return EvmFault.StateMissing;
+        Step outcome = isTransfer
+            ? Transfer(ref machine, ref tracer, in transaction, in call, sender)
+            : RunTopFrame<TFork, THost, TState, TTracer>(ref machine, ref host, ref state, ref tracer, in transaction, in call, sender);
         if (outcome == Step.Fault)
             return journal.Fault;
 
@@ -77,7 +81,9 @@ public static unsafe class EvmTransaction
 
         // The tip of a recipient that destroyed itself goes with it: accounts are removed last.
         bool isTipLost = journal.IsDestroyed(in block.Coinbase);
-        bool isCommitted = TryCommit(ref machine, ref host, ref state) && (isTipLost || state.TryCredit(in block.Coinbase, call.Tip * result.GasUsed));
+        bool isCommitted = TryCommit(ref machine, ref host, ref state)
+            && (!isTransfer || state.TryCredit(transaction.To, transaction.Value))
+            && (isTipLost || state.TryCredit(in block.Coinbase, call.Tip * result.GasUsed));
         if (!isCommitted)
             journal.Fault = EvmFault.StateMissing;
         return journal.Fault;
@@ -100,6 +106,45 @@ public static unsafe class EvmTransaction
             journal.Fault = EvmFault.MemoryExhausted;
         else
             call.BlobHashes.CopyTo(new Span<Hash256>(machine.Origin.BlobHashes, call.BlobHashes.Length));
+    }
+
+    /// <summary>
+    /// Whether nothing runs: the recipient has no code, and gets none from an authorization. Its balance is not read then, so that
+    /// transfers to one account commute. False if the state view lacks the recipient.
+    /// </summary>
+    private static bool TryIsTransfer<TFork, TState>(ref TState state, scoped in Transaction transaction, scoped in EvmCall call, out bool isTransfer)
+        where TFork : struct, IFork
+        where TState : struct, IEvmState, allows ref struct
+    {
+        isTransfer = false;
+        Address to = transaction.To;
+        bool mayRun = transaction.IsCreation || transaction.AuthorizationList.Count != 0 || to == call.Sender
+            || Precompile.TryIdentify<TFork>(in to, out _);
+        if (mayRun)
+            return true;
+        if (!state.TryHasCode(in to, out bool hasCode))
+            return false;
+        isTransfer = !hasCode;
+        return true;
+    }
+
+    /// <summary>Takes the value from the sender; the recipient is credited when everything else is committed.</summary>
+    private static Step Transfer<TTracer>(ref EvmMachine machine, ref TTracer tracer, scoped in Transaction transaction, scoped in EvmCall call, int sender)
+        where TTracer : struct, IEvmTracer, allows ref struct
+    {
+        Frame* frame = machine.Frames;
+        frame->Gas = (long)(transaction.GasLimit - call.IntrinsicGas);
+        frame->Output = machine.Memories;
+        frame->OutputLength = 0;
+        ref Journal journal = ref machine.Journal;
+        journal.SetBalance(sender, journal.Account(sender)->Balance - transaction.Value);
+        if (TTracer.IsEnabled)
+        {
+            tracer.OnEnter(0, 0, in call.Sender, transaction.To, transaction.Value, frame->Gas, transaction.Data);
+            tracer.OnExit(0, Step.Return, frame->Gas, default);
+        }
+
+        return Step.Return;
     }
 
     private static Step RunTopFrame<TFork, THost, TState, TTracer>(

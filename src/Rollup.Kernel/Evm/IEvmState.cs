@@ -18,8 +18,11 @@ public interface IEvmState : IStateAccess
     /// <summary>The hash of block <paramref name="number"/>, one of the 256 before the current one.</summary>
     bool TryGetBlockHash(ulong number, out Hash256 hash);
 
+    /// <summary>Whether the account has code, without making the transaction depend on its balance.</summary>
+    bool TryHasCode(in Address address, out bool hasCode);
+
     /// <summary>
-    /// Adds to a balance, without making the transaction depend on what it was: the tip. A credit of 0 still touches the account (EIP-161).
+    /// Adds to a balance, without making the transaction depend on what it was: tips and plain transfers. A credit of 0 still touches the account (EIP-161).
     /// </summary>
     bool TryCredit(in Address address, in U256 amount);
 

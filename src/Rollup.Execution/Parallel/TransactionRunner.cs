@@ -16,13 +16,10 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
 {
-    /// <summary>More than any execution can use whose gas is capped at 2^24 (EIP-7825): memory expansion costs 3 gas per 32 bytes at least.</summary>
-    private const int MachineSize = 768 << 20;
-
     /// <summary>More than the logs of 2^24 gas at 8 gas per byte.</summary>
     private const int LogCapacity = 4 << 20;
 
-    private readonly void* _memory = NativeMemory.AlignedAlloc(MachineSize, 4096);
+    private readonly void* _memory = NativeMemory.AlignedAlloc(EvmMachine.MinimumBufferSize, 4096);
     private EvmMachine _machine;
     private THost _host;
     private readonly void* _logs = NativeMemory.Alloc(LogCapacity);
@@ -30,7 +27,7 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
     public TransactionRunner(THost host)
     {
         _host = host;
-        _machine = new EvmMachine((byte*)_memory, MachineSize);
+        _machine = new EvmMachine((byte*)_memory, EvmMachine.MinimumBufferSize);
     }
 
     /// <summary>

@@ -18,6 +18,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
     where TPerturbation : struct, IPerturbation
 {
     private readonly MultiVersionMemory _memory = new();
+    private readonly ConflictGauge _conflicts = new();
     private readonly ParallelWorker<TFork, THost, TPerturbation>[] _workers;
     private readonly CodeCache _codes;
     private readonly TPerturbation _perturbation;
@@ -31,7 +32,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         _perturbation = perturbation;
         _workers = new ParallelWorker<TFork, THost, TPerturbation>[threads];
         for (int i = 0; i < threads; i++)
-            _workers[i] = new ParallelWorker<TFork, THost, TPerturbation>(host, codes, _memory, perturbation);
+            _workers[i] = new ParallelWorker<TFork, THost, TPerturbation>(i, host, codes, _memory, _conflicts, perturbation);
     }
 
     /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/> as if in order. Returns when all threads are done.</summary>
@@ -39,6 +40,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
     {
         _codes.Trim();
         _memory.Begin(transactions.Length, baseState);
+        _conflicts.Begin();
         foreach (ParallelWorker<TFork, THost, TPerturbation> worker in _workers)
             worker.Begin();
         if (_results.Length < transactions.Length)
@@ -54,6 +56,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         foreach (ParallelWorker<TFork, THost, TPerturbation> worker in _workers)
             worker.Dispose();
         _memory.Dispose();
+        _conflicts.Dispose();
     }
 
     private void Run(Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions)
@@ -83,6 +86,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         }
 
         Work(0);
+        _conflicts.End();
         foreach (Thread thread in threads)
             thread.Join();
         if (failure is not null)

@@ -5,7 +5,8 @@ using Rollup.Kernel.Host;
 namespace Rollup.Execution.Parallel;
 
 /// <summary>One thread's part in executing a block: takes tasks from the scheduler until there are none left.</summary>
-internal sealed class ParallelWorker<TFork, THost, TPerturbation>(THost host, CodeCache codes, MultiVersionMemory memory, TPerturbation perturbation) : IDisposable
+internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
+    int index, THost host, CodeCache codes, MultiVersionMemory memory, ConflictGauge conflicts, TPerturbation perturbation) : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
     where TPerturbation : struct, IPerturbation
@@ -43,6 +44,8 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(THost host, Co
                     task = Validate(scheduler, in task);
                     break;
                 default:
+                    if (index != 0)
+                        conflicts.Rest();
                     task = scheduler.NextTask();
                     if (task.Kind == SchedulerTaskKind.None)
                         spinner.SpinOnce(sleep1Threshold: -1);
@@ -63,6 +66,8 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(THost host, Co
     private SchedulerTask Execute(
         Scheduler<TPerturbation> scheduler, in SchedulerTask task, IBaseState baseState, in EvmBlock block, in BlockTransaction transaction, ref SpeculativeResult result)
     {
+        if (index == 0)
+            conflicts.Reach(task.Transaction);
         while (true)
         {
             Executions++;
@@ -74,9 +79,11 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(THost host, Co
                 result.Executed = executed;
                 result.CreatedCodes = _buffers.CreatedCodes.Count == 0 ? [] : [.. _buffers.CreatedCodes];
                 bool isWider = memory.Record(task.Transaction, task.Incarnation, _buffers.Reads.AsSpan(), _buffers.Writes.AsSpan(), _buffers.Arena);
+                conflicts.CountExecution(task.Transaction);
                 return scheduler.FinishExecution(in task, isWider);
             }
 
+            conflicts.CountConflict();
             if (scheduler.TryWait(task.Transaction, view.Blocking))
                 return default;
         }
@@ -87,7 +94,11 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(THost host, Co
         bool isAborted = !memory.IsValid(task.Transaction, _buffers.Arena) && scheduler.TryAbort(in task);
         perturbation.Pause();
         if (isAborted)
+        {
+            conflicts.CountConflict();
             memory.MarkEstimates(task.Transaction);
+        }
+
         return scheduler.FinishValidation(in task, isAborted);
     }
 }

@@ -119,13 +119,13 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
     }
 
     /// <summary>
-    /// The keys whose value after the first <paramref name="transactions"/> transactions differs from the base. All of them have been
-    /// executed and validated.
+    /// The keys whose value after the first <paramref name="transactions"/> transactions differs from the base: share <paramref name="share"/>
+    /// of <paramref name="shares"/>. All transactions have been executed and validated.
     /// </summary>
     public void CollectChanges(
-        int transactions, NativeArena arena, List<KeyValuePair<Address, AccountState>> accounts, List<KeyValuePair<StateKey, U256>> slots)
+        int transactions, int share, int shares, NativeArena arena, List<KeyValuePair<Address, AccountState>> accounts, List<KeyValuePair<StateKey, U256>> slots)
     {
-        for (uint bucket = 0; bucket < _locations.Capacity; bucket++)
+        for (var bucket = (uint)share; bucket < _locations.Capacity; bucket += (uint)shares)
         {
             for (Location* location = _locations.Bucket(bucket); location != null; location = location->Next)
             {

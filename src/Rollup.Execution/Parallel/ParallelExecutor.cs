@@ -2,8 +2,6 @@ using System.Runtime.ExceptionServices;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
-using Rollup.Kernel.Primitives;
-using Rollup.Kernel.State;
 
 namespace Rollup.Execution.Parallel;
 
@@ -46,8 +44,9 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         if (_results.Length < transactions.Length)
             _results = new SpeculativeResult[transactions.Length];
 
-        Run(new Scheduler<TPerturbation>(transactions.Length, _perturbation), baseState, in block, transactions);
-        return Assemble(in block, transactions.Length);
+        var assembly = new BlockAssembly();
+        Run(new Scheduler<TPerturbation>(transactions.Length, _perturbation), baseState, in block, transactions, assembly);
+        return assembly.ToResult(_codes, _workers.Sum(worker => worker.Executions) - transactions.Length);
     }
 
     /// <inheritdoc/>
@@ -59,16 +58,24 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         _conflicts.Dispose();
     }
 
-    private void Run(Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions)
+    /// <summary>All threads execute; when the last one is done, one takes the transactions in order; then each collects a part of the changes.</summary>
+    private void Run(
+        Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockAssembly assembly)
     {
         EvmBlock context = block;
         Exception? failure = null;
+        using var executed = new Barrier(_workers.Length, _ =>
+        {
+            if (failure is null)
+                assembly.Take(_results.AsSpan(0, transactions.Length), context.GasLimit);
+        });
 
-        void Work(int worker)
+        void Attempt(Action step)
         {
             try
             {
-                _workers[worker].Work(scheduler, baseState, in context, transactions.Span, _results);
+                if (failure is null)
+                    step();
             }
             catch (Exception exception)
             {
@@ -77,46 +84,27 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
             }
         }
 
+        void Work(int index)
+        {
+            ParallelWorker<TFork, THost, TPerturbation> worker = _workers[index];
+            Attempt(() => worker.Work(scheduler, baseState, in context, transactions.Span, _results));
+            _conflicts.End();
+            executed.SignalAndWait();
+            Attempt(() => worker.CollectChanges(assembly, _workers.Length));
+        }
+
         var threads = new Thread[_workers.Length - 1];
         for (int i = 0; i < threads.Length; i++)
         {
-            int worker = i + 1;
-            threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"executor {worker}" };
+            int index = i + 1;
+            threads[i] = new Thread(() => Work(index)) { IsBackground = true, Name = $"executor {index}" };
             threads[i].Start();
         }
 
         Work(0);
-        _conflicts.End();
         foreach (Thread thread in threads)
             thread.Join();
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
-    }
-
-    /// <summary>The block in order, up to the first transaction that does not fit what is left of it.</summary>
-    private BlockResult Assemble(in EvmBlock block, int count)
-    {
-        var executed = new List<ExecutedTransaction>(count);
-        var createdCodes = new List<Hash256>();
-        ulong gasUsed = 0;
-        foreach (ref readonly SpeculativeResult result in _results.AsSpan(0, count))
-        {
-            if (result.Executed.GasLimit > block.GasLimit - gasUsed)
-                break;
-            executed.Add(result.Executed);
-            createdCodes.AddRange(result.CreatedCodes);
-            gasUsed += result.Executed.Result.GasUsed;
-        }
-
-        var accounts = new List<KeyValuePair<Address, AccountState>>();
-        var slots = new List<KeyValuePair<StateKey, U256>>();
-        _memory.CollectChanges(executed.Count, _workers[0].Arena, accounts, slots);
-        return new BlockResult
-        {
-            Transactions = executed,
-            GasUsed = gasUsed,
-            Changes = new StateChanges { Accounts = accounts, Slots = slots, Codes = _codes.Collect(createdCodes) },
-            Reexecutions = _workers.Sum(worker => worker.Executions) - count,
-        };
     }
 }

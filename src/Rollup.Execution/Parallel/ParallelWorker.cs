@@ -1,6 +1,8 @@
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
 
 namespace Rollup.Execution.Parallel;
 
@@ -16,9 +18,6 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
 
     /// <summary>How often this thread executed a transaction in the current block, to the end or not.</summary>
     public int Executions { get; private set; }
-
-    /// <summary>Where this thread's part of the block's data lies.</summary>
-    public NativeArena Arena => _buffers.Arena;
 
     /// <summary>Forgets the last block.</summary>
     public void Begin()
@@ -54,6 +53,15 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
                     break;
             }
         }
+    }
+
+    /// <summary>Once the block is done: collects this worker's share, one of <paramref name="shares"/>, of what changed.</summary>
+    public void CollectChanges(BlockAssembly assembly, int shares)
+    {
+        var accounts = new List<KeyValuePair<Address, AccountState>>();
+        var slots = new List<KeyValuePair<StateKey, U256>>();
+        memory.CollectChanges(assembly.Count, index, shares, _buffers.Arena, accounts, slots);
+        assembly.Add(accounts, slots);
     }
 
     /// <inheritdoc/>

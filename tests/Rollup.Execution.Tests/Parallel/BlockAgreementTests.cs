@@ -54,6 +54,24 @@ public sealed class BlockAgreementTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Large_blocks_under_stress_yield_what_one_after_the_other_yields(int threads)
+    {
+        using var codes = new CodeCache(1 << 20);
+        using var sequential = new SequentialExecutor<Osaka, SoftwareHost>(default, codes);
+        using var parallel = new ParallelExecutor<Osaka, SoftwareHost, SeededPerturbation>(
+            default, codes, threads, new SeededPerturbation(new SeededPerturbation.Source(threads)));
+        for (int seed = 0; seed < 12; seed++)
+        {
+            var generated = new GeneratedBlock(seed + (100 * threads), maxTransactions: 2_000);
+            BlockResult expected = sequential.Execute(generated.State, generated.Block, generated.Transactions);
+            BlockResult actual = parallel.Execute(generated.State, generated.Block, generated.Transactions);
+            actual.ShouldAgreeWith(expected, $"{threads} threads, seed {seed}");
+        }
+    }
+
     [Fact]
     public void The_generated_blocks_contain_what_they_are_meant_to_test()
     {

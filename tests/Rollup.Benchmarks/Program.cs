@@ -20,7 +20,11 @@ switch (args.FirstOrDefault())
     case "kernels":
         KernelsBenchmark.Run();
         return 0;
+    case "executor":
+        ExecutorBenchmark.Run(json: args.Contains("--json"));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Rollup.Benchmarks recover | primitives | tree | sequencer | kernels | stark [--json] [--shrink <k>]");
+        Console.Error.WriteLine(
+            "usage: Rollup.Benchmarks recover | primitives | tree | sequencer | executor [--json] | kernels | stark [--json] [--shrink <k>]");
         return 2;
 }

@@ -36,6 +36,14 @@ public readonly struct StateTestHost : IHost
     public void Ripemd160(scoped ReadOnlySpan<byte> data, scoped Span<byte> hash) => Software.Ripemd160(data, hash);
 
     /// <inheritdoc/>
+    public void Blake2F(uint rounds, scoped Span<ulong> state, scoped ReadOnlySpan<byte> block, ulong offsetLow, ulong offsetHigh, bool isLast) =>
+        Software.Blake2F(rounds, state, block, offsetLow, offsetHigh, isLast);
+
+    /// <inheritdoc/>
+    public void ModExp(scoped ReadOnlySpan<byte> numbers, ulong baseLength, ulong exponentLength, ulong modulusLength, scoped Span<byte> room) =>
+        Software.ModExp(numbers, baseLength, exponentLength, modulusLength, room);
+
+    /// <inheritdoc/>
     public bool Bn254Add(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Software.Bn254Add(input, output);
 
     /// <inheritdoc/>

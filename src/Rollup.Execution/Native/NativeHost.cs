@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Rollup.Kernel.Crypto;
 using Rollup.Kernel.Crypto.Bls12381;
 using Rollup.Kernel.Crypto.Bn254;
 using Rollup.Kernel.Crypto.P256;
 using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Fields;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Stark.Hashing;
@@ -48,6 +50,14 @@ public readonly struct NativeHost(SenderMemo? memo) : IHost
 
     /// <inheritdoc/>
     public void Ripemd160(scoped ReadOnlySpan<byte> data, scoped Span<byte> hash) => Rollup.Kernel.Hashing.Ripemd160.Hash(data, hash);
+
+    /// <inheritdoc/>
+    public void Blake2F(uint rounds, scoped Span<ulong> state, scoped ReadOnlySpan<byte> block, ulong offsetLow, ulong offsetHigh, bool isLast) =>
+        Blake2b.Compress(rounds, state, block, offsetLow, offsetHigh, isLast);
+
+    /// <inheritdoc/>
+    public void ModExp(scoped ReadOnlySpan<byte> numbers, ulong baseLength, ulong exponentLength, ulong modulusLength, scoped Span<byte> room) =>
+        ModularExponentiation.Compute(numbers, baseLength, exponentLength, modulusLength, room);
 
     /// <inheritdoc/>
     public bool Bn254Add(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bn254Operations.Add(input, output);

@@ -14,6 +14,15 @@ public interface IPrecompileHost
     /// <summary>RIPEMD-160 of <paramref name="data"/> into 20 bytes.</summary>
     void Ripemd160(scoped ReadOnlySpan<byte> data, scoped Span<byte> hash);
 
+    /// <summary>The compression function of BLAKE2b (EIP-152; RFC 7693, 3.2) on the eight words of <paramref name="state"/> and a block of 128 bytes.</summary>
+    void Blake2F(uint rounds, scoped Span<ulong> state, scoped ReadOnlySpan<byte> block, ulong offsetLow, ulong offsetHigh, bool isLast);
+
+    /// <summary>
+    /// EIP-198: base^exponent mod modulus of the numbers in <paramref name="numbers"/>, as <see cref="Crypto.ModularExponentiation.Compute"/>
+    /// takes and gives them.
+    /// </summary>
+    void ModExp(scoped ReadOnlySpan<byte> numbers, ulong baseLength, ulong exponentLength, ulong modulusLength, scoped Span<byte> room);
+
     /// <summary>EIP-196: two points (128 bytes) to their sum (64).</summary>
     bool Bn254Add(scoped ReadOnlySpan<byte> input, scoped Span<byte> output);
 

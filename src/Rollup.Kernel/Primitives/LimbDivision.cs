@@ -12,7 +12,7 @@ internal static unsafe class LimbDivision
     /// <summary>
     /// Divides in place: <paramref name="numerator"/> holds <paramref name="length"/> limbs and room for one more; afterwards
     /// its low limbs hold the remainder and the others are zero. <paramref name="divisor"/> has <paramref name="divisorLength"/>
-    /// limbs (1 to 4), the highest non-zero, and is overwritten. <paramref name="quotient"/>, unless null, receives
+    /// limbs (one at least), the highest non-zero, and is overwritten. <paramref name="quotient"/>, unless null, receives
     /// the digits up to <paramref name="length"/> − <paramref name="divisorLength"/>; the ones above must have been zeroed.
     /// </summary>
     public static void DivRem(ulong* numerator, int length, ulong* divisor, int divisorLength, ulong* quotient)

@@ -36,7 +36,8 @@ internal static class HashPrecompiles
     }
 
     /// <summary>EIP-152: rounds (4, big-endian), state (64), block (128), offset (16, little-endian), final flag (1).</summary>
-    public static PrecompileOutcome Blake2(ReadOnlySpan<byte> input, ref long gas, Span<byte> output, out int length)
+    public static PrecompileOutcome Blake2<THost>(ref THost host, ReadOnlySpan<byte> input, ref long gas, Span<byte> output, out int length)
+        where THost : struct, IHost, allows ref struct
     {
         length = 0;
         if (input.Length != Blake2Input || input[Blake2Input - 1] > 1)
@@ -48,7 +49,7 @@ internal static class HashPrecompiles
         Span<ulong> state = stackalloc ulong[8];
         for (int i = 0; i < state.Length; i++)
             state[i] = BinaryPrimitives.ReadUInt64LittleEndian(input[(4 + (8 * i))..]);
-        Blake2b.Compress(
+        host.Blake2F(
             rounds, state, input.Slice(68, 128), BinaryPrimitives.ReadUInt64LittleEndian(input[196..]),
             BinaryPrimitives.ReadUInt64LittleEndian(input[204..]), input[Blake2Input - 1] == 1);
         for (int i = 0; i < state.Length; i++)

@@ -41,9 +41,9 @@ public static class Precompile
             case PrecompileId.Identity:
                 return Identity(input, ref gas, output, out length);
             case PrecompileId.ModExp:
-                return ModExpPrecompile.Run<TFork>(input, ref gas, output, out length);
+                return ModExpPrecompile.Run<TFork, THost>(ref host, input, ref gas, output, out length);
             case PrecompileId.Blake2F:
-                return HashPrecompiles.Blake2(input, ref gas, output, out length);
+                return HashPrecompiles.Blake2(ref host, input, ref gas, output, out length);
             case PrecompileId.Bn254Add:
                 return Bn254Precompiles.Add(ref host, input, ref gas, output, out length);
             case PrecompileId.Bn254Mul:

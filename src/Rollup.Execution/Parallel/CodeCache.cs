@@ -7,7 +7,8 @@ namespace Rollup.Execution.Parallel;
 
 /// <summary>
 /// Contract code ready to run, with its jump table, by Keccak hash. A hash determines its code, so an entry is never wrong, whichever
-/// execution it comes from. Safe for any number of threads, except <see cref="Trim"/>.
+/// execution it comes from. Safe for any number of threads, except <see cref="Trim"/>, which executors call before each block: executors share a
+/// cache only if they never work at the same time.
 /// </summary>
 public sealed unsafe class CodeCache : IDisposable
 {

@@ -25,6 +25,9 @@ internal unsafe struct Location
 
     public int Capacity;
 
+    /// <summary>How many entries are not credits: with none, who asks only for the code need not walk past thousands of credits.</summary>
+    public int WholeCount;
+
     /// <summary>The entries, in the order of their transactions, at most one for each.</summary>
     public VersionEntry* Entries;
 

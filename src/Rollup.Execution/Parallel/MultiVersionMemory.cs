@@ -1,4 +1,3 @@
-using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
@@ -157,6 +156,8 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
     /// <summary>Finds the last whole content below <paramref name="transaction"/> and the credits above it. Under the lock.</summary>
     private static int Resolve(Location* location, int transaction, ref ReadRecord record)
     {
+        if (record.Kind == ReadKind.HasCode && location->WholeCount == 0)
+            return NoTransaction;
         for (int i = location->CountBelow(transaction) - 1; i >= 0; i--)
         {
             VersionEntry* entry = location->Entries + i;
@@ -202,6 +203,8 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
 
         // Who asked only for the code has not been held up by the estimate of a credit.
         bool isWider = !isKnown || (entry->IsCredit && !write.IsCredit);
+        bool wasWhole = isKnown && !entry->IsCredit;
+        location->WholeCount += (write.IsCredit ? 0 : 1) - (wasWhole ? 1 : 0);
         *entry = new VersionEntry { Transaction = transaction, Incarnation = incarnation, IsCredit = write.IsCredit, Value = write.Value };
         Location.Release(location);
         return isWider;
@@ -229,6 +232,7 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
         int index = location->CountBelow(transaction);
         if (location->Entries[index].Incarnation != incarnation)
         {
+            location->WholeCount -= location->Entries[index].IsCredit ? 0 : 1;
             var moved = new Span<VersionEntry>(location->Entries + index + 1, location->Count - index - 1);
             moved.CopyTo(new Span<VersionEntry>(location->Entries + index, moved.Length));
             Volatile.Write(ref location->Count, location->Count - 1);

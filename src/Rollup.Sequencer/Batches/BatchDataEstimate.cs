@@ -21,7 +21,7 @@ internal sealed class BatchDataEstimate
     private const int MaxHead = 1 + MaxVarint + MaxVarint + 33 + (2 * Hash256.Size) + (4 * 5);
     private const ulong MaxHashes = ProtocolConstants.BlockHashRing - 1;
 
-    private readonly Dictionary<StateKey, EntryChange> _changes = [];
+    private readonly Dictionary<StateKey, EntryChange> _changes = new(StateKeyComparer.Instance);
     private readonly int _indexBytes;
     private int _entryBytes;
     private ulong _blocks;

@@ -180,6 +180,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
         if (_batch.Blocks.Count == 0) return;
         SequencerOptions options = _services.Options;
         bool full = _batch.Blocks.Count >= options.MaxBatchBlocks || _batch.Transactions >= options.MaxBatchTransactions || _batch.Gas >= options.MaxBatchGas;
+
+        // Even an empty block adds its hash to the data, and nothing else asks whether that fits.
+        full |= !_batch.Data.HasRoomForBlock(_services.Config.MaxDataBytes);
         DateTimeOffset opened = DateTimeOffset.FromUnixTimeSeconds((long)_batch.Blocks[0].Header.Timestamp);
         bool old = !more && _services.Time.GetUtcNow() - opened >= options.MaxBatchAge;
         if (full || old) await SealAsync();

@@ -81,6 +81,17 @@ public class SealingTests
     }
 
     [Fact]
+    public async Task Empty_blocks_do_not_exceed_the_data_limit_either()
+    {
+        const int Limit = 2_000;
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        _ = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { BlockInterval = TimeSpan.FromMilliseconds(1), Heartbeat = TimeSpan.Zero, MaxBatchBlocks = 100 }));
+
+        (await chain.SealedAsync(1)).LastBlock.ShouldBeGreaterThan(30UL);
+        (await chain.Batches.GetDataAsync(1, default))!.Value.Length.ShouldBeInRange(Limit / 2, Limit);
+    }
+
+    [Fact]
     public async Task After_a_restart_the_open_batch_is_sealed_as_if_nothing_had_happened()
     {
         await using TestChain chain = await TestChain.CreateAsync();

@@ -33,6 +33,9 @@ internal sealed class BatchDataEstimate
     /// <summary>The bound for the blocks added so far.</summary>
     public int Bytes => Total(_entryBytes, _blocks, _messages);
 
+    /// <summary>Whether one more block, with at least one transaction of the largest size, surely keeps the data within <paramref name="limit"/> bytes.</summary>
+    public bool HasRoomForBlock(ulong limit) => (ulong)(Total(_entryBytes, _blocks + 1, _messages) + MaxPerTransaction) <= limit;
+
     /// <summary>Adds a block of the batch.</summary>
     public void Add(BlockDiff block, int messages)
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rollup.Ethereum.Chain;
@@ -48,7 +46,7 @@ public sealed partial class Anvil : IAsyncDisposable
     /// <summary>Starts an L1 that mines a block for every transaction and is final two epochs behind its head.</summary>
     public static async Task<Anvil> StartAsync(int slotsInAnEpoch = 1)
     {
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(
@@ -129,13 +127,6 @@ public sealed partial class Anvil : IAsyncDisposable
         string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         string path = Path.Combine(RepositoryRoot.Path, $"ops/node_modules/@foundry-rs/anvil-{system}-{architecture}/bin/anvil");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: run ops/build-contracts.sh.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Hex(int value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");

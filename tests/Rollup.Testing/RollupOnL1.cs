@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Rollup.Ethereum.Abi;
@@ -21,10 +20,15 @@ public sealed class RollupOnL1 : IAsyncDisposable
 
     private readonly GenesisOnL1 _genesis;
 
-    private RollupOnL1(Anvil anvil, GenesisOnL1 genesis, JsonElement deployment)
+    private RollupOnL1(Anvil anvil, JsonElement deployment)
     {
         Anvil = anvil;
-        _genesis = genesis;
+        JsonElement genesis = deployment.GetProperty("genesis");
+        _genesis = new GenesisOnL1(
+            HexFormat.ParseHash256(genesis.GetProperty("stateRoot").GetString()!),
+            genesis.GetProperty("nextIndex").GetUInt64(),
+            HexFormat.ParseHash256(genesis.GetProperty("lastBlockHash").GetString()!),
+            genesis.GetProperty("timestamp").GetUInt64());
         Bridge = HexFormat.ParseAddress(deployment.GetProperty("bridge").GetString()!);
         Owner = HexFormat.ParseAddress(deployment.GetProperty("timelock").GetString()!);
         Contract = new RollupContract(
@@ -82,15 +86,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
                 l2ChainId = 84001,
                 feeVault = FeeVault.ToHex(),
             }));
-            await RunAsync(
-                "node",
-                [
-                    Path.Combine(RepositoryRoot.Path, "ops/deploy.mjs"), "--rpc", anvil.Url.ToString(), "--key", Anvil.FirstKey,
-                    "--genesis", genesis, "--out", deployment,
-                    "--inclusion-deadline", ((long)(inclusionDeadline ?? TimeSpan.FromDays(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture),
-                ]);
-            using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(deployment));
-            return new RollupOnL1(anvil, state, document.RootElement);
+            return await DeployAsync(anvil, genesis, deployment, inclusionDeadline);
         }
         catch
         {
@@ -103,19 +99,36 @@ public sealed class RollupOnL1 : IAsyncDisposable
         }
     }
 
+    /// <summary>Deploys on an L1 with the genesis in <paramref name="genesisFile"/> and keeps the script's output in <paramref name="deploymentFile"/>. Disposing of the result ends the L1.</summary>
+    public static async Task<RollupOnL1> DeployAsync(Anvil anvil, string genesisFile, string deploymentFile, TimeSpan? inclusionDeadline = null)
+    {
+        await CommandLine.RunAsync(
+            "node",
+            [
+                Path.Combine(RepositoryRoot.Path, "ops/deploy.mjs"), "--rpc", anvil.Url.ToString(), "--key", Anvil.FirstKey,
+                "--genesis", genesisFile, "--out", deploymentFile,
+                "--inclusion-deadline", ((long)(inclusionDeadline ?? TimeSpan.FromDays(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            ]);
+        using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(deploymentFile));
+        return new RollupOnL1(anvil, document.RootElement);
+    }
+
     /// <summary>Deposits from anvil's second account, in a block of its own.</summary>
     public async Task DepositAsync(Address to, ulong wei)
     {
-        await Anvil.SendAsync("eth_sendTransaction", new
-        {
-            from = new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address.ToHex(),
-            to = Bridge.ToHex(),
-            value = wei.ToQuantity(),
-            data = new AbiWriter().Word(to).ToArray(Deposit.Selector).ToHex(),
-            gas = 300_000UL.ToQuantity(),
-        });
+        await SendDepositAsync(to, wei);
         await Anvil.WaitUntilMinedAsync();
     }
+
+    /// <summary>Sends a deposit from anvil's second account and does not wait for its block.</summary>
+    public Task SendDepositAsync(Address to, ulong wei) => Anvil.SendAsync("eth_sendTransaction", new
+    {
+        from = new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address.ToHex(),
+        to = Bridge.ToHex(),
+        value = wei.ToQuantity(),
+        data = new AbiWriter().Word(to).ToArray(Deposit.Selector).ToHex(),
+        gas = 300_000UL.ToQuantity(),
+    });
 
     /// <summary>Calls the RollupChain from anvil's first account: sequencer and guardian.</summary>
     public Task CallAsync(byte[] data) => CallFromAsync(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)).Address, data);
@@ -153,15 +166,4 @@ public sealed class RollupOnL1 : IAsyncDisposable
         MaxItemGas = config.GetProperty("maxItemGas").GetUInt64(),
         ForkId = config.GetProperty("forkId").GetUInt64(),
     };
-
-    private static async Task RunAsync(string program, IEnumerable<string> arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException($"{program} cannot be started.");
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{errors}{await output}");
-    }
 }

@@ -1,7 +1,11 @@
 using Rollup.Benchmarks;
+using Rollup.Benchmarks.Ingest;
 
 switch (args.FirstOrDefault())
 {
+    case "ingest":
+        await IngestBenchmark.RunAsync(args);
+        return 0;
     case "recover":
         await RecoverBenchmark.RunAsync();
         return 0;
@@ -25,6 +29,16 @@ switch (args.FirstOrDefault())
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Rollup.Benchmarks recover | primitives | tree | sequencer | executor [--json] | kernels | stark [--json] [--shrink <k>]");
+            """
+            usage: Rollup.Benchmarks
+              ingest [--transactions N] [--json] [--overload SECONDS]
+              recover
+              primitives
+              tree
+              sequencer
+              executor [--json]
+              kernels
+              stark [--json] [--shrink <k>]
+            """);
         return 2;
 }

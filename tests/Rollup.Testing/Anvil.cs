@@ -37,6 +37,9 @@ public sealed partial class Anvil : IAsyncDisposable
     /// <summary>Its JSON-RPC endpoint.</summary>
     public Uri Url { get; }
 
+    /// <summary>The operating system's number of the process.</summary>
+    public int Id => _process;
+
     /// <summary>A connection with generous timeouts.</summary>
     public JsonRpcClient Rpc { get; }
 
@@ -44,7 +47,9 @@ public sealed partial class Anvil : IAsyncDisposable
     public L1Client Client { get; }
 
     /// <summary>Starts an L1 that mines a block for every transaction and is final two epochs behind its head.</summary>
-    public static async Task<Anvil> StartAsync(int slotsInAnEpoch = 1)
+    /// <param name="slotsInAnEpoch">Blocks in an epoch.</param>
+    /// <param name="arguments">Further arguments of anvil.</param>
+    public static async Task<Anvil> StartAsync(int slotsInAnEpoch = 1, string arguments = "")
     {
         int port = LoopbackPort.Free();
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -52,7 +57,7 @@ public sealed partial class Anvil : IAsyncDisposable
         start.ArgumentList.Add(
             $"""
             trap '' INT TERM
-            '{Binary()}' --host 127.0.0.1 --port {port.ToString(CultureInfo.InvariantCulture)} --hardfork osaka --slots-in-an-epoch {slotsInAnEpoch.ToString(CultureInfo.InvariantCulture)} --silent </dev/null >/dev/null 2>&1 &
+            '{Binary()}' --host 127.0.0.1 --port {port.ToString(CultureInfo.InvariantCulture)} --hardfork osaka --slots-in-an-epoch {slotsInAnEpoch.ToString(CultureInfo.InvariantCulture)} --silent {arguments} </dev/null >/dev/null 2>&1 &
             echo $!
             cat >/dev/null
             kill -9 $!

@@ -29,6 +29,9 @@ public sealed partial class PostgresServer : IAsyncDisposable
         _guard = guard;
     }
 
+    /// <summary>The operating system's number of the server's first process, the parent of the others.</summary>
+    public int Id => _server!.Id;
+
     /// <summary>Creates and starts a server.</summary>
     /// <param name="durable">True keeps every commit through <see cref="KillAsync"/>, for tests of faults; false is faster, for everything else.</param>
     /// <param name="cancellation">Stops waiting for the start.</param>

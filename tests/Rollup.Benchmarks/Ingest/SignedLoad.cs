@@ -1,0 +1,46 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Testing;
+
+namespace Rollup.Benchmarks.Ingest;
+
+/// <summary>
+/// Signed EIP-1559 transfers in ready JSON-RPC bodies. Every connection has senders of its own and sends their transfers in order of nonce, so that
+/// no transfer waits for another connection.
+/// </summary>
+internal sealed class SignedLoad
+{
+    /// <summary>Transfers in one JSON-RPC batch, each of another sender.</summary>
+    public const int BatchSize = 100;
+
+    private const int Recipients = 1_000;
+    private const ulong MaxFee = 20_000_000_000;
+
+    private SignedLoad(byte[][][] bodies) => Bodies = bodies;
+
+    /// <summary>Per connection its bodies, in order.</summary>
+    public byte[][][] Bodies { get; }
+
+    /// <summary>The number of transfers.</summary>
+    public int Transfers => Bodies.Sum(bodies => bodies.Length) * BatchSize;
+
+    /// <summary>The accounts that send on <paramref name="connections"/> connections.</summary>
+    public static TestAccount[] Senders(int connections) => [.. Enumerable.Range(1, connections * BatchSize).Select(number => new TestAccount((ulong)number))];
+
+    /// <summary>Signs at least <paramref name="transfers"/> transfers of the given accounts, of which nobody else may use any.</summary>
+    public static SignedLoad Sign(TestAccount[] senders, int transfers, ulong chainId)
+    {
+        int connections = senders.Length / BatchSize;
+        int batches = (transfers + (connections * BatchSize) - 1) / (connections * BatchSize);
+        byte[][][] bodies = [.. Enumerable.Range(0, connections).Select(_ => new byte[batches][])];
+        Parallel.For(0, connections * batches, i =>
+        {
+            (int connection, int nonce) = (i / batches, i % batches);
+            bodies[connection][nonce] = SubmissionClient.Encode([.. Enumerable.Range(0, BatchSize).Select(k =>
+            {
+                Address to = Address.FromU256(0x1_0000UL + (ulong)(((i * BatchSize) + k) % Recipients));
+                return senders[(connection * BatchSize) + k].Transfer((ulong)nonce, to, 1, MaxFee, chainId: chainId);
+            })]);
+        });
+        return new SignedLoad(bodies);
+    }
+}

@@ -26,7 +26,10 @@ public sealed class FeeMethods(ChainReader chain, FeeStatistics statistics)
     {
         if (parameters.RequireNone() is { } error)
             return error;
-        result.WriteQuantity(statistics.NextBaseFee(chain.View.Latest) + await statistics.SuggestTipAsync(cancellationToken));
+
+        // While the base fee falls, the next block's is too low for an eth_estimateGas at the latest block, which wallets ask for with this price.
+        BlockRow latest = chain.View.Latest;
+        result.WriteQuantity(U256.Max(statistics.NextBaseFee(latest), latest.BaseFee) + await statistics.SuggestTipAsync(cancellationToken));
         return null;
     }
 

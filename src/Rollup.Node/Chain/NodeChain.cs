@@ -81,10 +81,11 @@ internal sealed partial class NodeChain : IChainView
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         _status = await _settlement.ReadStatusAsync(cancellationToken);
-        if (_sequencer?.Status.Phase != SequencerPhase.Leading || _leading!.LatestBlock < _led?.Number)
-            _led = null; // The term is over, or a new one began behind a rollback.
-        if (_led is null)
-            await _follower.PollAsync(cancellationToken);
+        bool isOver = _sequencer?.Status.Phase != SequencerPhase.Leading || _leading!.LatestBlock < _led?.Number; // The term, perhaps behind a rollback.
+        if (isOver || _led is null)
+            await _follower.PollAsync(cancellationToken); // Before it is shown: the copy is as old as the term.
+        if (isOver)
+            _led = null;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger cannot be read: {Reason}")]

@@ -7,7 +7,6 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
 using Rollup.Node.Configuration;
-using Rollup.Sequencer;
 using Rollup.Settlement.Reconstruction;
 using Rollup.State;
 using Rollup.State.Reconstruction;
@@ -49,7 +48,7 @@ internal sealed class ChainAudit : IAsyncDisposable
         await CheckAcknowledgedAsync(acknowledged, chain);
         CheckNonces(chain);
         await CheckCommitsAsync();
-        FlatState replayed = await ReplayAsync(chain);
+        FlatState replayed = await ReplayAsync(chain, afterBatch: 0);
         await CheckAnswersAsync(replayed);
     }
 
@@ -71,6 +70,9 @@ internal sealed class ChainAudit : IAsyncDisposable
             await Task.Delay(200);
         }
     }
+
+    /// <summary>Continues from the state that L1's data alone gives for a batch: the later blocks come out as they are stored.</summary>
+    public async Task CheckContinuationAsync(ulong batch) => _ = await ReplayAsync(await ReadChainAsync(), batch);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -121,29 +123,41 @@ internal sealed class ChainAudit : IAsyncDisposable
             commit.BatchHash.ShouldBe((await _batches.GetAsync(commit.Number, default))!.Hash);
     }
 
-    /// <summary>Executes every block from genesis on. At the end of each batch the state is what L1's data alone gives, under the committed root.</summary>
-    private async Task<FlatState> ReplayAsync(List<(BlockRow Block, IReadOnlyList<TransactionRow> Transactions)> chain)
+    /// <summary>
+    /// Executes the blocks after a batch. At the end of each later batch the state is what L1's data alone gives, under the committed root.
+    /// </summary>
+    private async Task<FlatState> ReplayAsync(List<(BlockRow Block, IReadOnlyList<TransactionRow> Transactions)> chain, ulong afterBatch)
     {
-        Genesis genesis = _deployment.CreateGenesis();
-        var reconstructor = new StateReconstructor(_deployment.Config, genesis.Batch, GenesisState.Create(_deployment.Genesis.Allocation));
-        var replay = new Replay(_deployment.Config, StateOf(reconstructor), genesis.Block, await ReadQueueAsync(), 0);
-        Hash256 parentRoot = genesis.Batch.StateRoot;
+        var reconstructor = new StateReconstructor(_deployment.Config, _deployment.CreateGenesis().Batch, GenesisState.Create(_deployment.Genesis.Allocation));
         var reconstruction = new ChainReconstruction(_stack.L1.Anvil.Client, _stack.L1.Contract);
+        IReadOnlyList<QueueItemAdded> queue = await ReadQueueAsync();
+        Replay? replay = null;
+        BatchHeader parent = reconstructor.Header;
+        if (afterBatch == 0)
+            replay = StartReplay(reconstructor, queue);
         await foreach (ReconstructedBatch batch in reconstruction.RunAsync(reconstructor, BlockTag.Latest, default))
         {
             BatchHeader header = batch.Published.Header;
-            var blocks = chain.Where(block => block.Block.Number >= header.FirstBlock && block.Block.Number <= header.LastBlock).ToList();
-            foreach ((BlockRow block, IReadOnlyList<TransactionRow> transactions) in blocks)
-                replay.Execute(block, transactions, in parentRoot);
-            replay.EndBatch(blocks.Select(block => block.Block));
-            ShouldBeSame(replay.State, StateOf(reconstructor), header.Number);
-            parentRoot = header.StateRoot;
+            if (replay is not null)
+            {
+                var blocks = chain.Where(block => block.Block.Number >= header.FirstBlock && block.Block.Number <= header.LastBlock).ToList();
+                foreach ((BlockRow block, IReadOnlyList<TransactionRow> transactions) in blocks)
+                    replay.Execute(block, transactions, parent.StateRoot);
+                replay.EndBatch(blocks.Select(block => block.Block));
+                ShouldBeSame(replay.State, StateOf(reconstructor), header.Number);
+            }
+            else if (header.Number == afterBatch)
+            {
+                replay = StartReplay(reconstructor, queue);
+            }
+
+            parent = header;
         }
 
         reconstructor.Header.LastBlock.ShouldBe(chain[^1].Block.Number, "every block is on L1");
         JsonElement own = await _stack.Node.Rpc.SendAsync("rollup_getBatch", default, reconstructor.Header.Number.ToQuantity());
         own.GetProperty("stateRoot").GetString().ShouldBe(reconstructor.Header.StateRoot.ToHex());
-        return replay.State;
+        return replay!.State;
     }
 
     /// <summary>The node answers with the replayed balances and nonces.</summary>
@@ -163,6 +177,9 @@ internal sealed class ChainAudit : IAsyncDisposable
         L1Block head = (await _stack.L1.Anvil.Client.GetBlockAsync(BlockTag.Latest, default))!;
         return [.. (await _stack.L1.Contract.QueueItemsAsync(0, head.Number, default)).Select(item => item.Item)];
     }
+
+    private Replay StartReplay(StateReconstructor from, IReadOnlyList<QueueItemAdded> queue) =>
+        new(_deployment.Config, StateOf(from), from.LastBlock, queue, from.Header.QueuePosition);
 
     private static FlatState StateOf(StateReconstructor reconstructor) =>
         new(reconstructor.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rollup.Ethereum.JsonRpc;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Testing;
@@ -45,11 +46,11 @@ internal sealed class LoadedStack : IAsyncDisposable
         await WaitUntilAsync("more acknowledged transfers", () => Task.FromResult(_load.Acknowledged.Count > before));
     }
 
-    /// <summary>Polls until <paramref name="condition"/> holds.</summary>
+    /// <summary>Polls until <paramref name="condition"/> holds. The node may refuse to answer meanwhile: a state that is rolled back cannot be read.</summary>
     public async Task WaitUntilAsync(string what, Func<Task<bool>> condition)
     {
         using var deadline = new CancellationTokenSource(Patience);
-        while (!await condition())
+        while (!await HoldsAsync(condition))
         {
             if (deadline.IsCancellationRequested)
                 throw new TimeoutException($"No {what}:\n{Stack.Node.LogEnd()}");
@@ -81,6 +82,18 @@ internal sealed class LoadedStack : IAsyncDisposable
         await _sending.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         await Stack.DisposeAsync();
+    }
+
+    private static async Task<bool> HoldsAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            return await condition();
+        }
+        catch (L1RpcException)
+        {
+            return false;
+        }
     }
 
     private async Task<U256> AskAsync(string method, params object?[] parameters)

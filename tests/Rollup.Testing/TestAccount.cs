@@ -21,7 +21,11 @@ public sealed class TestAccount
         key[0] = 1;
         BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(24), number);
         _key = new PrivateKey(key);
+        PrivateKey = "0x" + Convert.ToHexStringLower(key);
     }
+
+    /// <summary>The key, for other wallets: 0x and 64 hex digits.</summary>
+    public string PrivateKey { get; }
 
     /// <summary>The account's address.</summary>
     public Address Address => _key.Address;

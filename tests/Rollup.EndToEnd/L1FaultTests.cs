@@ -41,14 +41,14 @@ public sealed class L1FaultTests
     {
         await using LoadedStack loaded = await LoadedStack.StartAsync();
         await MineByHandAsync(loaded);
-        await loaded.Stack.L1.DepositAsync(Depositor, Wei);
+        await loaded.Stack.L1.SendDepositAsync(Depositor, Wei);
         await loaded.Anvil.MineAsync();
         await loaded.Anvil.ReorganiseAsync(1);
         await loaded.Anvil.MineAsync(3);
         await MineEverySecondAsync(loaded);
 
         // The next deposit takes the place of the lost one in the queue.
-        await loaded.Stack.L1.DepositAsync(Depositor, 3);
+        await loaded.Stack.L1.SendDepositAsync(Depositor, 3);
         await loaded.WaitUntilAsync("credit", async () => await loaded.ReadBalanceAsync(Depositor) != U256.Zero);
         (await loaded.ReadBalanceAsync(Depositor)).ShouldBe((U256)3);
         await loaded.AuditAsync();
@@ -60,7 +60,7 @@ public sealed class L1FaultTests
         await using LoadedStack loaded = await LoadedStack.StartAsync();
         await loaded.WaitForProgressAsync();
         await MineByHandAsync(loaded);
-        await loaded.Stack.L1.DepositAsync(Depositor, Wei);
+        await loaded.Stack.L1.SendDepositAsync(Depositor, Wei);
         await loaded.Anvil.MineAsync();
 
         // Past half the inclusion deadline of a day, a deposit is taken before it is final.

@@ -22,7 +22,7 @@ public sealed class ClientStack : IAsyncLifetime
         Stack = await TestStacks.StartAsync(Accounts);
         NodeProcess node = await Stack.StartNodeAsync();
         Address depositor = Address.FromU256(0xdeb0);
-        await Stack.L1.DepositAsync(depositor, 1_000_000);
+        await Stack.L1.SendDepositAsync(depositor, 1_000_000);
         JsonElement balance;
         do
         {

@@ -61,15 +61,29 @@ public readonly struct PrimeField256<TPrime> : IField<PrimeField256<TPrime>>, IE
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PrimeField256<TPrime> operator +(in PrimeField256<TPrime> a, in PrimeField256<TPrime> b)
     {
-        bool overflows = U256.AddOverflows(in a._value, in b._value, out U256 sum);
-        bool isReduced = U256.SubUnderflows(in sum, TPrime.Modulus, out U256 reduced);
-        return new(isReduced && (TPrime.HasSpareBit || !overflows) ? sum : reduced);
+        ulong carry = 0;
+        var sum = new U256(
+            Limbs.AddCarry(a._value.L0, b._value.L0, ref carry), Limbs.AddCarry(a._value.L1, b._value.L1, ref carry),
+            Limbs.AddCarry(a._value.L2, b._value.L2, ref carry), Limbs.AddCarry(a._value.L3, b._value.L3, ref carry));
+        return new(Reduce(in sum, carry));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PrimeField256<TPrime> operator -(in PrimeField256<TPrime> a, in PrimeField256<TPrime> b) =>
-        new(U256.SubUnderflows(in a._value, in b._value, out U256 difference) ? difference + TPrime.Modulus : difference);
+    public static PrimeField256<TPrime> operator -(in PrimeField256<TPrime> a, in PrimeField256<TPrime> b)
+    {
+        ulong borrow = 0;
+        ulong d0 = Limbs.SubBorrow(a._value.L0, b._value.L0, ref borrow);
+        ulong d1 = Limbs.SubBorrow(a._value.L1, b._value.L1, ref borrow);
+        ulong d2 = Limbs.SubBorrow(a._value.L2, b._value.L2, ref borrow);
+        ulong d3 = Limbs.SubBorrow(a._value.L3, b._value.L3, ref borrow);
+        ulong mask = 0 - borrow;
+        U256 p = TPrime.Modulus;
+        ulong carry = 0;
+        return new(new U256(
+            Limbs.AddCarry(d0, p.L0 & mask, ref carry), Limbs.AddCarry(d1, p.L1 & mask, ref carry),
+            Limbs.AddCarry(d2, p.L2 & mask, ref carry), Limbs.AddCarry(d3, p.L3 & mask, ref carry)));
+    }
 
     /// <inheritdoc/>
     public static PrimeField256<TPrime> operator *(in PrimeField256<TPrime> a, in PrimeField256<TPrime> b) => new(Multiply(in a._value, in b._value));
@@ -95,9 +109,19 @@ public readonly struct PrimeField256<TPrime> : IField<PrimeField256<TPrime>>, IE
         AddRow(a.L1, in b, ref t0, ref t1, ref t2, ref t3, ref t4);
         AddRow(a.L2, in b, ref t0, ref t1, ref t2, ref t3, ref t4);
         AddRow(a.L3, in b, ref t0, ref t1, ref t2, ref t3, ref t4);
-        var product = new U256(t0, t1, t2, t3);
-        bool isReduced = U256.SubUnderflows(in product, TPrime.Modulus, out U256 reduced);
-        return isReduced && (TPrime.HasSpareBit || t4 == 0) ? product : reduced;
+        return Reduce(new U256(t0, t1, t2, t3), t4);
+    }
+
+    /// <summary>overflow · 2^256 + value, which is below 2p, modulo p. With a spare bit the overflow is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static U256 Reduce(in U256 value, ulong overflow)
+    {
+        U256 p = TPrime.Modulus;
+        ulong borrow = 0;
+        var reduced = new U256(
+            Limbs.SubBorrow(value.L0, p.L0, ref borrow), Limbs.SubBorrow(value.L1, p.L1, ref borrow),
+            Limbs.SubBorrow(value.L2, p.L2, ref borrow), Limbs.SubBorrow(value.L3, p.L3, ref borrow));
+        return borrow != 0 && (TPrime.HasSpareBit || overflow == 0) ? value : reduced;
     }
 
     /// <summary>t = (t + x · b + m · p) / 2^64, m making the sum divisible. t stays below 2p, so that with a spare bit t4 stays 0.</summary>

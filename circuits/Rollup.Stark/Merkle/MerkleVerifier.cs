@@ -11,23 +11,6 @@ public static class MerkleVerifier
         => [.. new SortedSet<int>(indices.Select(index => index & ((1 << logRows) - 1)))];
 
     /// <summary>
-    /// The number of siblings of an opening at <paramref name="indices"/> of a tree over 2^<paramref name="logMaxRows"/> rows.
-    /// </summary>
-    public static int SiblingCount(IEnumerable<int> indices, int logMaxRows)
-    {
-        HashSet<int> known = [.. indices];
-        int count = 0;
-        for (int log = logMaxRows; log > 0; log--)
-        {
-            int half = 1 << (log - 1);
-            count += known.Count(index => !known.Contains(index ^ half));
-            known = [.. known.Select(index => index & (half - 1))];
-        }
-
-        return count;
-    }
-
-    /// <summary>
     /// Whether <paramref name="opening"/> has exactly the shape of one at <paramref name="indices"/> of matrices of 2^<paramref name="logRows"/>[i] rows of
     /// <paramref name="widths"/>[i] elements, and hashes to <paramref name="root"/>.
     /// </summary>

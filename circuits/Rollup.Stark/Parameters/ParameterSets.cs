@@ -31,7 +31,7 @@ public static class ParameterSets
     /// </summary>
     public static IReadOnlyList<TableProfile> Scope(StarkParameters parameters)
         => [.. Enumerable.Range(0, 4).Select(i => new TableProfile(
-            $"table {i}", parameters.MaxLogHeight - i, 1 << 13, 1 << 14, 1 << 13, 3, Interactions: 256, MessageLength: 128))];
+            $"table {i}", parameters.MaxLogHeight - i, 1 << 14, 1 << 13, 3, Interactions: 256, MessageLength: 128))];
 
     private static int MaxLogHeight(int logBlowup) => Math.Min(20, Kernel.Fields.KoalaBear.TwoAdicity - logBlowup);
 

@@ -6,18 +6,16 @@ namespace Rollup.Stark.Security;
 /// <summary>What soundness depends on in a table.</summary>
 /// <param name="Name">For reports.</param>
 /// <param name="LogHeight">log₂ of the rows.</param>
-/// <param name="Columns">Committed base columns of all kinds.</param>
 /// <param name="Openings">Pairs of a base column and a point where it is opened.</param>
 /// <param name="Constraints">Constraints batched by λ.</param>
 /// <param name="MaxDegree">The highest constraint degree.</param>
 /// <param name="Interactions">Bus messages per row.</param>
 /// <param name="MessageLength">Elements of the longest message.</param>
-public sealed record TableProfile(string Name, int LogHeight, int Columns, int Openings, int Constraints, int MaxDegree, int Interactions, int MessageLength)
+public sealed record TableProfile(string Name, int LogHeight, int Openings, int Constraints, int MaxDegree, int Interactions, int MessageLength)
 {
     public static TableProfile Of(AirShape shape, int logHeight) => new(
         shape.Name,
         logHeight,
-        Enum.GetValues<ColumnKind>().Sum(kind => CommittedTrees.Width(shape, kind)),
         ProofLayout.OpeningLengths(shape).Sum(),
         shape.ConstraintCount,
         shape.MaxDegree,

@@ -25,7 +25,6 @@ public sealed class MerkleTreeTests
         using BufferPool pool = new();
         using MerkleTree<KeccakSuite, Packed256> tree = Commit<KeccakSuite, Packed256>(pool);
         MerkleOpening opening = tree.Open(indices);
-        opening.Siblings.Length.ShouldBe(MerkleVerifier.SiblingCount(indices.Distinct(), 7));
         MerkleVerifier.Verify<KeccakSuite>(tree.Root, [7, 5, 7], [3, 40, 17], indices, opening).ShouldBeTrue();
     }
 

@@ -29,7 +29,7 @@ public sealed class SoundnessTests
     [Fact]
     public void The_final_proof_has_a_hundred_bits()
     {
-        TableProfile table = new("final", 16, 100, 200, 100, 3, 4, 10);
+        TableProfile table = new("final", 16, 200, 100, 3, 4, 10);
         SoundnessReport report = SoundnessCalculator.Compute(ParameterSets.FinalProof, HashKind.Keccak, [table]);
         report.Bits.ShouldBe(101.6, 0.1);
         report.GrindingBits.ShouldBe(22);
@@ -53,7 +53,7 @@ public sealed class SoundnessTests
     {
         // ρ = 1/2: (1 + ρ)/2 = 3/4 per query; |F| = 2^154.94; batching 100 openings at n = 2^11: 99·(512 + 1)/|F|.
         StarkParameters parameters = new("by hand", 1, 50, 4, 4, 10, GrindingBits.None);
-        SoundnessReport report = SoundnessCalculator.Compute(parameters, HashKind.Keccak, [new("t", 10, 60, 100, 8, 3, 0, 0)], new UniqueDecoding());
+        SoundnessReport report = SoundnessCalculator.Compute(parameters, HashKind.Keccak, [new("t", 10, 100, 8, 3, 0, 0)], new UniqueDecoding());
         report.Rows.Single(r => r.Source == "queries").Bits.ShouldBe(50 * -Math.Log2(0.75), 1e-9);
         report.Rows.Single(r => r.Source == "batching").Bits.ShouldBe(154.94 - Math.Log2(99 * 513), 0.01);
         report.Rows.Single(r => r.Source == "composition").Bits.ShouldBe(154.94 - 3, 0.01);

@@ -36,6 +36,9 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
         _w3 = w3;
     }
 
+    /// <summary>The first 64 bits.</summary>
+    public ulong Head => _w0;
+
     /// <summary>The path that the first eight elements of <paramref name="elements"/> spell.</summary>
     public static TreeKey FromElements(ReadOnlySpan<KoalaBear> elements)
     {

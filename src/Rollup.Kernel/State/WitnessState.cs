@@ -19,15 +19,14 @@ public ref struct WitnessState : IStateAccess
 
     private readonly Span<WitnessEntry> _entries;
     private readonly Span<uint> _buckets;
-    private readonly ulong _seed;
+    private ulong _seed;
     private PrunedTree _tree;
 
-    private WitnessState(Span<WitnessEntry> entries, Span<uint> buckets, ulong seed)
+    private WitnessState(Span<WitnessEntry> entries, Span<uint> buckets)
         : this()
     {
         _entries = entries;
         _buckets = buckets;
-        _seed = seed;
     }
 
     /// <summary>The touched entries, in path order.</summary>
@@ -55,15 +54,13 @@ public ref struct WitnessState : IStateAccess
         entries.Clear();
         buckets.Clear();
 
-        // Seeded with the root, which nobody who chooses addresses can choose too: nobody can fill one bucket.
-        ReadOnlySpan<KoalaBear> rootElements = root.AsSpan();
-        ulong seed = ((ulong)rootElements[0].MontgomeryWord << 32) | rootElements[1].MontgomeryWord;
-        WitnessState opened = new(entries, buckets, seed);
+        WitnessState opened = new(entries, buckets);
         StateFailure failure = opened.ReadKeys(ref host, ref reader, ref arena);
         if (failure == StateFailure.None)
             failure = PrunedTree.Read(ref host, ref reader, nodeCount, leafCount, entries, ref arena, out opened._tree);
         if (failure != StateFailure.None)
             return failure;
+        opened.FillBuckets();
         if (reader.Remaining != 0)
             return StateFailure.TrailingBytes;
         if (opened._tree.Root != root)
@@ -118,7 +115,7 @@ public ref struct WitnessState : IStateAccess
         return entry >= 0;
     }
 
-    /// <summary>Reads the touched keys, hashes them to paths, and makes them findable.</summary>
+    /// <summary>Reads the touched keys and hashes them to paths.</summary>
     private readonly StateFailure ReadKeys<THost>(scoped ref THost host, scoped ref WitnessReader reader, scoped ref WitnessArena arena)
         where THost : struct, IHost, allows ref struct
     {
@@ -145,13 +142,27 @@ public ref struct WitnessState : IStateAccess
                 entry.Current = entry.Original;
                 if (first + i > 0 && !(_entries[first + i - 1].Path < entry.Path))
                     return StateFailure.KeysNotAscending;
-                ref uint bucket = ref Bucket(entry.Key);
-                entry.NextInBucket = bucket;
-                bucket = (uint)(first + i + 1);
             }
         }
 
         return StateFailure.None;
+    }
+
+    /// <summary>
+    /// Makes the entries findable. The seed comes from all paths of the batch: users choose addresses and slots, and would fill one bucket
+    /// if they knew the seed when they choose.
+    /// </summary>
+    private void FillBuckets()
+    {
+        for (int i = 0; i < _entries.Length; i++)
+            _seed = Mix(_seed ^ _entries[i].Path.Head, (ulong)i);
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            ref WitnessEntry entry = ref _entries[i];
+            ref uint bucket = ref Bucket(entry.Key);
+            entry.NextInBucket = bucket;
+            bucket = (uint)i + 1;
+        }
     }
 
     /// <summary>The number of the entry with this key; −1 if there is none.</summary>

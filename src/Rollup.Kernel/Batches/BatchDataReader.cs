@@ -126,7 +126,7 @@ public ref struct BatchDataReader
     private bool TryReadOwner(byte tag, out Address address)
     {
         if (tag >= LeafCreation.RecentSlotTag)
-            return _owners.TryGet(tag - LeafCreation.RecentSlotTag, out address);
+            return _owners.TryGet(tag - LeafCreation.RecentSlotTag, out address) && _owners.AgeOf(in address) == tag - LeafCreation.RecentSlotTag;
         if (!_reader.TryReadAddress(out address) || (tag == LeafCreation.SlotTag && _owners.AgeOf(in address) >= 0))
             return false;
         _owners.Add(in address);

@@ -126,6 +126,8 @@ public class BatchDataTests
         IsWellFormed([.. head, 0, 1, 1, .. ring, 1, 5, 1, 6]).ShouldBeFalse("a slot of the ring");
         IsWellFormed([.. head, 0, 2, 1, .. address, 1, 5, 1, 6, 2, 1, 6, 1, 6]).ShouldBeTrue();
         IsWellFormed([.. head, 0, 2, 1, .. address, 1, 5, 1, 6, 1, .. address, 1, 6, 1, 6]).ShouldBeFalse("an owner spelled out again");
+        IsWellFormed([.. head, 0, 3, 1, .. address, 1, 5, 1, 6, 0, .. address, 1, 0, 2, 1, 6, 1, 6]).ShouldBeTrue();
+        IsWellFormed([.. head, 0, 3, 1, .. address, 1, 5, 1, 6, 0, .. address, 1, 0, 3, 1, 6, 1, 6]).ShouldBeFalse("an owner spelled out again since");
         IsWellFormed([.. head, 0, 1, 2, 1, 5, 1, 6]).ShouldBeFalse("an owner that is not there");
         IsWellFormed([2, .. head[1..], 0, 0]).ShouldBeFalse("another version");
         IsWellFormed([.. head, 2, 0xfc, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0, 0]).ShouldBeTrue();

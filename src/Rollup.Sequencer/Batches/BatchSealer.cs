@@ -70,7 +70,7 @@ internal sealed class BatchSealer
     {
         long started = _time.GetTimestamp();
         byte[] witness = BuildWitness(batch, sealedState.Witness);
-        (BatchHeader header, byte[] data) = Verify(batch, sealedState.Checkpoint, witness);
+        (BatchHeader header, byte[] data) = Verify(batch, sealedState, witness);
         started = Record("verify", started);
 
         Hash256 hash = HashOf(in header);
@@ -126,10 +126,12 @@ internal sealed class BatchSealer
     }
 
     /// <summary>Runs the kernel and compares its digest with that of the node's own header, of which only the data hash is the kernel's.</summary>
-    private (BatchHeader Header, byte[] Data) Verify(OpenBatch batch, Checkpoint checkpoint, byte[] witness)
+    private (BatchHeader Header, byte[] Data) Verify(OpenBatch batch, SealedBatch sealedState, byte[] witness)
     {
         var host = new NativeHost(_memo);
-        for (int size = Math.Max(SmallestArena, 8 * witness.Length); ; size *= 2)
+
+        // The state is what takes room; the transactions, whose calldata may be much longer, are read where they lie.
+        for (int size = Math.Max(SmallestArena, 8 * sealedState.Witness.Length); ; size *= 2)
         {
             Span<byte> arena = MemoryMarshal.AsBytes(new ulong[size / sizeof(ulong)].AsSpan());
             BatchResult result = BatchTransition.Run(ref host, witness, arena, out BatchOutput output);
@@ -137,7 +139,7 @@ internal sealed class BatchSealer
             if (!result.IsSuccess)
                 throw new BatchMismatchException($"Batch {batch.Number}: the kernel refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}, {result.InvalidReason}, {result.TransactionError}).");
 
-            BatchHeader own = OwnHeader(batch, checkpoint, DataHash.OfCalldata(ref host, output.Data));
+            BatchHeader own = OwnHeader(batch, sealedState.Checkpoint, DataHash.OfCalldata(ref host, output.Data));
             Hash256 digest = PublicInput.Digest(ref host, _config.L1ChainId, _config.Rollup, in _parentHash, own.Hash(ref host));
             if (digest != output.Digest)
                 throw new BatchMismatchException($"Batch {own.Number}: the node arrives at state root {own.StateRoot.ToHex()} and digest {digest.ToHex()}, the kernel at {output.Header.StateRoot.ToHex()} and {output.Digest.ToHex()}.");

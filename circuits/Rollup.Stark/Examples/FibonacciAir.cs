@@ -10,11 +10,15 @@ namespace Rollup.Stark.Examples;
 /// </summary>
 public sealed class FibonacciAir : IAir
 {
+    private static readonly string[] Names = ColumnNames.Of<FibonacciColumns<byte>>();
+
     public string Name => "fibonacci";
 
     public int Width => 2;
 
     public int PublicValueCount => 3;
+
+    public string ColumnName(int index) => Names[index];
 
     public void Evaluate<TBuilder, T>(ref TBuilder builder)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct

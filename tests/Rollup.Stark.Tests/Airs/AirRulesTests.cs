@@ -1,5 +1,6 @@
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
+using Rollup.Stark.Chips.Keccak;
 using Rollup.Stark.Examples;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
@@ -81,6 +82,16 @@ public sealed class AirRulesTests
         byte[] digest = AirShape.Of(new PowerAir(3), 0, 9).ConstraintDigest;
         AirShape.Of(new PowerAir(3, "another name"), 0, 9).ConstraintDigest.ShouldBe(digest);
         AirShape.Of(new PowerAir(4), 0, 9).ConstraintDigest.ShouldNotBe(digest);
+    }
+
+    [Fact]
+    public void Columns_are_named_by_their_structs()
+    {
+        IAir air = new KeccakDigestAir();
+        air.ColumnName(0).ShouldBe("IsReal");
+        air.ColumnName(3).ShouldBe("State[0]");
+        air.ColumnName(19).ShouldBe("Permutations[0].Input[0]");
+        air.ColumnName(air.Width - 1).ShouldBe("Permutations[24].Final[63]");
     }
 
     [Fact]

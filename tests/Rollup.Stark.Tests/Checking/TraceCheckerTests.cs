@@ -18,7 +18,7 @@ public sealed class TraceCheckerTests
         violation.Table.ShouldBe("fibonacci");
         violation.What.ShouldBe("right is the sum");
         violation.Row.ShouldBe(19);
-        violation.Values.ShouldContain($"column 1 = {witness.Traces[0][19, 1].ToCanonical()}");
+        violation.Values.ShouldContain($"Right = {witness.Traces[0][19, 1].ToCanonical()}");
     }
 
     [Fact]

@@ -12,6 +12,8 @@ namespace Rollup.Stark.Chips.Keccak;
 /// </summary>
 public sealed class KeccakAir(bool exposed = false) : IAir
 {
+    private static readonly string[] Names = ColumnNames.Of<KeccakColumns<byte>>();
+
     /// <summary>2473.</summary>
     public static readonly int ColumnCount = Unsafe.SizeOf<KeccakColumns<byte>>();
 
@@ -22,6 +24,8 @@ public sealed class KeccakAir(bool exposed = false) : IAir
     public string Name => exposed ? "keccak exposed" : "keccak";
 
     public int Width => ColumnCount;
+
+    public string ColumnName(int index) => Names[index];
 
     public void Evaluate<TBuilder, T>(ref TBuilder builder)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct

@@ -12,6 +12,8 @@ namespace Rollup.Stark.Chips.Keccak;
 /// </summary>
 public sealed class KeccakDigestAir : IAir
 {
+    private static readonly string[] Names = ColumnNames.Of<KeccakDigestColumns<byte>>();
+
     /// <summary>The count and eight digest elements.</summary>
     public const int PublicValues = 1 + DigestLength;
 
@@ -26,6 +28,8 @@ public sealed class KeccakDigestAir : IAir
     public string Name => "keccak digest";
 
     public int Width => ColumnCount;
+
+    public string ColumnName(int index) => Names[index];
 
     public int PublicValueCount => PublicValues;
 

@@ -16,6 +16,8 @@ namespace Rollup.Stark.Chips.MulMod;
 /// </summary>
 public sealed class MulModAir(Bus? bus = null) : IAir
 {
+    private static readonly string[] Names = ColumnNames.Of<MulModColumns<byte>>();
+
     /// <summary>Bytes of a 256-bit number.</summary>
     public const int Bytes = 32;
 
@@ -34,6 +36,8 @@ public sealed class MulModAir(Bus? bus = null) : IAir
     public string Name => "mulmod";
 
     public int Width => ColumnCount;
+
+    public string ColumnName(int index) => Names[index];
 
     public void Evaluate<TBuilder, T>(ref TBuilder builder)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct

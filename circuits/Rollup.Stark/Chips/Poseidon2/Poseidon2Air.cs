@@ -11,6 +11,8 @@ namespace Rollup.Stark.Chips.Poseidon2;
 /// </summary>
 public sealed class Poseidon2Air(Bus? bus = null) : IAir
 {
+    private static readonly string[] Names = ColumnNames.Of<Poseidon2Columns<byte>>();
+
     /// <summary>164.</summary>
     public static readonly int PermutationWidth = Unsafe.SizeOf<Poseidon2Columns<byte>>();
 
@@ -20,6 +22,8 @@ public sealed class Poseidon2Air(Bus? bus = null) : IAir
     public string Name => "poseidon2";
 
     public int Width => PermutationWidth + (bus is null ? 0 : 1);
+
+    public string ColumnName(int index) => index < PermutationWidth ? Names[index] : "multiplicity";
 
     public void Evaluate<TBuilder, T>(ref TBuilder builder)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct

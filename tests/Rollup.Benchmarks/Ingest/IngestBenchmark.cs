@@ -8,12 +8,13 @@ using Rollup.Testing;
 namespace Rollup.Benchmarks.Ingest;
 
 /// <summary>
-/// Signed transfers over HTTP into persisted blocks: the node as a process of its own with a durable PostgreSQL, then anvil under the same load. Everything shares
+/// Signed transfers over HTTP into persisted blocks: the node as a process of its own with a durable PostgreSQL, then anvil under the same load with a block per second, because mining at once stalls it. Everything shares
 /// the machine, the load generator too.
 /// </summary>
 internal static class IngestBenchmark
 {
-    private const int Connections = 10;
+    private const int Connections = 50;
+    private const int SendersPerConnection = 20;
     private const ulong AnvilChainId = 31337;
     private const ulong BlockGasLimit = 1_000_000_000;
     private const ulong Balance = 18_000_000_000_000_000_000;
@@ -29,16 +30,16 @@ internal static class IngestBenchmark
 
         Say(args, $"{transactions:N0} transfers in JSON-RPC batches of {SignedLoad.BatchSize}, {Connections} connections, {Environment.ProcessorCount} cores");
         List<IngestResult> results = [];
-        foreach (Func<Task<IngestResult>> measure in new[] { () => MeasureNodeAsync(transactions), () => MeasureAnvilAsync(transactions, interval: true), () => MeasureAnvilAsync(transactions, interval: false) })
+        foreach (Func<Task<IngestResult>> measure in new[] { () => MeasureNodeAsync(transactions), () => MeasureAnvilAsync(transactions) })
         {
             IngestResult result = await measure();
             results.Add(result);
-            Say(args, $"{result.System,-26} accepted {result.Accepted,8:N0} /s   in blocks {result.Executed,8:N0} /s   CPU seconds: {string.Join(", ", result.Cpu.Select(part => $"{part.Key} {part.Value:N1}"))}");
+            Say(args, $"{result.System,-8} accepted {result.Accepted,8:N0} /s   in blocks {result.Executed,8:N0} /s   CPU seconds: {string.Join(", ", result.Cpu.Select(part => $"{part.Key} {part.Value:N1}"))}");
         }
 
-        double best = results.Skip(1).Max(result => result.Executed);
-        Say(args, $"ratio to anvil at its best: {results[0].Executed / best:N2}");
-        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "ingest", transactions, cores = Environment.ProcessorCount, ratio = Math.Round(results[0].Executed / best, 2), results }, JsonSerializerOptions.Web));
+        double ratio = Math.Round(results[0].Executed / results[1].Executed, 2);
+        Say(args, $"ratio: {ratio:N2}");
+        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "ingest", transactions, cores = Environment.ProcessorCount, ratio, results }, JsonSerializerOptions.Web));
     }
 
     /// <summary>A durable stack with funded senders and large blocks, its node running.</summary>
@@ -57,8 +58,8 @@ internal static class IngestBenchmark
 
     private static async Task<IngestResult> MeasureNodeAsync(int transactions)
     {
-        TestAccount[] senders = SignedLoad.Senders(Connections);
-        SignedLoad load = SignedLoad.Sign(senders, transactions, TestAccount.ChainId);
+        TestAccount[] senders = SignedLoad.Senders(Connections * SendersPerConnection);
+        SignedLoad load = SignedLoad.Sign(senders, Connections, transactions, TestAccount.ChainId);
         await using RollupStack stack = await StartStackAsync(senders);
         await using var database = NpgsqlDataSource.Create(stack.ConnectionString);
         await using NpgsqlCommand included = database.CreateCommand("SELECT count(*) FROM inclusions");
@@ -66,17 +67,16 @@ internal static class IngestBenchmark
         return await MeasureAsync("rollup", parts, stack.Node.Url, load, async () => (long)(await included.ExecuteScalarAsync())! >= load.Transfers);
     }
 
-    private static async Task<IngestResult> MeasureAnvilAsync(int transactions, bool interval)
+    private static async Task<IngestResult> MeasureAnvilAsync(int transactions)
     {
-        TestAccount[] senders = SignedLoad.Senders(Connections);
-        SignedLoad load = SignedLoad.Sign(senders, transactions, AnvilChainId);
+        TestAccount[] senders = SignedLoad.Senders(Connections * SendersPerConnection);
+        SignedLoad load = SignedLoad.Sign(senders, Connections, transactions, AnvilChainId);
         await using Anvil anvil = await Anvil.StartAsync(arguments:
-            $"--gas-limit {BlockGasLimit.ToString(CultureInfo.InvariantCulture)} --no-request-size-limit --order fifo {(interval ? "--block-time 1" : "")}");
+            $"--gas-limit {BlockGasLimit.ToString(CultureInfo.InvariantCulture)} --no-request-size-limit --order fifo --block-time 1");
         foreach (TestAccount sender in senders)
             await anvil.SendAsync("anvil_setBalance", sender.Address.ToHex(), Balance.ToQuantity());
-        return await MeasureAsync(interval ? "anvil, block per second" : "anvil, block at once", [("anvil", anvil.Id), ("generator", Environment.ProcessId)], anvil.Url, load, async () =>
+        return await MeasureAsync("anvil", [("anvil", anvil.Id), ("generator", Environment.ProcessId)], anvil.Url, load, async () =>
         {
-            await anvil.MineAsync(); // What came in while a block was mined waits for the next transaction otherwise.
             JsonElement status = await anvil.SendAsync("txpool_status");
             return status.GetProperty("pending").GetString() == "0x0" && status.GetProperty("queued").GetString() == "0x0";
         });

@@ -22,7 +22,7 @@ internal sealed class LoadGenerator
     /// <summary>Sends everything.</summary>
     public async Task RunAsync(Uri url, SignedLoad load, CancellationToken stop)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = load.Bodies.Length });
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = load.Bodies.Length }) { Timeout = TimeSpan.FromMinutes(5) };
         await Task.WhenAll(load.Bodies.Select(bodies => SendAsync(http, url, bodies, stop)));
     }
 
@@ -30,20 +30,19 @@ internal sealed class LoadGenerator
     {
         foreach (byte[] body in bodies)
         {
-            int accepted = 0;
-            while (accepted < SignedLoad.BatchSize && !stop.IsCancellationRequested)
+            int settled = 0;
+            while (settled < SignedLoad.BatchSize && !stop.IsCancellationRequested)
             {
                 using var content = new ByteArrayContent(body);
                 content.Headers.ContentType = Json;
                 using HttpResponseMessage response = await http.PostAsync(url, content, CancellationToken.None);
                 byte[] answer = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
-                int now = answer.AsSpan().Count("\"result\":\"0x"u8);
-                accepted += now;
-                Interlocked.Add(ref _accepted, now);
-                if (now == SignedLoad.BatchSize)
+                settled = answer.AsSpan().Count("\"result\":\"0x"u8);
+                Interlocked.Add(ref _accepted, settled);
+                if (settled == SignedLoad.BatchSize)
                     break;
-                accepted += CountErrors(answer);
-                if (accepted < SignedLoad.BatchSize)
+                settled += CountErrors(answer);
+                if (settled < SignedLoad.BatchSize)
                     await Task.Delay(RetryDelay, CancellationToken.None);
             }
         }

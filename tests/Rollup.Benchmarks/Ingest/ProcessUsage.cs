@@ -9,9 +9,10 @@ internal static class ProcessUsage
     private const int Parent = 1;      // Fields after the command's name, from 0.
     private const int UserTime = 11;   // Then system time, and both of the children that have ended.
 
-    /// <summary>CPU seconds, user and system, of a process and its children, ended ones included.</summary>
-    public static double CpuSeconds(int id) =>
-        Directory.EnumerateDirectories("/proc")
+    /// <summary>CPU seconds, user and system, of another process and its children, ended ones included; of this process without the others.</summary>
+    public static double CpuSeconds(int id) => id == Environment.ProcessId
+        ? Environment.CpuUsage.TotalTime.TotalSeconds
+        : Directory.EnumerateDirectories("/proc")
             .Select(Path.GetFileName)
             .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
             .Select(name => TryReadStat(name!))

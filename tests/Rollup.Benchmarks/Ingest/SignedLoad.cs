@@ -9,7 +9,7 @@ namespace Rollup.Benchmarks.Ingest;
 /// </summary>
 internal sealed class SignedLoad
 {
-    /// <summary>Transfers in one JSON-RPC batch, each of another sender.</summary>
+    /// <summary>Transfers in one JSON-RPC batch.</summary>
     public const int BatchSize = 100;
 
     private const int Recipients = 1_000;
@@ -23,22 +23,26 @@ internal sealed class SignedLoad
     /// <summary>The number of transfers.</summary>
     public int Transfers => Bodies.Sum(bodies => bodies.Length) * BatchSize;
 
-    /// <summary>The accounts that send on <paramref name="connections"/> connections.</summary>
-    public static TestAccount[] Senders(int connections) => [.. Enumerable.Range(1, connections * BatchSize).Select(number => new TestAccount((ulong)number))];
+    /// <summary>The first <paramref name="count"/> accounts.</summary>
+    public static TestAccount[] Senders(int count) => [.. Enumerable.Range(1, count).Select(number => new TestAccount((ulong)number))];
 
-    /// <summary>Signs at least <paramref name="transfers"/> transfers of the given accounts, of which nobody else may use any.</summary>
-    public static SignedLoad Sign(TestAccount[] senders, int transfers, ulong chainId)
+    /// <summary>
+    /// Signs at least <paramref name="transfers"/> transfers of accounts that nobody else uses. Every connection has as many of them, a divisor of
+    /// <see cref="BatchSize"/>.
+    /// </summary>
+    public static SignedLoad Sign(TestAccount[] senders, int connections, int transfers, ulong chainId)
     {
-        int connections = senders.Length / BatchSize;
+        int own = senders.Length / connections;
         int batches = (transfers + (connections * BatchSize) - 1) / (connections * BatchSize);
         byte[][][] bodies = [.. Enumerable.Range(0, connections).Select(_ => new byte[batches][])];
         Parallel.For(0, connections * batches, i =>
         {
-            (int connection, int nonce) = (i / batches, i % batches);
-            bodies[connection][nonce] = SubmissionClient.Encode([.. Enumerable.Range(0, BatchSize).Select(k =>
+            (int connection, int batch) = (i / batches, i % batches);
+            bodies[connection][batch] = SubmissionClient.Encode([.. Enumerable.Range(0, BatchSize).Select(k =>
             {
                 Address to = Address.FromU256(0x1_0000UL + (ulong)(((i * BatchSize) + k) % Recipients));
-                return senders[(connection * BatchSize) + k].Transfer((ulong)nonce, to, 1, MaxFee, chainId: chainId);
+                ulong nonce = (ulong)((batch * (BatchSize / own)) + (k / own));
+                return senders[(connection * own) + (k % own)].Transfer(nonce, to, 1, MaxFee, chainId: chainId);
             })]);
         });
         return new SignedLoad(bodies);

@@ -20,11 +20,11 @@ public sealed class FeeTests : IAsyncLifetime
     public async Task DisposeAsync() => await _chain.DisposeAsync();
 
     [Fact]
-    public async Task The_gas_price_is_the_next_base_fee_and_the_tip()
+    public async Task The_gas_price_pays_the_tip_and_the_base_fee_of_the_latest_block_and_of_the_next()
     {
-        // The empty genesis block of 1 gwei lowers the base fee by an eighth.
+        // The empty genesis block of 1 gwei lowers the base fee by an eighth, but an estimate at the latest block asks for 1 gwei.
         (await _chain.CallAsync("eth_maxPriorityFeePerGas")).GetString().ShouldBe("0xf4240");
-        (await _chain.CallAsync("eth_gasPrice")).GetString().ShouldBe(((ulong)(875_000_000 + 1_000_000)).ToQuantity());
+        (await _chain.CallAsync("eth_gasPrice")).GetString().ShouldBe(((ulong)(1_000_000_000 + 1_000_000)).ToQuantity());
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public class LeadershipTests
         await ExecuteAsync(chain, "DELETE FROM l1_items");
         rolling = await DepositAsync(chain, 0, Depositor, 9, Hash256.Zero);
         divergence = new QueueDiverged(withDeposit.FirstBlock, 0, Missing: false);
-        await TestChain.UntilAsync(() => Task.FromResult(sequencer.Service.Status.Phase != SequencerPhase.Leading), "the rollback");
+        await TestChain.UntilAsync(() => Task.FromResult(sequencer.State.GetAccount(Depositor).Balance != 5), "the rollback");
         divergence = null;
         await TestChain.LeadingAsync(sequencer);
 

@@ -1,4 +1,4 @@
-// The whole system on one machine: PostgreSQL, an L1, the contracts, the node. Used by dev.mjs, demo.mjs and the end-to-end tests.
+// The whole system on one machine: PostgreSQL, an L1, the contracts, the node. Used by dev.mjs and demo.mjs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -63,8 +63,6 @@ public sealed class Genesis
         }
     }
 
-    
-
     private async Task WriteAsync(Database database, PostgresStateStore store, ChainIdentity identity, TimeProvider time, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);

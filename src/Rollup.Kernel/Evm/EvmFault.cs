@@ -11,4 +11,7 @@ public enum EvmFault : byte
 
     /// <summary>The working memory handed in is too small.</summary>
     MemoryExhausted,
+
+    /// <summary>The tracer asked to stop.</summary>
+    Stopped,
 }

@@ -140,7 +140,7 @@ public static unsafe class EvmTransaction
         journal.SetBalance(sender, journal.Account(sender)->Balance - transaction.Value);
         if (TTracer.IsEnabled)
         {
-            tracer.OnEnter(0, 0, in call.Sender, transaction.To, transaction.Value, frame->Gas, transaction.Data);
+            TraceTopFrame(ref tracer, in transaction, in call, transaction.To, frame->Gas);
             tracer.OnExit(0, Step.Return, frame->Gas, default);
         }
 
@@ -175,7 +175,7 @@ public static unsafe class EvmTransaction
         frame->Value = transaction.Value;
         frame->IsStatic = false;
         if (TTracer.IsEnabled)
-            tracer.OnEnter(0, transaction.IsCreation ? Opcode.Create : (byte)0, in call.Sender, in to, transaction.Value, frame->Gas, transaction.Data);
+            TraceTopFrame(ref tracer, in transaction, in call, in to, frame->Gas);
 
         Step step = transaction.IsCreation
             ? CreateInstructions.Enter(ref machine, ref state, frame, sender, new ReadOnlySpan<byte>(data, transaction.Data.Length), machine.Memories, machine.Stacks)
@@ -186,6 +186,16 @@ public static unsafe class EvmTransaction
         if (TTracer.IsEnabled && step != Step.Fault)
             tracer.OnExit(0, step, frame->Gas, new ReadOnlySpan<byte>(frame->Output, frame->OutputLength));
         return step;
+    }
+
+    private static void TraceTopFrame<TTracer>(ref TTracer tracer, scoped in Transaction transaction, scoped in EvmCall call, in Address to, long gas)
+        where TTracer : struct, IEvmTracer, allows ref struct
+    {
+        var traced = new TracedFrame
+        {
+            Opcode = transaction.IsCreation ? Opcode.Create : Opcode.Call, From = call.Sender, To = to, Value = transaction.Value, Gas = gas, Input = transaction.Data,
+        };
+        tracer.OnEnter(in traced);
     }
 
     private static Step EnterCall<TFork, THost, TState>(

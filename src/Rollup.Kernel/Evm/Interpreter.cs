@@ -28,6 +28,8 @@ internal static unsafe class Interpreter
             Step step = RunFrame<TFork, THost, TState, TTracer>(ref machine, ref host, ref state, ref tracer);
             if (step == Step.EnterFrame)
                 continue;
+            if (TTracer.IsEnabled && step != Step.Fault)
+                tracer.OnHalt(machine.Depth, step, machine.Current->Gas);
             if (step == Step.Fault || machine.Depth == bottom)
                 return step;
             if (FrameTransitions.Leave(ref machine, ref host, ref tracer, step) == Step.Fault)
@@ -54,8 +56,8 @@ internal static unsafe class Interpreter
         Next:
             byte opcode = *next;
             ulong entry = Unsafe.Add(ref table, opcode);
-            if (TTracer.IsEnabled)
-                Trace(ref machine, ref tracer, frame, next, top, gas);
+            if (TTracer.IsEnabled && !Trace(ref machine, ref tracer, frame, next, top, gas))
+                return Step.Fault;
             if ((uint)(top - stack) - (uint)(ushort)(entry >> 16) > (uint)(entry >> 32))
             {
                 step = StackError(entry, (int)(top - stack));
@@ -362,13 +364,13 @@ internal static unsafe class Interpreter
             Opcode.TLoad => StateInstructions.LoadTransient(ref machine, frame),
             Opcode.TStore => StateInstructions.StoreTransient(ref machine, frame),
             Opcode.MCopy => MemoryInstructions.Copy(ref machine, frame),
-            >= Opcode.Log0 and <= Opcode.Log4 => MemoryInstructions.Log(ref machine, frame, opcode - Opcode.Log0),
+            >= Opcode.Log0 and <= Opcode.Log4 => MemoryInstructions.Log(ref machine, ref tracer, frame, opcode - Opcode.Log0),
             Opcode.Create or Opcode.Create2 => CreateInstructions.Create(ref machine, ref host, ref state, ref tracer, frame, opcode),
             Opcode.Call or Opcode.CallCode or Opcode.DelegateCall or Opcode.StaticCall =>
                 CallInstructions.Call<TFork, THost, TState, TTracer>(ref machine, ref host, ref state, ref tracer, frame, opcode),
             Opcode.Return => MemoryInstructions.Finish(ref machine, frame, Step.Return),
             Opcode.Revert => MemoryInstructions.Finish(ref machine, frame, Step.Revert),
-            Opcode.SelfDestruct => StateInstructions.SelfDestruct(ref machine, ref state, frame),
+            Opcode.SelfDestruct => StateInstructions.SelfDestruct(ref machine, ref state, ref tracer, frame),
             _ => Step.InvalidInstruction,
         };
         return machine.Journal.Fault == EvmFault.None ? step : Step.Fault;
@@ -390,9 +392,24 @@ internal static unsafe class Interpreter
         return U256.ReadBigEndian(word);
     }
 
-    private static void Trace<TTracer>(ref EvmMachine machine, ref TTracer tracer, Frame* frame, byte* next, U256* top, long gas)
-        where TTracer : struct, IEvmTracer, allows ref struct =>
-        tracer.OnInstruction(
-            machine.Depth, (int)(next - frame->Code.Code), *next, gas, new ReadOnlySpan<U256>(frame->Stack, (int)(top - frame->Stack)),
-            new ReadOnlySpan<byte>(frame->Memory, (int)frame->MemorySize));
+    /// <summary>Shows the tracer the next instruction; false, with the fault set, if it wants no more.</summary>
+    private static bool Trace<TTracer>(ref EvmMachine machine, ref TTracer tracer, Frame* frame, byte* next, U256* top, long gas)
+        where TTracer : struct, IEvmTracer, allows ref struct
+    {
+        var instruction = new TracedInstruction
+        {
+            Depth = machine.Depth,
+            Position = (int)(next - frame->Code.Code),
+            Opcode = *next,
+            Gas = gas,
+            Refund = machine.Journal.Refund,
+            Stack = new ReadOnlySpan<U256>(frame->Stack, (int)(top - frame->Stack)),
+            Memory = new ReadOnlySpan<byte>(frame->Memory, (int)frame->MemorySize),
+            ReturnData = new ReadOnlySpan<byte>(machine.ReturnData, machine.ReturnDataLength),
+        };
+        if (tracer.OnInstruction(in instruction))
+            return true;
+        machine.Journal.Fault = EvmFault.Stopped;
+        return false;
+    }
 }

@@ -1,5 +1,5 @@
 using Rollup.Kernel.Evm.Instructions;
-using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Evm.Journaling;
 
 namespace Rollup.Kernel.Evm;
 
@@ -10,12 +10,20 @@ public readonly struct NoTracer : IEvmTracer
     public static bool IsEnabled => false;
 
     /// <inheritdoc/>
-    public void OnInstruction(int depth, int position, byte opcode, long gas, ReadOnlySpan<U256> stack, ReadOnlySpan<byte> memory)
+    public bool OnInstruction(scoped in TracedInstruction instruction) => true;
+
+    /// <inheritdoc/>
+    public void OnLog(in LogEntry log)
     {
     }
 
     /// <inheritdoc/>
-    public void OnEnter(int depth, byte opcode, in Address from, in Address to, in U256 value, long gas, ReadOnlySpan<byte> input)
+    public void OnEnter(scoped in TracedFrame frame)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnHalt(int depth, Step outcome, long gas)
     {
     }
 

@@ -66,9 +66,28 @@ internal static unsafe class CallInstructions
         if (!value.IsZero)
             gas += GasCost.CallStipend;
 
-        machine.ReturnDataLength = 0;
-        if (machine.Depth >= EvmLimits.CallDepth || (!value.IsZero && journal.Account(frame->Self)->Balance < value))
+        if (TTracer.IsEnabled)
         {
+            var traced = new TracedFrame
+            {
+                Depth = machine.Depth + 1,
+                Opcode = opcode,
+                From = frame->SelfAddress,
+                To = codeAddress,
+                Value = opcode == Opcode.DelegateCall ? frame->Value : value,
+                Gas = gas,
+                CallerGas = frame->Gas,
+                Input = new ReadOnlySpan<byte>(input, (int)operands[2].L0),
+            };
+            tracer.OnEnter(in traced);
+        }
+
+        machine.ReturnDataLength = 0;
+        bool isTooDeep = machine.Depth >= EvmLimits.CallDepth;
+        if (isTooDeep || (!value.IsZero && journal.Account(frame->Self)->Balance < value))
+        {
+            if (TTracer.IsEnabled)
+                tracer.OnExit(machine.Depth + 1, isTooDeep ? Step.CallTooDeep : Step.BalanceTooLow, gas, default);
             frame->Gas += gas;
             *frame->Top++ = default;
             return Step.Continue;
@@ -97,12 +116,6 @@ internal static unsafe class CallInstructions
             child->Caller = frame->SelfAddress;
             child->Value = value;
             journal.Transfer(frame->Self, child->Self, in value);
-        }
-
-        if (TTracer.IsEnabled)
-        {
-            tracer.OnEnter(
-                machine.Depth + 1, opcode, in child->Caller, in codeAddress, in child->Value, gas, new ReadOnlySpan<byte>(child->Input, child->InputLength));
         }
 
         machine.Depth++;

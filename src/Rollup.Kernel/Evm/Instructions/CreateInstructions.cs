@@ -37,7 +37,11 @@ internal static unsafe class CreateInstructions
         ref Journal journal = ref machine.Journal;
         machine.ReturnDataLength = 0;
         ulong nonce = journal.Account(frame->Self)->Nonce;
-        if (machine.Depth >= EvmLimits.CallDepth || journal.Account(frame->Self)->Balance < value || nonce == ulong.MaxValue)
+        Step refusal = machine.Depth >= EvmLimits.CallDepth ? Step.CallTooDeep
+            : journal.Account(frame->Self)->Balance < value ? Step.BalanceTooLow
+            : nonce == ulong.MaxValue ? Step.NonceTooLarge
+            : Step.Continue;
+        if (!TTracer.IsEnabled && refusal != Step.Continue)
         {
             *frame->Top++ = default;
             return Step.Continue;
@@ -46,13 +50,28 @@ internal static unsafe class CreateInstructions
         Address address = hasSalt
             ? AddressOfCreate2(ref host, in frame->SelfAddress, in salt, initCode)
             : AddressOfCreate(ref host, in frame->SelfAddress, nonce);
+        long gas = frame->Gas - (frame->Gas / 64);
+        if (TTracer.IsEnabled)
+        {
+            var traced = new TracedFrame
+            {
+                Depth = machine.Depth + 1, Opcode = opcode, From = frame->SelfAddress, To = address, Value = value, Gas = gas, CallerGas = frame->Gas - gas, Input = initCode,
+            };
+            tracer.OnEnter(in traced);
+            if (refusal != Step.Continue)
+            {
+                tracer.OnExit(machine.Depth + 1, refusal, gas, default);
+                *frame->Top++ = default;
+                return Step.Continue;
+            }
+        }
+
         int created = journal.Load(ref state, in address);
         if (created < 0)
             return Step.Fault;
         journal.SetNonce(frame->Self, nonce + 1);
         _ = journal.Warm(created);
 
-        long gas = frame->Gas - (frame->Gas / 64);
         frame->Gas -= gas;
         Frame* child = frame + 1;
         child->Gas = gas;
@@ -60,8 +79,6 @@ internal static unsafe class CreateInstructions
         child->Self = created;
         child->SelfAddress = address;
         child->Caller = frame->SelfAddress;
-        if (TTracer.IsEnabled)
-            tracer.OnEnter(machine.Depth + 1, opcode, in frame->SelfAddress, in address, in value, gas, initCode);
         machine.Depth++;
         step = Enter(ref machine, ref state, child, frame->Self, initCode, frame->Memory + frame->MemorySize, frame->Top);
         return step is Step.EnterFrame or Step.Fault ? step : FrameTransitions.Leave(ref machine, ref host, ref tracer, step);

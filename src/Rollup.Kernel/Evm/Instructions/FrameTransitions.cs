@@ -88,10 +88,12 @@ internal static unsafe class FrameTransitions
         where THost : struct, IHost, allows ref struct
     {
         var output = new ReadOnlySpan<byte>(frame->Output, frame->OutputLength);
-        if (output.Length > EvmLimits.CodeSize || (output.Length > 0 && output[0] == 0xef))
+        if (output.Length > EvmLimits.CodeSize)
+            return Step.CodeTooLong;
+        if (output.Length > 0 && output[0] == 0xef)
             return Step.InvalidCode;
         if (frame->Gas < GasCost.CodeByte * output.Length)
-            return Step.OutOfGas;
+            return Step.OutOfGasForCode;
         frame->Gas -= GasCost.CodeByte * output.Length;
         if (output.Length == 0)
             return Step.Return;

@@ -84,7 +84,8 @@ internal static unsafe class MemoryInstructions
     }
 
     /// <summary>LOG0 to LOG4: offset, length, topics.</summary>
-    public static Step Log(ref EvmMachine machine, Frame* frame, int topics)
+    public static Step Log<TTracer>(ref EvmMachine machine, ref TTracer tracer, Frame* frame, int topics)
+        where TTracer : struct, IEvmTracer, allows ref struct
     {
         if (frame->IsStatic)
             return Step.StaticViolation;
@@ -116,6 +117,8 @@ internal static unsafe class MemoryInstructions
         log->Topic3 = Topic(offset, 4, topics);
         log->Data = data;
         log->DataLength = count;
+        if (TTracer.IsEnabled)
+            tracer.OnLog(in *log);
         return Step.Continue;
     }
 

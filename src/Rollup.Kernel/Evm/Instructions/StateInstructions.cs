@@ -153,8 +153,9 @@ internal static unsafe class StateInstructions
     }
 
     /// <summary>SELFDESTRUCT (EIP-6780): moves the balance; the account goes only if this transaction created it.</summary>
-    public static Step SelfDestruct<TState>(ref EvmMachine machine, ref TState state, Frame* frame)
+    public static Step SelfDestruct<TState, TTracer>(ref EvmMachine machine, ref TState state, ref TTracer tracer, Frame* frame)
         where TState : struct, IEvmState, allows ref struct
+        where TTracer : struct, IEvmTracer, allows ref struct
     {
         if (frame->IsStatic)
             return Step.StaticViolation;
@@ -171,6 +172,16 @@ internal static unsafe class StateInstructions
             frame->Gas -= GasCost.NewAccount;
         if (frame->Gas < 0)
             return Step.OutOfGas;
+
+        if (TTracer.IsEnabled)
+        {
+            var traced = new TracedFrame
+            {
+                Depth = machine.Depth + 1, Opcode = Opcode.SelfDestruct, From = frame->SelfAddress, To = Address.FromU256(in *top), Value = balance, CallerGas = frame->Gas,
+            };
+            tracer.OnEnter(in traced);
+            tracer.OnExit(machine.Depth + 1, Step.Return, 0, default);
+        }
 
         bool isCreated = (journal.Account(self)->Flags & AccountFlags.Created) != AccountFlags.None;
         journal.Transfer(self, beneficiary, in balance);

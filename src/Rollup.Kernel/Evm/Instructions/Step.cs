@@ -15,6 +15,15 @@ public enum Step
     /// <summary>REVERT (EIP-140).</summary>
     Revert,
 
+    /// <summary>A call or creation was refused: 1024 frames deep. As with the next two, the caller keeps the gas and continues.</summary>
+    CallTooDeep,
+
+    /// <summary>A call or creation was refused: the caller does not have the value.</summary>
+    BalanceTooLow,
+
+    /// <summary>A creation was refused: the creator's nonce cannot grow (EIP-2681).</summary>
+    NonceTooLarge,
+
     /// <summary>Less gas than the instruction costs.</summary>
     OutOfGas,
 
@@ -36,8 +45,14 @@ public enum Step
     /// <summary>A read past the end of the return data (EIP-211).</summary>
     ReturnDataOutOfBounds,
 
-    /// <summary>Created code that starts with 0xEF (EIP-3541) or is longer than 24,576 bytes (EIP-170).</summary>
+    /// <summary>Created code that starts with 0xEF (EIP-3541).</summary>
     InvalidCode,
+
+    /// <summary>Created code that is longer than 24,576 bytes (EIP-170).</summary>
+    CodeTooLong,
+
+    /// <summary>Less gas than storing the created code costs.</summary>
+    OutOfGasForCode,
 
     /// <summary>A creation at an address that is taken.</summary>
     AddressCollision,

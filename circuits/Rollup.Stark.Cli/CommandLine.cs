@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace Rollup.Stark.Cli;
 
-/// <summary>The commands and their exit status: 0 for a proof made or found valid, 1 for any other bytes, 2 for a wrong command line.</summary>
+/// <summary>The commands and their exit status: 0 for a proof made or found valid and for a report, 1 for any other bytes, 2 for a wrong command line.</summary>
 public static class CommandLine
 {
     private const string Usage = """
         usage: prove keccak --count <n> [--seed <number>] --out <file>
                verify <file>
+               soundness [--set <name>] [--toml]
         """;
 
     /// <summary>Permutations that fit the tallest table.</summary>
@@ -17,8 +18,10 @@ public static class CommandLine
     {
         try
         {
-            if (args is ["verify", string file])
+            if (args is ["verify", { Length: > 0 } file])
                 return VerifyCommand.Run(file, output);
+            if (args is ["soundness", .. string[] choice] && TryParse(choice, out string? set, out bool toml))
+                return SoundnessCommand.Run(set, toml, output, errors);
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
                 return ProveCommand.Run(count, seed, target, output);
         }
@@ -30,6 +33,14 @@ public static class CommandLine
 
         errors.WriteLine(Usage);
         return 2;
+    }
+
+    private static bool TryParse(string[] options, out string? set, out bool toml)
+    {
+        string[] rest = [.. options.Where(option => option != "--toml")];
+        toml = rest.Length < options.Length;
+        set = rest is ["--set", string name] ? name : null;
+        return rest.Length == 0 || set is not null;
     }
 
     private static bool TryParse(string[] options, out int count, out ulong seed, out string target)

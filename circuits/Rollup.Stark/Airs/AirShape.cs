@@ -46,7 +46,7 @@ public sealed class AirShape
     public int MaxDegree { get; }
 
     /// <summary>The quotient has degree below 2^LogQuotientChunks · n.</summary>
-    public int LogQuotientChunks => MaxDegree <= 2 ? 0 : int.Log2(MaxDegree - 2) + 1;
+    public int LogQuotientChunks => LogChunks(MaxDegree);
 
     /// <summary>Whether any constraint reads the next row of the main columns.</summary>
     public bool UsesNext { get; }
@@ -61,6 +61,9 @@ public sealed class AirShape
 
     /// <summary>SHA-256 over widths, constraints and interactions, names excluded.</summary>
     public byte[] ConstraintDigest { get; }
+
+    /// <summary>log₂ of the quotient chunks at a highest constraint degree d: a power of two that is at least d − 1.</summary>
+    public static int LogChunks(int maxDegree) => maxDegree <= 2 ? 0 : int.Log2(maxDegree - 2) + 1;
 
     /// <summary>
     /// The shape of <paramref name="air"/>. <paramref name="maxDegree"/> is what the blow-up allows: 1 + 2^b.

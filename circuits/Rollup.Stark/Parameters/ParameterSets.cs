@@ -12,6 +12,10 @@ public static class ParameterSets
 
     private static readonly GrindingBits Grinding120 = new(LogUp: 20, Composition: 0, OutOfDomain: 4, Batching: 20, Folding: 10, Queries: 20);
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<StarkParameters> All
+        => [.. new[] { 1, 2, 3, 4, 7 }.Select(Provable100), .. new[] { 1, 2, 3, 4 }.Select(Provable120), FinalProof];
+
     /// <summary>At least 100 bits; the blow-up is 2, 4, 8, 16 or 128.</summary>
     public static StarkParameters Provable100(int logBlowup) => new(
         $"Provable100/{1 << logBlowup}", logBlowup, Queries100(logBlowup), LogFolding: 4, LogFinalLength: 6, MaxLogHeight: MaxLogHeight(logBlowup), Grinding100);
@@ -27,10 +31,11 @@ public static class ParameterSets
 
     /// <summary>
     /// The largest tables for which a set's name is a promise: four heights, the tallest 2^20 (2^17 at blow-up 128), 2^13 columns of which all are opened twice, 2^13 constraints of degree 3, and
-    /// 256 messages of 128 elements per row, in each.
+    /// 256 messages of 128 elements per row, in each. Of <see cref="FinalProof"/>, one table with 4 messages of 10 elements per row.
     /// </summary>
-    public static IReadOnlyList<TableProfile> Scope(StarkParameters parameters)
-        => [.. Enumerable.Range(0, 4).Select(i => new TableProfile(
+    public static IReadOnlyList<TableProfile> Scope(StarkParameters parameters) => parameters == FinalProof
+        ? [new TableProfile("final", parameters.MaxLogHeight, Openings: 200, Constraints: 100, MaxDegree: 3, Interactions: 4, MessageLength: 10)]
+        : [.. Enumerable.Range(0, 4).Select(i => new TableProfile(
             $"table {i}", parameters.MaxLogHeight - i, 1 << 14, 1 << 13, 3, Interactions: 256, MessageLength: 128))];
 
     private static int MaxLogHeight(int logBlowup) => Math.Min(20, Kernel.Fields.KoalaBear.TwoAdicity - logBlowup);

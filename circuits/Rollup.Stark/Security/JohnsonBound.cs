@@ -10,7 +10,10 @@ public sealed record JohnsonBound(int Multiplicity) : ProximityRegime
 
     public override string Name => $"Johnson bound, m = {Multiplicity}";
 
-    public override double Proximity(int logBlowup) => 1 - (RootRate(logBlowup) * (1 + (0.5 / Multiplicity)));
+    public override double Proximity(int logBlowup) => 1 - RootRate(logBlowup) - Gap(logBlowup);
+
+    /// <summary>η, the distance of θ from the Johnson radius.</summary>
+    public double Gap(int logBlowup) => RootRate(logBlowup) / (2 * Multiplicity);
 
     public override double LogListSize(int logBlowup) => Math.Log2(ShiftedMultiplicity / RootRate(logBlowup));
 

@@ -6,7 +6,10 @@ using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Security;
 
-/// <summary>Writes a parameter set and its tables as a TOML file for the public <c>soundcalc</c> tool, so that others can check the figures.</summary>
+/// <summary>
+/// Writes a parameter set and its tables as a TOML file for the public <c>soundcalc</c> tool, so that others can check the figures. What that tool calls the early-stop degree is the
+/// size of the last domain. It knows no tables of several heights: it counts LogUp's list once and not per height, and no error for rolled-in tables.
+/// </summary>
 public static class SoundcalcExport
 {
     /// <summary>One circuit, with the tallest table's height and the sums over the tables that soundcalc's single-table model bounds from above.</summary>
@@ -32,11 +35,22 @@ public static class SoundcalcExport
         Line($"power_batching = true");
         Line($"num_queries = {parameters.Queries}");
         Line($"fri_folding_factors = [{string.Join(", ", schedule.Rounds.Select(r => r.Folding))}]");
-        Line($"fri_early_stop_degree = {1 << schedule.FinalLogLength}");
+        Line($"fri_early_stop_degree = {1 << (schedule.FinalLogLength + parameters.LogBlowup)}");
         Line($"grinding_batching_phase = {parameters.Grinding.Batching}");
         Line($"grinding_commit_phase = {parameters.Grinding.Folding}");
         Line($"grinding_query_phase = {parameters.Grinding.Queries}");
         Line($"grinding_deep = {parameters.Grinding.OutOfDomain}");
+        if (SoundnessCalculator.Compute(parameters, hash, tables).Regime is JohnsonBound johnson)
+        {
+            Line($"explicit_regime = \"list\"");
+            // A hair more, because soundcalc rounds the multiplicity it takes back out of the gap up.
+            Line($"gap_to_radius = {johnson.Gap(parameters.LogBlowup) * (1 + 1e-9):R}");
+        }
+        else
+        {
+            Line($"explicit_regime = \"unique\"");
+        }
+
         long messages = tables.Sum(t => (long)t.Interactions << t.LogHeight);
         if (messages > 0)
         {

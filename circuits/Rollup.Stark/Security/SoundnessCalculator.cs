@@ -1,3 +1,5 @@
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Airs;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Parameters;
@@ -12,7 +14,8 @@ namespace Rollup.Stark.Security;
 /// <item>LogUp (2022/1530, lemma 5): N messages of s elements; the difference of the two sides is a fraction in α, β whose numerator has degree at most N·(s + 1): L^h·N·(s + 1)/|F|, where h is the
 /// number of distinct heights, because buses join tables of all heights and each has its own list,</item>
 /// <item>composition (2021/582, theorem 4): L·K/|F| for K constraints,</item>
-/// <item>out-of-domain point, DEEP-ALI (2022/1216, theorem 8): L·(d·(n + 1) + n − 1)/(|F| − n − N) for constraints of degree d, two points opened, N the domain,</item>
+/// <item>out-of-domain point, DEEP-ALI (2022/1216, theorem 8): L·(d·(n + 1) + n − 1)/(|F| − p) with two points opened; d is the constraints' degree or, if that is higher, the 2^q + 1 of
+/// Z·Q with 2^q quotient chunks; no point of the base field is accepted,</item>
 /// <item>batching by powers: (openings − 1)·ε at every height, ε being the regime's linear error,</item>
 /// <item>folding by 2^k: (2^k − 1)·ε of the folded code, and ε for a table rolled in there,</item>
 /// <item>queries: (1 − θ)^queries.</item>
@@ -50,15 +53,16 @@ public static class SoundnessCalculator
         foreach (FriRound round in schedule.Rounds)
             Add($"folding to 2^{round.FoldedLogHeight}", (round.Folding - 1 + (round.RollsIn ? 1 : 0)) * Linear(round.FoldedLogHeight), grinding.Folding);
         Add("queries", Math.Pow(1 - regime.Proximity(b), parameters.Queries), grinding.Queries);
-        return new(regime.Name, rows, CollisionBits(hash));
+        return new(regime, rows, CollisionBits(hash));
 
         double Linear(int logDimension) => Math.Pow(2, regime.LogLinearError(b, logDimension));
 
         double OutOfDomainError(TableProfile table)
         {
             double n = Math.Pow(2, table.LogHeight);
-            double numerator = (table.MaxDegree * (n + 1)) + n - 1;
-            return Math.Pow(2, list) * numerator / (Math.Pow(2, field) - n - (n * Math.Pow(2, b)));
+            double degree = Math.Max(table.MaxDegree, 1 + (1 << AirShape.LogChunks(table.MaxDegree)));
+            double numerator = (degree * (n + 1)) + n - 1;
+            return Math.Pow(2, list) * numerator / (Math.Pow(2, field) - KoalaBear.Modulus);
         }
 
         void Add(string source, double error, int grindingBits) => rows.Add(new(source, grindingBits - Math.Log2(error), grindingBits));

@@ -1,4 +1,5 @@
 using Rollup.Stark.Cli;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Tests.Cli;
 
@@ -35,9 +36,52 @@ public sealed class CommandLineTests : IDisposable
     public void A_missing_file_is_not_valid() => Run("verify", ProofFile).ShouldBe(1);
 
     [Fact]
+    public void The_soundness_of_every_parameter_set_is_reported_by_error_source()
+    {
+        foreach (StarkParameters parameters in ParameterSets.All)
+        {
+            _output.GetStringBuilder().Clear();
+            Run("soundness", "--set", parameters.Name).ShouldBe(0);
+            string report = _output.ToString();
+            report.ShouldStartWith(parameters.Name + ": ");
+            report.ShouldContain(parameters.Name.StartsWith("Provable120", StringComparison.Ordinal) ? ": 120." : ": 10");
+            foreach (string source in (ReadOnlySpan<string>)["LogUp", "composition", "out-of-domain point", "batching", "folding to 2^", "queries", "hash collisions"])
+                report.ShouldContain($"\n  {source}");
+        }
+    }
+
+    [Fact]
+    public void Soundness_without_a_name_is_that_of_the_set_which_proves_keccak()
+    {
+        Run("soundness").ShouldBe(0);
+        _output.ToString().ShouldStartWith("Provable100/2: ");
+    }
+
+    [Fact]
+    public void Soundness_is_exported_for_soundcalc()
+    {
+        Run("soundness", "--set", "Provable120/8", "--toml").ShouldBe(0);
+        _output.ToString().ShouldStartWith("[zkevm]\n");
+        _output.ToString().ShouldContain("name = \"Provable120/8\"");
+        _output.GetStringBuilder().Clear();
+        Run("soundness", "--toml").ShouldBe(0);
+        _output.ToString().ShouldContain("name = \"Provable100/2\"");
+    }
+
+    [Fact]
+    public void An_unknown_parameter_set_is_refused_with_the_names_there_are()
+    {
+        Run("soundness", "--set", "Provable80").ShouldBe(2);
+        _output.ToString().ShouldContain("Provable100/2, ");
+    }
+
+    [Fact]
     public void A_wrong_command_line_has_exit_status_two()
     {
         Run().ShouldBe(2);
+        Run("verify", "").ShouldBe(2);
+        Run("soundness", "--set").ShouldBe(2);
+        Run("soundness", "--set", "FinalProof", "--json").ShouldBe(2);
         Run("prove", "keccak", "--count", "0", "--out", ProofFile).ShouldBe(2);
         Run("prove", "keccak", "--count", "-3", "--out", ProofFile).ShouldBe(2);
         Run("prove", "keccak", "--count", "5").ShouldBe(2);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rollup.Stark.Chips.Keccak;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
@@ -29,8 +30,7 @@ public sealed class SoundnessTests
     [Fact]
     public void The_final_proof_has_a_hundred_bits()
     {
-        TableProfile table = new("final", 16, 200, 100, 3, 4, 10);
-        SoundnessReport report = SoundnessCalculator.Compute(ParameterSets.FinalProof, HashKind.Keccak, [table]);
+        SoundnessReport report = SoundnessCalculator.Compute(ParameterSets.FinalProof, HashKind.Keccak, ParameterSets.Scope(ParameterSets.FinalProof));
         report.Bits.ShouldBe(101.6, 0.1);
         report.GrindingBits.ShouldBe(22);
         ParameterSets.FinalProof.IsSupported.ShouldBeTrue();
@@ -58,6 +58,29 @@ public sealed class SoundnessTests
         report.Rows.Single(r => r.Source == "batching").Bits.ShouldBe(154.94 - Math.Log2(99 * 513), 0.01);
         report.Rows.Single(r => r.Source == "composition").Bits.ShouldBe(154.94 - 3, 0.01);
         report.Rows.Single(r => r.Source == "out-of-domain point").Bits.ShouldBe(154.94 - Math.Log2((3 * 1025) + 1023), 0.01);
+    }
+
+    [Fact]
+    public void Quotient_chunks_beyond_the_constraint_degree_count_at_the_out_of_domain_point()
+    {
+        // Degree 6 takes 8 chunks, so Z·Q has degree 9n.
+        StarkParameters parameters = new("by hand", 3, 50, 4, 4, 10, GrindingBits.None);
+        SoundnessReport report = SoundnessCalculator.Compute(parameters, HashKind.Keccak, [new("t", 10, 100, 8, 6, 0, 0)], new UniqueDecoding());
+        report.Rows.Single(r => r.Source == "out-of-domain point").Bits.ShouldBe(154.94 - Math.Log2((9 * 1025) + 1023), 0.01);
+    }
+
+    [Fact]
+    public void The_export_stops_folding_at_the_size_of_the_last_domain()
+    {
+        foreach (StarkParameters parameters in ParameterSets.All)
+        {
+            string toml = SoundcalcExport.ToToml(parameters, HashKind.Keccak, ParameterSets.Scope(parameters));
+            int[] foldings = [.. Value("fri_folding_factors").Trim('[', ']').Split(", ").Select(f => int.Parse(f, CultureInfo.InvariantCulture))];
+            double domain = double.Parse(Value("trace_length"), CultureInfo.InvariantCulture) / double.Parse(Value("rho"), CultureInfo.InvariantCulture);
+            foldings.Aggregate(domain, (size, folding) => size / folding).ShouldBe(double.Parse(Value("fri_early_stop_degree"), CultureInfo.InvariantCulture), parameters.Name);
+
+            string Value(string key) => toml.Split('\n').Single(line => line.StartsWith(key + " = ", StringComparison.Ordinal))[(key.Length + 3)..];
+        }
     }
 
     [Fact]

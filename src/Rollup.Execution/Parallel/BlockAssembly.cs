@@ -11,6 +11,8 @@ internal sealed class BlockAssembly
     private readonly List<Hash256> _createdCodes = [];
     private readonly List<KeyValuePair<Address, AccountState>> _accounts = [];
     private readonly List<KeyValuePair<StateKey, U256>> _slots = [];
+    private readonly List<StateKey> _touched = [];
+    private readonly HashSet<Hash256> _readCodes = [];
     private ulong _gasUsed;
 
     /// <summary>How many transactions the block takes, left out ones included.</summary>
@@ -26,17 +28,20 @@ internal sealed class BlockAssembly
                 break;
             _executed.Add(result.Executed);
             _createdCodes.AddRange(result.CreatedCodes);
+            if (result.Executed.IsIncluded)
+                _readCodes.UnionWith(result.ReadCodes);
             _gasUsed += result.Executed.Result.GasUsed;
         }
     }
 
     /// <summary>Adds a part of the changes. By any thread.</summary>
-    public void Add(List<KeyValuePair<Address, AccountState>> accounts, List<KeyValuePair<StateKey, U256>> slots)
+    public void Add(List<KeyValuePair<Address, AccountState>> accounts, List<KeyValuePair<StateKey, U256>> slots, List<StateKey> touched)
     {
         lock (_merging)
         {
             _accounts.AddRange(accounts);
             _slots.AddRange(slots);
+            _touched.AddRange(touched);
         }
     }
 
@@ -46,6 +51,8 @@ internal sealed class BlockAssembly
         Transactions = _executed,
         GasUsed = _gasUsed,
         Changes = new StateChanges { Accounts = _accounts, Slots = _slots, Codes = codes.Collect(_createdCodes) },
+        Touched = _touched,
+        CodesRead = [.. _readCodes],
         Reexecutions = reexecutions,
     };
 }

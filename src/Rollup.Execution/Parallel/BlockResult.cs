@@ -1,11 +1,17 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
+
 namespace Rollup.Execution.Parallel;
 
-/// <summary>The execution of a list of transactions as a block: the same, bit for bit, however many threads did it.</summary>
+/// <summary>
+/// The execution of a list of transactions as a block, or as a part of one: the same, bit for bit, however many threads did it.
+/// It lies in memory of the executor: valid until that executes again or is disposed of.
+/// </summary>
 public sealed class BlockResult
 {
     /// <summary>
-    /// What became of the transactions, in order. The block ends in front of the first valid one whose gas limit exceeds what is left of
-    /// the block's: this list is then shorter than the one given.
+    /// What became of the transactions, in order. The block ends in front of the first valid one that does not fit its
+    /// <see cref="BlockRoom"/>: this list is then shorter than the one given.
     /// </summary>
     public required IReadOnlyList<ExecutedTransaction> Transactions { get; init; }
 
@@ -14,6 +20,15 @@ public sealed class BlockResult
 
     /// <summary>What changed.</summary>
     public required StateChanges Changes { get; init; }
+
+    /// <summary>
+    /// Every entry of the state that the included transactions looked at or changed, each once, in no particular order: what a stateless
+    /// execution of them has to be given. BLOCKHASH counts as a look at the ring slot, also for blocks whose hash is not there yet.
+    /// </summary>
+    public required IReadOnlyList<StateKey> Touched { get; init; }
+
+    /// <summary>The Keccak hashes of the code that the included transactions ran or copied, each once; also of code that they created themselves.</summary>
+    public required IReadOnlyList<Hash256> CodesRead { get; init; }
 
     /// <summary>Executions beyond one per transaction: a measure of conflicts, which depends on the schedule.</summary>
     public required int Reexecutions { get; init; }

@@ -15,6 +15,9 @@ internal sealed class ExecutionBuffers : IDisposable
     /// <summary>The hashes of the code that the execution creates.</summary>
     public List<Hash256> CreatedCodes { get; } = [];
 
+    /// <summary>The hashes of the code that the execution reads.</summary>
+    public List<Hash256> ReadCodes { get; } = [];
+
     /// <inheritdoc/>
     public void Dispose()
     {

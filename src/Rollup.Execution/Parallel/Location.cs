@@ -20,6 +20,9 @@ internal unsafe struct Location
     /// <summary>1 while a thread holds it.</summary>
     public int Lock;
 
+    /// <summary>Whether an included transaction read or wrote here; set when the block is done.</summary>
+    public bool IsTouched;
+
     /// <summary>How many entries there are; read without the lock, 0 says that there is none.</summary>
     public int Count;
 

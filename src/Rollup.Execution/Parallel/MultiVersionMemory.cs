@@ -100,6 +100,17 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
         }
     }
 
+    /// <summary>Marks all that the last execution of <paramref name="transaction"/> read or wrote. By one thread, when the block is done.</summary>
+    public void MarkTouched(int transaction)
+    {
+        var reads = (ReadSet*)_reads[transaction];
+        for (int i = 0; i < reads->Count; i++)
+            reads->Records[i].Location->IsTouched = true;
+        var written = (WrittenLocations*)_writes[transaction];
+        for (int i = 0; i < written->Count; i++)
+            written->Locations[i]->IsTouched = true;
+    }
+
     /// <summary>
     /// Whether the transaction, executed now, would read what its last execution read. Versions are compared first, then contents: a
     /// re-execution below that wrote the same value again invalidates nobody.
@@ -122,12 +133,14 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
     /// of <paramref name="shares"/>. All transactions have been executed and validated.
     /// </summary>
     public void CollectChanges(
-        int transactions, int share, int shares, NativeArena arena, List<KeyValuePair<Address, AccountState>> accounts, List<KeyValuePair<StateKey, U256>> slots)
+        int transactions, int share, int shares, NativeArena arena, List<KeyValuePair<Address, AccountState>> accounts, List<KeyValuePair<StateKey, U256>> slots, List<StateKey> touched)
     {
         for (var bucket = (uint)share; bucket < _locations.Capacity; bucket += (uint)shares)
         {
             for (Location* location = _locations.Bucket(bucket); location != null; location = location->Next)
             {
+                if (location->IsTouched)
+                    touched.Add(location->Key);
                 if (location->Count == 0)
                     continue;
                 ReadKind kind = location->Key.IsAccount ? ReadKind.Account : ReadKind.Slot;

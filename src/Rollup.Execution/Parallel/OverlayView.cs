@@ -1,61 +1,69 @@
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 
 namespace Rollup.Execution.Parallel;
 
-/// <summary>The base state with the changes of the block so far on top, for one transaction after the other.</summary>
+/// <summary>The base state with the changes of the block so far on top, for one transaction after the other; it keeps all that was looked at.</summary>
 internal readonly struct OverlayView(IBaseState baseState, CodeCache codes) : IEvmState
 {
-    private readonly Dictionary<Address, AccountState> _accounts = [];
-    private readonly Dictionary<StateKey, U256> _slots = [];
+    private readonly Dictionary<Address, (AccountState Before, AccountState Now)> _accounts = [];
+    private readonly Dictionary<StateKey, (U256 Before, U256 Now)> _slots = [];
     private readonly List<Hash256> _createdCodes = [];
+    private readonly HashSet<Hash256> _readCodes = [];
+
+    /// <summary>The hashes of the code that was read.</summary>
+    public IReadOnlyList<Hash256> CodesRead => [.. _readCodes];
 
     /// <inheritdoc/>
     public bool TryGetAccount(in Address address, out AccountState account)
     {
-        if (!_accounts.TryGetValue(address, out account))
-            account = baseState.GetAccount(in address);
+        account = Entry(in address).Now;
         return true;
     }
 
     /// <inheritdoc/>
     public bool TrySetAccount(in Address address, in AccountState account)
     {
-        _accounts[address] = account;
+        Entry(in address).Now = account;
         return true;
     }
 
     /// <inheritdoc/>
     public bool TryGetSlot(in Address address, in U256 slot, out U256 value)
     {
-        if (!_slots.TryGetValue(StateKey.StorageSlot(in address, in slot), out value))
-            value = baseState.GetSlot(in address, in slot);
+        value = Entry(in address, in slot).Now;
         return true;
     }
 
     /// <inheritdoc/>
     public bool TrySetSlot(in Address address, in U256 slot, in U256 value)
     {
-        _slots[StateKey.StorageSlot(in address, in slot)] = value;
+        Entry(in address, in slot).Now = value;
         return true;
     }
 
     /// <inheritdoc/>
     public bool TryHasCode(in Address address, out bool hasCode)
     {
-        _ = TryGetAccount(in address, out AccountState account);
-        hasCode = account.HasCode;
+        hasCode = Entry(in address).Now.HasCode;
         return true;
     }
 
     /// <inheritdoc/>
-    public bool TryCredit(in Address address, in U256 amount) =>
-        TryGetAccount(in address, out AccountState account) && TrySetAccount(in address, account.WithBalance(account.Balance + amount));
+    public bool TryCredit(in Address address, in U256 amount)
+    {
+        ref (AccountState Before, AccountState Now) entry = ref Entry(in address);
+        entry.Now = entry.Now.WithBalance(entry.Now.Balance + amount);
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool TryGetCode(in Hash256 codeHash, out CodeView code)
     {
+        _ = _readCodes.Add(codeHash);
         if (!codes.TryGet(in codeHash, out code))
             code = codes.Add(in codeHash, baseState.GetCode(in codeHash));
         return true;
@@ -72,6 +80,7 @@ internal readonly struct OverlayView(IBaseState baseState, CodeCache codes) : IE
     /// <inheritdoc/>
     public bool TryGetBlockHash(ulong number, out Hash256 hash)
     {
+        _ = Entry(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
         hash = baseState.GetBlockHash(number);
         return true;
     }
@@ -83,23 +92,38 @@ internal readonly struct OverlayView(IBaseState baseState, CodeCache codes) : IE
         return true;
     }
 
+    /// <summary>All that was looked at or changed.</summary>
+    public IReadOnlyList<StateKey> Touched() => [.. _accounts.Keys.Select(address => StateKey.Account(in address)), .. _slots.Keys];
+
     /// <summary>What differs from the base state.</summary>
-    public StateChanges Changes()
+    public StateChanges Changes() => new()
     {
-        var accounts = new List<KeyValuePair<Address, AccountState>>(_accounts.Count);
-        foreach (KeyValuePair<Address, AccountState> entry in _accounts)
+        Accounts = [.. _accounts.Where(entry => entry.Value.Now != entry.Value.Before).Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Now))],
+        Slots = [.. _slots.Where(entry => entry.Value.Now != entry.Value.Before).Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Now))],
+        Codes = codes.Collect(_createdCodes),
+    };
+
+    private ref (AccountState Before, AccountState Now) Entry(in Address address)
+    {
+        ref (AccountState Before, AccountState Now) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, address, out bool isKnown);
+        if (!isKnown)
         {
-            if (entry.Value != baseState.GetAccount(entry.Key))
-                accounts.Add(entry);
+            entry.Before = baseState.GetAccount(in address);
+            entry.Now = entry.Before;
         }
 
-        var slots = new List<KeyValuePair<StateKey, U256>>(_slots.Count);
-        foreach (KeyValuePair<StateKey, U256> entry in _slots)
+        return ref entry;
+    }
+
+    private ref (U256 Before, U256 Now) Entry(in Address address, in U256 slot)
+    {
+        ref (U256 Before, U256 Now) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, StateKey.StorageSlot(in address, in slot), out bool isKnown);
+        if (!isKnown)
         {
-            if (entry.Value != baseState.GetSlot(entry.Key.Address, entry.Key.Slot))
-                slots.Add(entry);
+            entry.Before = baseState.GetSlot(in address, in slot);
+            entry.Now = entry.Before;
         }
 
-        return new StateChanges { Accounts = accounts, Slots = slots, Codes = codes.Collect(_createdCodes) };
+        return ref entry;
     }
 }

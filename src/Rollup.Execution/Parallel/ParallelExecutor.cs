@@ -33,8 +33,8 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
             _workers[i] = new ParallelWorker<TFork, THost, TPerturbation>(i, host, codes, _memory, _conflicts, perturbation);
     }
 
-    /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/> as if in order. Returns when all threads are done.</summary>
-    public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions)
+    /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/> as if in order; without <paramref name="room"/> as a whole block. Returns when all threads are done.</summary>
+    public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom? room = null)
     {
         _codes.Trim();
         _memory.Begin(transactions.Length, baseState);
@@ -45,7 +45,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
             _results = new SpeculativeResult[transactions.Length];
 
         var assembly = new BlockAssembly();
-        Run(new Scheduler<TPerturbation>(transactions.Length, _perturbation), baseState, in block, transactions, assembly);
+        Run(new Scheduler<TPerturbation>(transactions.Length, _perturbation), baseState, in block, transactions, room?.Gas ?? block.GasLimit, assembly);
         return assembly.ToResult(_codes, _workers.Sum(worker => worker.Executions) - transactions.Length);
     }
 
@@ -60,14 +60,20 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
 
     /// <summary>All threads execute; when the last one is done, one takes the transactions in order; then each collects a part of the changes.</summary>
     private void Run(
-        Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockAssembly assembly)
+        Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, ulong gasLimit, BlockAssembly assembly)
     {
         EvmBlock context = block;
         Exception? failure = null;
         using var executed = new Barrier(_workers.Length, _ =>
         {
-            if (failure is null)
-                assembly.Take(_results.AsSpan(0, transactions.Length), context.GasLimit);
+            if (failure is not null)
+                return;
+            assembly.Take(_results.AsSpan(0, transactions.Length), gasLimit);
+            for (int i = 0; i < assembly.Count; i++)
+            {
+                if (_results[i].Executed.IsIncluded)
+                    _memory.MarkTouched(i);
+            }
         });
 
         void Attempt(Action step)

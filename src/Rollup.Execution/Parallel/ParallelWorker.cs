@@ -60,8 +60,9 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
     {
         var accounts = new List<KeyValuePair<Address, AccountState>>();
         var slots = new List<KeyValuePair<StateKey, U256>>();
-        memory.CollectChanges(assembly.Count, index, shares, _buffers.Arena, accounts, slots);
-        assembly.Add(accounts, slots);
+        var touched = new List<StateKey>();
+        memory.CollectChanges(assembly.Count, index, shares, _buffers.Arena, accounts, slots, touched);
+        assembly.Add(accounts, slots, touched);
     }
 
     /// <inheritdoc/>
@@ -86,6 +87,7 @@ internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
             {
                 result.Executed = executed;
                 result.CreatedCodes = _buffers.CreatedCodes.Count == 0 ? [] : [.. _buffers.CreatedCodes];
+                result.ReadCodes = _buffers.ReadCodes.Count == 0 ? [] : [.. _buffers.ReadCodes];
                 bool isWider = memory.Record(task.Transaction, task.Incarnation, _buffers.Reads.AsSpan(), _buffers.Writes.AsSpan(), _buffers.Arena);
                 conflicts.CountExecution(task.Transaction);
                 return scheduler.FinishExecution(in task, isWider);

@@ -15,23 +15,27 @@ public sealed class SequentialExecutor<TFork, THost>(THost host, CodeCache codes
 {
     private readonly TransactionRunner<TFork, THost> _runner = new(host);
 
-    /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/>, in order.</summary>
-    public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions)
+    /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/>, in order; without <paramref name="room"/> as a whole block.</summary>
+    public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, BlockRoom? room = null)
     {
+        ulong gasLimit = room?.Gas ?? block.GasLimit;
         codes.Trim();
         var view = new OverlayView(baseState, codes);
         var executed = new List<ExecutedTransaction>(transactions.Length);
         ulong gasUsed = 0;
         foreach (ref readonly BlockTransaction transaction in transactions)
         {
-            RunOutcome outcome = _runner.Run(ref view, in block, in transaction, block.GasLimit - gasUsed, out ExecutedTransaction result);
+            RunOutcome outcome = _runner.Run(ref view, in block, in transaction, gasLimit - gasUsed, out ExecutedTransaction result);
             if (outcome == RunOutcome.NoRoom)
                 break;
             executed.Add(result);
             gasUsed += result.Result.GasUsed;
         }
 
-        return new BlockResult { Transactions = executed, GasUsed = gasUsed, Changes = view.Changes(), Reexecutions = 0 };
+        return new BlockResult
+        {
+            Transactions = executed, GasUsed = gasUsed, Changes = view.Changes(), Touched = view.Touched(), CodesRead = view.CodesRead, Reexecutions = 0,
+        };
     }
 
     /// <inheritdoc/>

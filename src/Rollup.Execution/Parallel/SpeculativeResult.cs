@@ -9,4 +9,7 @@ internal struct SpeculativeResult
 
     /// <summary>The hashes of the code that it created.</summary>
     public Hash256[] CreatedCodes;
+
+    /// <summary>The hashes of the code that it read.</summary>
+    public Hash256[] ReadCodes;
 }

@@ -39,6 +39,8 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
         where TState : struct, IEvmState, allows ref struct
     {
         executed = default;
+        if (transaction.IsQueueItem)
+            throw new NotSupportedException("queue items are not executed yet");
         TransactionError error = TransactionDecoder.Decode(transaction.Encoded.Span, out SignedTransaction signed);
         if (error != TransactionError.None)
         {

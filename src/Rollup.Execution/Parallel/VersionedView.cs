@@ -1,5 +1,6 @@
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 
 namespace Rollup.Execution.Parallel;
@@ -30,6 +31,7 @@ internal unsafe struct VersionedView : IEvmState
         buffers.Reads.Clear();
         buffers.Writes.Clear();
         buffers.CreatedCodes.Clear();
+        buffers.ReadCodes.Clear();
     }
 
     /// <summary>The transaction whose execution has to be awaited, once a method has returned false.</summary>
@@ -92,11 +94,11 @@ internal unsafe struct VersionedView : IEvmState
         return true;
     }
 
-    /// <summary>Nothing is read: the credit is added to what this execution writes itself, or left for readers to add.</summary>
-    public readonly bool TryCredit(in Address address, in U256 amount)
+    /// <summary>The balance is not read: the credit is added to what this execution writes itself, or left for readers to add.</summary>
+    public bool TryCredit(in Address address, in U256 amount)
     {
         if (amount.IsZero)
-            return true;
+            return TryHasCode(in address, out _);
         Location* location = Locate(StateKey.Account(in address));
         for (int i = _buffers.Writes.Count - 1; i >= 0; i--)
         {
@@ -119,6 +121,7 @@ internal unsafe struct VersionedView : IEvmState
     /// <inheritdoc/>
     public readonly bool TryGetCode(in Hash256 codeHash, out CodeView code)
     {
+        _buffers.ReadCodes.Add(codeHash);
         if (!_codes.TryGet(in codeHash, out code))
             code = _codes.Add(in codeHash, _base.GetCode(in codeHash));
         return true;
@@ -133,8 +136,12 @@ internal unsafe struct VersionedView : IEvmState
     }
 
     /// <inheritdoc/>
-    public readonly bool TryGetBlockHash(ulong number, out Hash256 hash)
+    public bool TryGetBlockHash(ulong number, out Hash256 hash)
     {
+        hash = default;
+        StateKey ringSlot = StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
+        if (!TryRead(in ringSlot, ReadKind.Slot, out _))
+            return false;
         hash = _base.GetBlockHash(number);
         return true;
     }

@@ -29,6 +29,8 @@ public sealed class BlockAgreementTests
             BlockResult expected = sequential.Execute(generated.State, generated.Block, generated.Transactions);
             BlockResult actual = parallel.Execute(generated.State, generated.Block, generated.Transactions);
             actual.ShouldAgreeWith(expected, $"{threads} threads, seed {seed}");
+            BlockTransaction[] included = [.. generated.Transactions.Take(expected.Transactions.Count).Where((_, i) => expected.Transactions[i].IsIncluded)];
+            actual.ShouldHaveTouchedAllOf(sequential.Execute(generated.State, generated.Block, included), $"{threads} threads, seed {seed}");
         }
     }
 

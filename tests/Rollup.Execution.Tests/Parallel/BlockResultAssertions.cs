@@ -16,6 +16,19 @@ internal static class BlockResultAssertions
         Accounts(actual).ShouldBe(Accounts(expected), because);
         Slots(actual).ShouldBe(Slots(expected), because);
         Codes(actual).ShouldBe(Codes(expected), because);
+        actual.Touched.ShouldBeUnique(because);
+        actual.CodesRead.ShouldBeUnique(because);
+    }
+
+    /// <summary>
+    /// That the block names all that its included transactions looked at: <paramref name="included"/> is the execution of nothing else.
+    /// </summary>
+    public static void ShouldHaveTouchedAllOf(this BlockResult actual, BlockResult included, string because)
+    {
+        included.Transactions.ShouldAllBe(transaction => transaction.IsIncluded, because);
+        included.Touched.Except(actual.Touched).ShouldBeEmpty(because);
+        included.CodesRead.Except(actual.CodesRead).ShouldBeEmpty(because);
+        Accounts(included).ShouldBe(Accounts(actual), because);
     }
 
     private static string Describe(ExecutedTransaction transaction) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.State;
@@ -9,17 +10,26 @@ internal sealed class BatchChanges
     private readonly Dictionary<StateKey, EntryChange> _changes = new(StateKeyComparer.Instance);
     private readonly HashSet<StateKey> _touched = new(StateKeyComparer.Instance);
 
+    private readonly HashSet<Hash256> _codesCreated = [];
+    private readonly HashSet<Hash256> _codesRead = [];
+
+    /// <summary>The Keccak hashes of code that a block read and none before it in the batch created.</summary>
+    public IReadOnlyCollection<Hash256> CodesRead => _codesRead;
+
     /// <summary>Every entry that was read or written.</summary>
     public IReadOnlyCollection<StateKey> Touched => _touched;
 
     /// <summary>Adds the next block.</summary>
     public void Add(BlockDiff diff)
     {
+        _codesRead.UnionWith(diff.CodesRead.Where(hash => !_codesCreated.Contains(hash)));
         foreach ((StateKey key, EntryChange change) in diff.Changes)
         {
             ref EntryChange entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, key, out bool known);
             entry = known ? entry with { After = change.After } : change;
             _ = _touched.Add(key);
+            if (key.IsAccount && change.After.Account.HasCode && change.After.Account.CodeHash != change.Before.Account.CodeHash)
+                _ = _codesCreated.Add(change.After.Account.CodeHash);
         }
 
         _touched.UnionWith(diff.Reads);

@@ -1,23 +1,28 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.State;
 
 /// <summary>
-/// What a block did to the state: every entry it changed, with both values, and the keys it only read, which the batch's
+/// What a block did to the state: every entry it changed, with both values, and the keys and codes it only read, which the batch's
 /// witness needs too. Stored in the block's row, replayed after a restart, applied by followers, undone for reads of recent blocks.
 /// </summary>
 /// <param name="Block">The block's number.</param>
+/// <param name="BlockHash">The block's hash, for the blocks of its batch that ask for it.</param>
 /// <param name="Changes">The entries that changed.</param>
 /// <param name="Reads">The other entries that were read.</param>
+/// <param name="CodesRead">The Keccak hashes of code that was read and not created by the block itself.</param>
 public sealed record BlockDiff(
     ulong Block,
+    Hash256 BlockHash,
     IReadOnlyDictionary<StateKey, EntryChange> Changes,
-    IReadOnlyCollection<StateKey> Reads)
+    IReadOnlyCollection<StateKey> Reads,
+    IReadOnlyCollection<Hash256> CodesRead)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>What <paramref name="overlay"/> has gathered.</summary>
-    public static BlockDiff Of(ulong block, StateOverlay overlay)
+    public static BlockDiff Of(ulong block, in Hash256 blockHash, StateOverlay overlay)
     {
         Dictionary<StateKey, EntryChange> changes = new(StateKeyComparer.Instance);
         List<StateKey> reads = [];
@@ -29,7 +34,7 @@ public sealed record BlockDiff(
                 changes.Add(key, change);
         }
 
-        return new BlockDiff(block, changes, reads);
+        return new BlockDiff(block, blockHash, changes, reads, overlay.CodesRead);
     }
 
     /// <summary>This diff and then <paramref name="next"/>, as one.</summary>
@@ -38,7 +43,12 @@ public sealed record BlockDiff(
         Dictionary<StateKey, EntryChange> changes = new(Changes, StateKeyComparer.Instance);
         foreach ((StateKey key, EntryChange change) in next.Changes)
             changes[key] = changes.TryGetValue(key, out EntryChange first) ? first with { After = change.After } : change;
-        return new BlockDiff(Block, changes, [.. Reads.Union(next.Reads, StateKeyComparer.Instance).Where(key => !changes.ContainsKey(key))]);
+        return this with
+        {
+            Changes = changes,
+            Reads = [.. Reads.Union(next.Reads, StateKeyComparer.Instance).Where(key => !changes.ContainsKey(key))],
+            CodesRead = [.. CodesRead.Union(next.CodesRead)],
+        };
     }
 
     /// <summary>The stored form.</summary>
@@ -48,6 +58,7 @@ public sealed record BlockDiff(
         using BinaryWriter writer = new(stream);
         writer.Write(Version);
         writer.Write(Block);
+        writer.Write(BlockHash.AsSpan());
         writer.Write7BitEncodedInt(Changes.Count);
         foreach ((StateKey key, EntryChange change) in Changes)
         {
@@ -59,6 +70,9 @@ public sealed record BlockDiff(
         writer.Write7BitEncodedInt(Reads.Count);
         foreach (StateKey key in Reads)
             StateCodec.WriteKey(writer, in key);
+        writer.Write7BitEncodedInt(CodesRead.Count);
+        foreach (Hash256 hash in CodesRead)
+            writer.Write(hash.AsSpan());
         writer.Flush();
         return stream.ToArray();
     }
@@ -72,6 +86,7 @@ public sealed record BlockDiff(
             throw new InvalidDataException($"Unknown version {version} of a block diff.");
 
         ulong block = reader.ReadUInt64();
+        Hash256 blockHash = StateCodec.ReadHash(reader);
         Dictionary<StateKey, EntryChange> changes = new(StateKeyComparer.Instance);
         for (int remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
         {
@@ -85,8 +100,11 @@ public sealed record BlockDiff(
         List<StateKey> reads = [];
         for (int remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
             reads.Add(StateCodec.ReadKey(reader));
+        List<Hash256> codes = [];
+        for (int remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
+            codes.Add(StateCodec.ReadHash(reader));
         if (stream.Position != stream.Length)
             throw new InvalidDataException("Bytes follow a block diff.");
-        return new BlockDiff(block, changes, reads);
+        return new BlockDiff(block, blockHash, changes, reads, codes);
     }
 }

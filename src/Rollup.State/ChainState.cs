@@ -1,6 +1,8 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
 using Rollup.State.Tree;
 
 namespace Rollup.State;
@@ -24,6 +26,7 @@ public sealed class ChainState : IStateReader, IDisposable
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly EntryCache _cache;
     private readonly RecentBlocks _recent;
+    private readonly RecentCodes _codes;
     private BatchChanges _open = new();
     private BatchChanges? _sealing;
     private StateSealer _sealer;
@@ -34,6 +37,7 @@ public sealed class ChainState : IStateReader, IDisposable
         _options = options;
         _cache = new EntryCache(options.CachedEntries);
         _recent = new RecentBlocks(options.KeptBlocks);
+        _codes = new RecentCodes(store, options.CachedCodeBytes);
         _sealer = new StateSealer(store, checkpoint);
         Sealed = checkpoint;
     }
@@ -103,6 +107,23 @@ public sealed class ChainState : IStateReader, IDisposable
         return Load(in key, batch);
     }
 
+    /// <inheritdoc/>
+    public ContractCode ReadCode(in Hash256 codeHash) => _codes.Read(in codeHash);
+
+    /// <summary>The hash of one of the latest <see cref="ChainStateOptions.KeptBlocks"/> blocks, or of the open batch's; null for any other, and for genesis.</summary>
+    public Hash256? FindBlockHash(ulong number)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return _recent.FindHash(number);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     /// <summary>Loads many entries at once, so that reading them soon does not wait for the store.</summary>
     public void Prefetch(IReadOnlyCollection<StateKey> keys)
     {
@@ -127,9 +148,9 @@ public sealed class ChainState : IStateReader, IDisposable
     public StateOverlay BeginBlock() => new(this);
 
     /// <summary>Makes the next block's changes part of the latest state; stored, the diff restores them after a restart.</summary>
-    public BlockDiff Commit(ulong block, StateOverlay overlay)
+    public BlockDiff Commit(ulong block, in Hash256 blockHash, StateOverlay overlay)
     {
-        BlockDiff diff = BlockDiff.Of(block, overlay);
+        BlockDiff diff = BlockDiff.Of(block, in blockHash, overlay);
         Apply(diff);
         return diff;
     }
@@ -168,8 +189,9 @@ public sealed class ChainState : IStateReader, IDisposable
         _lock.EnterWriteLock();
         try
         {
-            BlockDiff system = BlockDiff.Of(LatestBlock, systemWrites);
-            lastBlock = _recent.Newest.Then(system);
+            BlockDiff newest = _recent.Newest;
+            BlockDiff system = BlockDiff.Of(newest.Block, newest.BlockHash, systemWrites);
+            lastBlock = newest.Then(system);
             _recent.Replace(lastBlock);
             _open.Add(system);
             changes = _open;
@@ -183,7 +205,7 @@ public sealed class ChainState : IStateReader, IDisposable
 
         if (_sealer.Checkpoint != Sealed)
             _sealer = new StateSealer(_store, Sealed);
-        return _sealer.Seal(batch, LatestBlock, changes.Touched, ReadCheckpointEntries, changes.NewestValue, lastBlock);
+        return _sealer.Seal(batch, LatestBlock, changes.Touched, ReadCheckpointEntries, changes.NewestValue, lastBlock) with { CodesRead = changes.CodesRead };
     }
 
     /// <summary>The sealed batch is stored: it is the checkpoint from now on.</summary>
@@ -252,7 +274,7 @@ public sealed class ChainState : IStateReader, IDisposable
             _lock.ExitReadLock();
         }
 
-        return _store.ReadCheckpointEndingWith(block) is { } checkpoint ? new CheckpointView(_store, checkpoint.Batch) : null;
+        return _store.ReadCheckpointEndingWith(block) is { } checkpoint ? new CheckpointView(_store, _codes, checkpoint.Batch) : null;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record ChainStateOptions
     /// <summary>Unchanged entries kept to answer reads without the database; about 250 bytes each.</summary>
     public int CachedEntries { get; init; } = 1 << 20;
 
+    /// <summary>Bytes of contract code kept in memory.</summary>
+    public long CachedCodeBytes { get; init; } = 128L << 20;
+
     /// <summary>Tree nodes kept; about 70 bytes each. Beyond it the tree is dropped after a batch and loads again as it is needed.</summary>
     public int CachedNodes { get; init; } = 1 << 23;
 }

@@ -1,10 +1,12 @@
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
 
 namespace Rollup.State;
 
 /// <summary>The state at the end of a batch, read from the stored history.</summary>
-internal sealed class CheckpointView(IStateStore store, ulong batch) : IStateReader
+internal sealed class CheckpointView(IStateStore store, RecentCodes codes, ulong batch) : IStateReader
 {
     public StateValue Read(in StateKey key)
     {
@@ -12,4 +14,9 @@ internal sealed class CheckpointView(IStateStore store, ulong batch) : IStateRea
         TreeKey path = key.Hash(ref host);
         return store.ReadEntry(in path, batch)?.Value ?? StateValue.Absent(in key);
     }
+
+    public ContractCode ReadCode(in Hash256 codeHash) => codes.Read(in codeHash);
+
+    /// <summary>The ring is complete at the end of a batch.</summary>
+    public Hash256? FindBlockHash(ulong number) => null;
 }

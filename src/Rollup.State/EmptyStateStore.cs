@@ -1,3 +1,4 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.State;
@@ -15,6 +16,8 @@ internal sealed class EmptyStateStore : IStateStore
 
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
         new Dictionary<TreeKey, StoredEntry>();
+
+    public byte[]? ReadCode(in Hash256 codeHash) => null;
 
     public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
         new Dictionary<NodePosition, byte[]>();

@@ -3,6 +3,7 @@ using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
+using Rollup.Storage;
 
 namespace Rollup.State;
 
@@ -26,13 +27,15 @@ public static class GenesisState
             values.Keys,
             (keys, _) => [.. keys.Select(key => new CachedEntry(0, StateValue.Absent(in key)))],
             (key, _) => values[key],
-            lastBlockDiff: null);
+            lastBlockDiff: null) with { Codes = [new CodeRow(system.Account.CodeHash, SystemCode)] };
     }
+
+    private static byte[] SystemCode => [ProtocolConstants.SystemAccountCode];
 
     private static AccountState SystemAccount()
     {
         NativeHost host = default;
-        ReadOnlySpan<byte> code = [ProtocolConstants.SystemAccountCode];
+        ReadOnlySpan<byte> code = SystemCode;
         return new AccountState(
             ProtocolConstants.SystemAccountNonce, U256.Zero, Keccak256.Hash(code), CodeCommitment.Compute(ref host, code), (uint)code.Length);
     }

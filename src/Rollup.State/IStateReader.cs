@@ -1,4 +1,6 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
 
 namespace Rollup.State;
 
@@ -7,4 +9,14 @@ public interface IStateReader
 {
     /// <summary>The value of an entry; loads it if it is not in memory.</summary>
     StateValue Read(in StateKey key);
+
+    /// <summary>The code with this Keccak hash, that of an account of this state.</summary>
+    /// <exception cref="InvalidDataException">It is not stored.</exception>
+    ContractCode ReadCode(in Hash256 codeHash);
+
+    /// <summary>
+    /// The hash of a block that the ring of <c>ProtocolConstants.BlockHashes</c> may not hold yet, because its batch is not sealed; null if this
+    /// state does not know it: if the block is one of the last 256, the ring does.
+    /// </summary>
+    Hash256? FindBlockHash(ulong number);
 }

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.State;
@@ -19,6 +20,9 @@ public interface IStateStore
 
     /// <summary>Many entries at once, as <see cref="ReadEntry"/> would answer for each; absent ones are left out.</summary>
     IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch);
+
+    /// <summary>The code with this Keccak hash; null if it is not stored.</summary>
+    byte[]? ReadCode(in Hash256 codeHash);
 
     /// <summary>
     /// The stored bundles of tree nodes whose roots have these positions; those that are not there, because the node is not an inner one, are left out.

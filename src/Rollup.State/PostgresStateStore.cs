@@ -1,12 +1,14 @@
 using System.Data;
 using Npgsql;
 using NpgsqlTypes;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State.Tree;
+using Rollup.Storage;
 
 namespace Rollup.State;
 
-/// <summary>The state in PostgreSQL (migration 0002). Reads use connections of their own; writes run in the caller's transaction.</summary>
+/// <summary>The state in PostgreSQL (migrations 0002 and 0004). Reads use connections of their own; writes run in the caller's transaction.</summary>
 public sealed class PostgresStateStore(NpgsqlDataSource dataSource) : IStateStore
 {
     /// <summary>Rows per statement with array parameters.</summary>
@@ -66,6 +68,14 @@ public sealed class PostgresStateStore(NpgsqlDataSource dataSource) : IStateStor
     }
 
     /// <inheritdoc/>
+    public byte[]? ReadCode(in Hash256 codeHash)
+    {
+        using NpgsqlCommand command = dataSource.CreateCommand("SELECT code FROM codes WHERE hash = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = codeHash.AsSpan().ToArray() });
+        return (byte[]?)command.ExecuteScalar();
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions)
     {
         Dictionary<NodePosition, byte[]> bundles = [];
@@ -103,6 +113,7 @@ public sealed class PostgresStateStore(NpgsqlDataSource dataSource) : IStateStor
             _ = await importer.CompleteAsync(cancellation);
         }
 
+        await CodeWriter.WriteAsync(connection, batch.Codes, cancellation);
         await WriteBundlesAsync(connection, batch.Bundles, cancellation);
         await using NpgsqlCommand command = new(
             "INSERT INTO state_checkpoints (batch, last_block, root, next_index) VALUES ($1, $2, $3, $4)", connection);

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.State;
@@ -51,6 +52,15 @@ internal sealed class RecentBlocks(int capacity)
 
     /// <summary>The blocks after <paramref name="block"/> that are not stored yet.</summary>
     public IEnumerable<BlockDiff> After(ulong block) => _open.Where(diff => diff.Block > block);
+
+    /// <summary>The hash of a block that is kept.</summary>
+    public Hash256? FindHash(ulong number)
+    {
+        if (Count == 0 || number > Last || number <= Last - (ulong)Count)
+            return null;
+        int place = (int)(number - (Last - (ulong)Count)) - 1;
+        return place < _stored.Count ? _stored[place].BlockHash : _open[place - _stored.Count].BlockHash;
+    }
 
     /// <summary>Forgets every block.</summary>
     public void Clear()

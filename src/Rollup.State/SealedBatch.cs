@@ -1,4 +1,6 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.Storage;
 
 namespace Rollup.State;
 
@@ -13,4 +15,11 @@ public sealed record SealedBatch(
     byte[] Witness,
     BlockDiff? LastBlockDiff,
     IReadOnlyList<(TreeKey Path, StoredEntry Entry)> Entries,
-    IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Bundles);
+    IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Bundles)
+{
+    /// <summary>The Keccak hashes of code that the batch's blocks read and no earlier block of it created: its witness must hold that code.</summary>
+    public IReadOnlyCollection<Hash256> CodesRead { get; init; } = [];
+
+    /// <summary>The code of accounts that come with the batch rather than with its blocks: those of genesis or of a reconstructed batch.</summary>
+    public IReadOnlyList<CodeRow> Codes { get; init; } = [];
+}

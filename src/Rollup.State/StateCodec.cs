@@ -97,11 +97,13 @@ internal static class StateCodec
         };
     }
 
+    public static Hash256 ReadHash(BinaryReader reader) => Hash256.FromSpan(ReadExactly(reader, Hash256.Size));
+
     private static AccountState ReadContract(BinaryReader reader)
     {
         ulong nonce = reader.ReadUInt64();
         U256 balance = ReadInteger(reader);
-        Hash256 codeHash = Hash256.FromSpan(ReadExactly(reader, Hash256.Size));
+        Hash256 codeHash = ReadHash(reader);
         if (!Digest.TryRead(ReadExactly(reader, Digest.Size), out Digest commitment))
             throw new InvalidDataException("A code commitment is not canonical.");
         return new AccountState(nonce, in balance, in codeHash, in commitment, reader.ReadUInt32());

@@ -1,19 +1,30 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
 
 namespace Rollup.State;
 
 /// <summary>
 /// Writes held above an underlying state, which stays as it is: a block being built, or a simulated call. Remembers every entry that was
-/// read or written, because the batch's witness must hold all of them. For one thread at a time.
+/// read or written and every code that was read, because the batch's witness must hold all of them. For one thread at a time.
 /// </summary>
 public sealed class StateOverlay(IStateReader below) : IStateReader
 {
     private readonly Dictionary<StateKey, EntryChange> _entries = new(StateKeyComparer.Instance);
+    private readonly Dictionary<Hash256, ContractCode> _codesRead = [];
+    private readonly Dictionary<Hash256, ContractCode> _codesCreated = [];
 
     /// <summary>Every entry read or written, with its value below and its value here; the two are equal for one that was only read.</summary>
     public IReadOnlyDictionary<StateKey, EntryChange> Entries => _entries;
+
+    /// <summary>The Keccak hashes of code read from below.</summary>
+    public IReadOnlyCollection<Hash256> CodesRead => _codesRead.Keys;
+
+    /// <summary>The code added here, by Keccak hash.</summary>
+    public IReadOnlyDictionary<Hash256, ContractCode> CodesCreated => _codesCreated;
 
     /// <summary>This overlay as the kernel's state access.</summary>
     public OverlayAccess Access => new(this);
@@ -28,21 +39,31 @@ public sealed class StateOverlay(IStateReader below) : IStateReader
         entry = entry with { After = value };
     }
 
-    /// <summary>Takes over what <paramref name="above"/>, an overlay of this one, has read and written.</summary>
-    public void Absorb(StateOverlay above)
+    /// <inheritdoc/>
+    public ContractCode ReadCode(in Hash256 codeHash)
     {
-        foreach ((StateKey key, EntryChange change) in above._entries)
-            Write(in key, change.After);
+        if (_codesCreated.TryGetValue(codeHash, out ContractCode? code) || _codesRead.TryGetValue(codeHash, out code))
+            return code;
+        code = below.ReadCode(in codeHash);
+        _codesRead.Add(codeHash, code);
+        return code;
     }
 
-    /// <summary>Forgets every write, but not that the entries were touched.</summary>
-    public void Revert()
+    /// <summary>Adds code, which accounts written here may then have.</summary>
+    public void AddCode(in Hash256 codeHash, ReadOnlySpan<byte> code)
     {
-        foreach (StateKey key in _entries.Keys)
-        {
-            ref EntryChange entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, key);
-            entry = entry with { After = entry.Before };
-        }
+        if (!_codesCreated.ContainsKey(codeHash))
+            _codesCreated.Add(codeHash, new ContractCode(code));
+    }
+
+    /// <inheritdoc/>
+    public Hash256? FindBlockHash(ulong number) => below.FindBlockHash(number);
+
+    /// <summary>The hash of one of the last 256 blocks. Touches its place in the ring, where the kernel looks for it unless the open batch holds the block.</summary>
+    public Hash256 ReadBlockHash(ulong number)
+    {
+        U256 stored = this.GetSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
+        return FindBlockHash(number) ?? Hash256.FromU256(in stored);
     }
 
     private ref EntryChange Entry(in StateKey key)

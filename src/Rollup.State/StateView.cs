@@ -1,4 +1,6 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
 
 namespace Rollup.State;
 
@@ -6,4 +8,8 @@ namespace Rollup.State;
 internal sealed class StateView(ChainState state, ulong block) : IStateReader
 {
     public StateValue Read(in StateKey key) => state.ReadAt(in key, block);
+
+    public ContractCode ReadCode(in Hash256 codeHash) => state.ReadCode(in codeHash);
+
+    public Hash256? FindBlockHash(ulong number) => number <= block ? state.FindBlockHash(number) : null;
 }

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.State;
@@ -18,6 +19,7 @@ internal sealed class UndoBlock
     public UndoBlock(BlockDiff diff)
     {
         Block = diff.Block;
+        BlockHash = diff.BlockHash;
         _hashes = new int[diff.Changes.Count];
         _offsets = new int[diff.Changes.Count];
         using MemoryStream stream = new();
@@ -38,6 +40,9 @@ internal sealed class UndoBlock
 
     /// <summary>The block's number.</summary>
     public ulong Block { get; }
+
+    /// <summary>The block's hash.</summary>
+    public Hash256 BlockHash { get; }
 
     /// <summary>The value before the block; false if the block did not change the entry.</summary>
     public bool TryGet(in StateKey key, out StateValue before)

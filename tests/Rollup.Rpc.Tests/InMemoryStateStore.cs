@@ -1,4 +1,5 @@
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State;
 
@@ -24,6 +25,8 @@ internal sealed class InMemoryStateStore : IStateStore
 
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
         paths.Where(_entries.ContainsKey).ToDictionary(path => path, path => _entries[path]);
+
+    public byte[]? ReadCode(in Hash256 codeHash) => null;
 
     public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
         new Dictionary<NodePosition, byte[]>();

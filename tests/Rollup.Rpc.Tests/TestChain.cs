@@ -127,7 +127,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         List<byte> leaves = [];
         BlockHeader header = Execute(context, transactions, overlay, rows, receipts, logs, leaves);
         BlockRow block = Row(header, [.. rows.Select(row => row.Hash)]);
-        BlockDiff diff = _state.Commit(block.Number, overlay);
+        BlockDiff diff = _state.Commit(block.Number, block.Hash, overlay);
 
         await using (TransactionIntake intake = new(_lease, 1000, 1000))
             await intake.AppendAsync([.. rows.Where(row => row.Raw.Span[0] != QueueItem.TransactionType)], [], default);

@@ -88,15 +88,15 @@ internal sealed class L2Chain : IDisposable
         StateOverlay overlay = _state!.BeginBlock();
         foreach ((Address account, U256 balance) in balances)
             overlay.Write(StateKey.Account(account), StateValue.OfAccount(new AccountState(0, balance)));
-        _ = _state.Commit(_state.LatestBlock + 1, overlay);
         var host = default(SoftwareHost);
         _lastBlock = _lastBlock with
         {
             ParentHash = _lastBlock.Hash(ref host),
             StateRoot = _parent.StateRoot,
-            Number = _state.LatestBlock,
+            Number = _state.LatestBlock + 1,
             Timestamp = _lastBlock.Timestamp + 1,
         };
+        _ = _state.Commit(_lastBlock.Number, _lastBlock.Hash(ref host), overlay);
     }
 
     private StateOverlay RingWrites()

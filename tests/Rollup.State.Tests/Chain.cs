@@ -32,13 +32,16 @@ internal sealed class Chain
 
     public List<BlockDiff> Diffs { get; } = [];
 
+    /// <summary>What a block is given as its hash.</summary>
+    public static Hash256 HashOf(ulong block) => Hash256.FromU256(1_000_000 + block);
+
     public StateKey NextKey() => _scenario.NextKey();
 
     public void AddBlock(ChainState state, int size, double absent)
     {
         StateOverlay block = state.BeginBlock();
         Fill(block, size, absent);
-        BlockDiff diff = state.Commit((ulong)Snapshots.Count, block);
+        BlockDiff diff = state.Commit((ulong)Snapshots.Count, HashOf((ulong)Snapshots.Count), block);
         Diffs.Add(BlockDiff.Decode(diff.Encode()));
         Snapshots.Add(new(_values));
     }

@@ -1,4 +1,7 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
+using Rollup.Storage;
 
 namespace Rollup.State.Tests;
 
@@ -8,6 +11,7 @@ public sealed class MemoryStateStore : IStateStore
     private readonly SortedDictionary<ulong, Checkpoint> _checkpoints = [];
     private readonly Dictionary<TreeKey, SortedDictionary<ulong, StoredEntry>> _entries = [];
     private readonly Dictionary<NodePosition, byte[]> _bundles = [];
+    private readonly Dictionary<Hash256, byte[]> _codes = [];
 
     public Checkpoint? ReadNewestCheckpoint() => _checkpoints.Count == 0 ? null : _checkpoints.Values.Last();
 
@@ -31,6 +35,8 @@ public sealed class MemoryStateStore : IStateStore
         return found;
     }
 
+    public byte[]? ReadCode(in Hash256 codeHash) => _codes.GetValueOrDefault(codeHash);
+
     public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
         positions.Where(_bundles.ContainsKey).ToDictionary(position => position, position => _bundles[position]);
 
@@ -47,6 +53,8 @@ public sealed class MemoryStateStore : IStateStore
             }
         }
 
+        foreach (CodeRow code in batch.Codes)
+            _codes[code.Hash] = code.Code.ToArray();
         foreach ((NodePosition position, byte[]? nodes) in batch.Bundles)
         {
             if (nodes is null)
@@ -54,6 +62,13 @@ public sealed class MemoryStateStore : IStateStore
             else
                 _bundles[position] = nodes;
         }
+    }
+
+    /// <summary>Stores what a block has created.</summary>
+    public void Write(IReadOnlyDictionary<Hash256, ContractCode> codes)
+    {
+        foreach ((Hash256 hash, ContractCode code) in codes)
+            _codes[hash] = code.Bytes.ToArray();
     }
 
     private StoredEntry? FindEntry(in TreeKey path, ulong batch)

@@ -39,7 +39,7 @@ public class StateReconstructorTests
         // What was rebuilt is enough to seal the next batch.
         using ChainState continued = ChainState.Open(rebuilt, new ChainStateOptions(), []);
         source.AddBlock();
-        _ = continued.Commit(continued.LatestBlock + 1, Copy(source.LastDiff, continued));
+        _ = continued.Commit(continued.LatestBlock + 1, source.LastDiff.BlockHash, Copy(source.LastDiff, continued));
         continued.Seal(BatchCount + 1, continued.BeginBlock()).Checkpoint
             .ShouldBe(source.State.Seal(BatchCount + 1, source.State.BeginBlock()).Checkpoint);
     }
@@ -133,7 +133,6 @@ public class StateReconstructorTests
                 overlay.Write(in account, StateValue.OfAccount(before.WithNonce(before.Nonce + (ulong)_random.Next(2)).WithBalance(in amount)));
             }
 
-            LastDiff = State.Commit(State.LatestBlock + 1, overlay);
             SoftwareHost host = default;
             _lastBlock = new BlockHeader
             {
@@ -141,12 +140,13 @@ public class StateReconstructorTests
                 Beneficiary = Config.FeeVault,
                 StateRoot = _parent.StateRoot,
                 TransactionsRoot = Hash256.FromU256((ulong)_random.NextInt64()),
-                Number = State.LatestBlock,
+                Number = State.LatestBlock + 1,
                 GasLimit = Config.BlockGasLimit,
-                Timestamp = 10 + State.LatestBlock,
+                Timestamp = 11 + State.LatestBlock,
                 BaseFeePerGas = 5,
             };
             _blockHashes.Add(_lastBlock.Hash(ref host));
+            LastDiff = State.Commit(_lastBlock.Number, _blockHashes[^1], overlay);
         }
 
         public (BatchHeader Header, byte[] Data) NextBatch()

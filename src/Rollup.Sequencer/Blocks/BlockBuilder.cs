@@ -72,7 +72,7 @@ public sealed class BlockBuilder
 
         var host = new NativeHost(null);
         BlockHeader header = execution.Finish(parent.Hash(ref host), batch.ParentStateRoot);
-        BlockDiff diff = BlockDiff.Of(header.Number, overlay);
+        BlockDiff diff = BlockDiff.Of(header.Number, header.Hash(ref host), overlay);
         return new BlockDraft
         {
             Header = header,
@@ -81,7 +81,10 @@ public sealed class BlockBuilder
             Invalid = invalid,
             Diff = diff,
             MessageLeaves = execution.MessageLeaves,
-            Commit = execution.ToCommit(in header, diff, in queue, _pool.PendingFloor, itemRows, invalid),
+            Commit = execution.ToCommit(in header, diff, in queue, _pool.PendingFloor, itemRows, invalid) with
+            {
+                Codes = [.. overlay.CodesCreated.Select(code => new CodeRow(code.Key, code.Value.Bytes))],
+            },
             IsFull = gasLeftOut,
             IsBatchFull = dataLeftOut,
         };

@@ -78,7 +78,7 @@ internal ref struct BlockExecution
             Row = new BlockRow
             {
                 Number = header.Number,
-                Hash = header.Hash(ref _host),
+                Hash = diff.BlockHash,
                 Header = rlp.AsMemory(0, length),
                 Timestamp = header.Timestamp,
                 GasUsed = header.GasUsed,

@@ -21,6 +21,9 @@ public sealed record BlockCommit
     /// <summary>Leaves of the L2→L1 messages sent, 32 bytes each.</summary>
     public ReadOnlyMemory<byte> MessageLeaves { get; init; } = ReadOnlyMemory<byte>.Empty;
 
+    /// <summary>The code that the block creates; some of it may be stored already.</summary>
+    public IReadOnlyList<CodeRow> Codes { get; init; } = [];
+
     /// <summary>The L1 queue items among the transactions: they are first written with their block.</summary>
     public IReadOnlyList<TransactionRow> QueueItems { get; init; } = [];
 

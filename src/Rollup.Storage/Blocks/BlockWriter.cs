@@ -32,6 +32,7 @@ public static class BlockWriter
         await InsertBlockAsync(connection, commit, cancellation);
         if (commit.QueueItems.Count > 0) await Copy.TransactionsAsync(connection, commit.QueueItems, cancellation);
         if (commit.TransactionIds.Length > 0) await Copy.InclusionsAsync(connection, commit.Row.Number, commit.TransactionIds, cancellation);
+        await CodeWriter.WriteAsync(connection, commit.Codes, cancellation);
         if (commit.Logs.Count > 0) await Copy.LogsAsync(connection, commit.Logs, cancellation);
         if (commit.Removals.Count > 0) await Copy.RemovalsAsync(connection, commit.Removals, cancellation);
     }

@@ -1,6 +1,7 @@
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State;
+using Rollup.State.Codes;
 
 namespace Rollup.Sequencer.Tests;
 
@@ -13,4 +14,8 @@ internal sealed class FakeState : IStateReader
 
     public StateValue Read(in StateKey key) =>
         _accounts.TryGetValue(key.Address, out AccountState account) ? StateValue.OfAccount(account) : StateValue.Absent(in key);
+
+    public ContractCode ReadCode(in Hash256 codeHash) => throw new InvalidDataException("No account here has code.");
+
+    public Hash256? FindBlockHash(ulong number) => null;
 }

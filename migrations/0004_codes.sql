@@ -1,0 +1,6 @@
+-- Contract code by the Keccak hash of its bytes, written with the block that creates it and kept for ever: a rollback leaves it, which harms
+-- nobody, because only accounts say which code is part of the state.
+CREATE TABLE codes (
+  hash bytea PRIMARY KEY,
+  code bytea NOT NULL
+);

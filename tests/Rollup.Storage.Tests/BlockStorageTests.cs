@@ -46,12 +46,16 @@ public class BlockStorageTests
         await using LedgerFixture ledger = await LedgerFixture.CreateAsync();
         TransactionRow[] rows = [LedgerFixture.Transaction(1), LedgerFixture.Transaction(2)];
         await ledger.StoreAsync(rows);
-        await BlockWriter.WriteAsync(ledger.Lease, LedgerFixture.Block(1, [rows[0]]), default);
+        CodeRow first = new(LedgerFixture.Hash(1), new byte[] { 1 });
+        await BlockWriter.WriteAsync(ledger.Lease, LedgerFixture.Block(1, [rows[0]]) with { Codes = [first] }, default);
 
-        await Should.ThrowAsync<PostgresException>(() => BlockWriter.WriteAsync(ledger.Lease, LedgerFixture.Block(2, [rows[1], rows[0]]), default));
+        BlockCommit impossible = LedgerFixture.Block(2, [rows[1], rows[0]]) with { Codes = [first, new(LedgerFixture.Hash(2), new byte[] { 2 })] };
+        await Should.ThrowAsync<PostgresException>(() => BlockWriter.WriteAsync(ledger.Lease, impossible, default));
 
         (await new BlockReader(ledger.Database).GetHeadAsync(default))!.Number.ShouldBe(1UL);
         (await new TransactionReader(ledger.Database).GetAsync(rows[1].Hash, default))!.Inclusion.ShouldBeNull();
+        await using NpgsqlCommand codes = ledger.Database.DataSource.CreateCommand("SELECT array_agg(code) FROM codes");
+        (await codes.ExecuteScalarAsync()).ShouldBe(new byte[][] { [1] });
     }
 
     [Fact]
@@ -72,8 +76,13 @@ public class BlockStorageTests
         StoredReceipt[] receipts =
         [
             new(0x7e, false, ulong.MaxValue, 1, U256.MaxValue, int.MaxValue, 0),
-            new(0, true, 0, ulong.MaxValue, U256.Zero, 0, int.MaxValue),
+            new(0, true, 0, ulong.MaxValue, U256.Zero, 0, int.MaxValue, LedgerFixture.Account(1)),
+            new(4, true, 7, 7, U256.One, 3, 4, LedgerFixture.Account(2)),
         ];
-        ReceiptCodec.Decode(ReceiptCodec.Encode(receipts)).ShouldBe(receipts);
+        byte[] records = ReceiptCodec.Encode(receipts);
+        byte[] creations = ReceiptCodec.EncodeCreations(receipts);
+        ReceiptCodec.Decode(records, creations).ShouldBe(receipts);
+        for (int i = 0; i < receipts.Length; i++)
+            ReceiptCodec.Decode(records.AsSpan(i * ReceiptCodec.RecordSize, ReceiptCodec.RecordSize), creations, i).ShouldBe([receipts[i]]);
     }
 }

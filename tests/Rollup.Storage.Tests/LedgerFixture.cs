@@ -64,7 +64,7 @@ internal sealed class LedgerFixture : IAsyncDisposable
             PendingFloor = floor,
         },
         TransactionIds = [.. transactions.Select(row => row.Id)],
-        Receipts = [.. transactions.Select((_, i) => new StoredReceipt(2, i % 2 == 0, 21_000, 21_000 * (ulong)(i + 1), U256.One << 200, 0, 0))],
+        Receipts = [.. transactions.Select((_, i) => new StoredReceipt(2, i % 2 == 0, 21_000, 21_000 * (ulong)(i + 1), U256.One << 200, 0, 0, i % 2 == 0 ? default : Account(100)))],
         StateDiff = new byte[] { (byte)number, 1 },
     };
 

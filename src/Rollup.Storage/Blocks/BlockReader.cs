@@ -68,19 +68,23 @@ public sealed class BlockReader
     /// <summary>The block's receipts in order; null if the block does not exist.</summary>
     public async Task<IReadOnlyList<StoredReceipt>?> GetReceiptsAsync(ulong number, CancellationToken cancellation)
     {
-        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT receipts FROM blocks WHERE number = $1");
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT receipts, creations FROM blocks WHERE number = $1");
         command.Parameters.Add(Parameter.Of(number));
-        return await command.ExecuteScalarAsync(cancellation) is byte[] blob ? ReceiptCodec.Decode(blob) : null;
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? ReceiptCodec.Decode(reader.Bytes(0), reader.Bytes(1)) : null;
     }
 
     /// <summary>The receipt of the block's transaction at <paramref name="position"/>, if both exist.</summary>
     public async Task<StoredReceipt?> GetReceiptAsync(ulong number, int position, CancellationToken cancellation)
     {
-        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT substring(receipts FROM $2 FOR $3) FROM blocks WHERE number = $1");
+        await using NpgsqlCommand command = _database.DataSource.CreateCommand("SELECT substring(receipts FROM $2 FOR $3), creations FROM blocks WHERE number = $1");
         command.Parameters.Add(Parameter.Of(number));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (position * ReceiptCodec.RecordSize) + 1 });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ReceiptCodec.RecordSize });
-        return await command.ExecuteScalarAsync(cancellation) is byte[] { Length: ReceiptCodec.RecordSize } record ? ReceiptCodec.Decode(record)[0] : null;
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        StoredReceipt[] found = ReceiptCodec.Decode(reader.Bytes(0), reader.Bytes(1), position);
+        return found.Length == 1 ? found[0] : null;
     }
 
     /// <summary>The bytes of the block's header and transactions; 0 if the block does not exist.</summary>

@@ -43,8 +43,8 @@ public static class BlockWriter
         await using var insert = new NpgsqlCommand(
             """
             INSERT INTO blocks (number, hash, header, timestamp, gas_used, gas_limit, base_fee, transaction_ids, transaction_hashes, receipts,
-                                state_diff, message_leaves, queue_position, queue_rolling_hash, pending_floor)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                state_diff, message_leaves, queue_position, queue_rolling_hash, pending_floor, creations)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """, connection)
         {
             Parameters =
@@ -52,7 +52,7 @@ public static class BlockWriter
                 Parameter.Of(row.Number), Parameter.Of(row.Hash), Parameter.Of(row.Header), Parameter.Of(row.Timestamp), Parameter.Of(row.GasUsed),
                 Parameter.Of(row.GasLimit), Parameter.Of(row.BaseFee), new() { Value = commit.TransactionIds, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
                 Parameter.Of(row.TransactionHashes), Parameter.Of(ReceiptCodec.Encode(commit.Receipts)), Parameter.Of(commit.StateDiff),
-                Parameter.Of(commit.MessageLeaves), Parameter.Of(row.QueuePosition), Parameter.Of(row.QueueRollingHash), Parameter.Of((ulong)row.PendingFloor),
+                Parameter.Of(commit.MessageLeaves), Parameter.Of(row.QueuePosition), Parameter.Of(row.QueueRollingHash), Parameter.Of((ulong)row.PendingFloor), Parameter.Of(ReceiptCodec.EncodeCreations(commit.Receipts)),
             },
         };
         await insert.ExecuteNonQueryAsync(cancellation);

@@ -5,12 +5,15 @@ namespace Rollup.Storage;
 
 /// <summary>
 /// A block's receipts as one blob of fixed-size records, so that one receipt is read without the others: type (1 byte), status (1),
-/// gas used (8), cumulative gas (8), effective price (32), first log index (4), log count (4); integers big-endian.
+/// gas used (8), cumulative gas (8), effective price (32), first log index (4), log count (4); integers big-endian. Few transactions create a contract:
+/// those are in a second blob, records of the transaction's position (4) and the contract's address (20).
 /// </summary>
 public static class ReceiptCodec
 {
     /// <summary>Bytes per receipt.</summary>
     public const int RecordSize = 58;
+
+    private const int CreationSize = sizeof(int) + Address.Size;
 
     /// <summary>The records of <paramref name="receipts"/> in order.</summary>
     public static byte[] Encode(IReadOnlyList<StoredReceipt> receipts)
@@ -20,11 +23,33 @@ public static class ReceiptCodec
         return blob;
     }
 
-    /// <summary>The receipts in a blob of whole records.</summary>
-    public static StoredReceipt[] Decode(ReadOnlySpan<byte> blob)
+    /// <summary>The second blob: the records of those <paramref name="receipts"/> that name a created contract.</summary>
+    public static byte[] EncodeCreations(IReadOnlyList<StoredReceipt> receipts)
+    {
+        var blob = new byte[receipts.Count(receipt => receipt.Created != default) * CreationSize];
+        Span<byte> rest = blob;
+        for (int i = 0; i < receipts.Count; i++)
+        {
+            if (receipts[i].Created == default) continue;
+            BinaryPrimitives.WriteInt32BigEndian(rest, i);
+            receipts[i].Created.CopyTo(rest[sizeof(int)..]);
+            rest = rest[CreationSize..];
+        }
+
+        return blob;
+    }
+
+    /// <summary>The receipts in a blob of whole records, the first of which is that of the transaction at <paramref name="position"/>.</summary>
+    public static StoredReceipt[] Decode(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> creations, int position = 0)
     {
         var receipts = new StoredReceipt[blob.Length / RecordSize];
         for (int i = 0; i < receipts.Length; i++) receipts[i] = Read(blob.Slice(i * RecordSize, RecordSize));
+        for (; !creations.IsEmpty; creations = creations[CreationSize..])
+        {
+            int place = BinaryPrimitives.ReadInt32BigEndian(creations) - position;
+            if (place >= 0 && place < receipts.Length) receipts[place] = receipts[place] with { Created = Address.FromSpan(creations[sizeof(int)..]) };
+        }
+
         return receipts;
     }
 

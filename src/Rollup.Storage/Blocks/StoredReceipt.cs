@@ -10,4 +10,5 @@ namespace Rollup.Storage;
 /// <param name="EffectiveGasPrice">Wei per gas paid.</param>
 /// <param name="FirstLogIndex">Index within the block of the first log, or where it would be.</param>
 /// <param name="LogCount">Number of logs.</param>
-public readonly record struct StoredReceipt(byte Type, bool Succeeded, ulong GasUsed, ulong CumulativeGasUsed, U256 EffectiveGasPrice, int FirstLogIndex, int LogCount);
+/// <param name="Created">The contract that the transaction itself created; zero if none.</param>
+public readonly record struct StoredReceipt(byte Type, bool Succeeded, ulong GasUsed, ulong CumulativeGasUsed, U256 EffectiveGasPrice, int FirstLogIndex, int LogCount, Address Created = default);

@@ -4,3 +4,6 @@ CREATE TABLE codes (
   hash bytea PRIMARY KEY,
   code bytea NOT NULL
 );
+
+-- The contracts that a block's transactions created, for their receipts: position of the transaction (4 bytes, big-endian) and address (20) each.
+ALTER TABLE blocks ADD COLUMN creations bytea NOT NULL DEFAULT '';

@@ -1,4 +1,5 @@
 using Rollup.Benchmarks;
+using Rollup.Benchmarks.Executor;
 using Rollup.Benchmarks.Ingest;
 
 switch (args.FirstOrDefault())
@@ -25,7 +26,7 @@ switch (args.FirstOrDefault())
         KernelsBenchmark.Run();
         return 0;
     case "executor":
-        ExecutorBenchmark.Run(json: args.Contains("--json"));
+        await ExecutorBenchmark.RunAsync(json: args.Contains("--json"), only: args.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-')));
         return 0;
     default:
         Console.Error.WriteLine(
@@ -36,7 +37,7 @@ switch (args.FirstOrDefault())
               primitives
               tree
               sequencer
-              executor [--json]
+              executor [WORKLOAD] [--json]
               kernels
               stark [--json] [--shrink <k>]
             """);

@@ -59,7 +59,7 @@ public sealed class AirShape
     /// <summary>Constraints that are batched: the AIR's own, one per LogUp group, and three of the running sum.</summary>
     public int ConstraintCount => Constraints.Count + (HasInteractions ? InteractionGroups.Count + 3 : 0);
 
-    /// <summary>SHA-256 over widths, constraints and interactions, names excluded.</summary>
+    /// <summary>SHA-256 over the AIR's name, widths, constraints and interactions, constraint names excluded. The encoding is injective: every record begins with its kind and its length.</summary>
     public byte[] ConstraintDigest { get; }
 
     /// <summary>log₂ of the quotient chunks at a highest constraint degree d: a power of two that is at least d − 1.</summary>
@@ -76,7 +76,7 @@ public sealed class AirShape
         air.Evaluate<SymbolicBuilder, SymbolicExpression>(ref builder);
         foreach (SymbolicInteraction interaction in symbols.Interactions)
         {
-            if (interaction.Message.Length != interaction.Bus.MessageLength)
+            if (interaction.Message.Length != interaction.Bus.MessageLength || interaction.Message.Length == 0)
                 throw new InvalidAirException($"AIR {air.Name} uses bus {interaction.Bus.Name} with {interaction.Message.Length} elements instead of {interaction.Bus.MessageLength}.");
         }
 
@@ -138,15 +138,15 @@ public sealed class AirShape
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Dictionary<SymbolicNode, int> numbers = new(ReferenceEqualityComparer.Instance);
-        Append(Width, PreprocessedWidth, Constraints.Count, Interactions.Count);
-        hash.AppendData(Encoding.UTF8.GetBytes(Name));
+        byte[] name = Encoding.UTF8.GetBytes(Name);
+        Append(name.Length, Width, PreprocessedWidth);
+        hash.AppendData(name);
         foreach (SymbolicConstraint constraint in Constraints)
-            Append((int)constraint.Selector, Number(constraint.Value.Node));
+            AppendRecord('c', (int)constraint.Selector, Number(constraint.Value.Node));
         foreach (SymbolicInteraction interaction in Interactions)
         {
-            Append(interaction.Bus.Number, interaction.IsSend ? 1 : 0, (int)interaction.MaxMultiplicity, Number(interaction.Multiplicity.Node));
-            foreach (SymbolicExpression element in interaction.Message)
-                Append(Number(element.Node));
+            int[] message = [.. interaction.Message.Select(element => Number(element.Node))];
+            AppendRecord('i', [interaction.Bus.Number, interaction.IsSend ? 1 : 0, (int)interaction.MaxMultiplicity, Number(interaction.Multiplicity.Node), .. message]);
         }
 
         return hash.GetHashAndReset();
@@ -174,12 +174,18 @@ public sealed class AirShape
 
                 if (!ready)
                     continue;
-                Append((int)node.Kind, node.Index, (int)node.Value.ToCanonical(), node.Left is null ? -1 : numbers[node.Left], node.Right is null ? -1 : numbers[node.Right]);
+                AppendRecord('n', (int)node.Kind, node.Index, (int)node.Value.ToCanonical(), node.Left is null ? -1 : numbers[node.Left], node.Right is null ? -1 : numbers[node.Right]);
                 numbers.Add(node, numbers.Count);
                 _ = open.Pop();
             }
 
             return numbers[root];
+        }
+
+        void AppendRecord(char kind, params ReadOnlySpan<int> values)
+        {
+            Append(kind, values.Length);
+            Append(values);
         }
 
         void Append(params ReadOnlySpan<int> values)

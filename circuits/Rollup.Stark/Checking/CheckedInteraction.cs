@@ -2,5 +2,5 @@ using Rollup.Kernel.Fields;
 
 namespace Rollup.Stark.Checking;
 
-/// <summary>A message with its multiplicity, negative (modulo p) if it is received.</summary>
-internal readonly record struct CheckedInteraction(string Message, KoalaBear Multiplicity);
+/// <summary>A message on the bus of a number, with its multiplicity, negative (modulo p) if it is received.</summary>
+internal readonly record struct CheckedInteraction(int Bus, string Message, KoalaBear Multiplicity);

@@ -53,6 +53,6 @@ internal ref struct CheckingBuilder(
             return;
         if (maxMultiplicity != Bus.Unbounded && multiplicity.Value.ToCanonical() > maxMultiplicity)
             Failure ??= $"multiplicity {multiplicity} on bus {bus.Name} exceeds its bound {maxMultiplicity}";
-        interactions.Add(new($"{bus.Name}({string.Join(", ", message.ToArray())})", signed.Value));
+        interactions.Add(new(bus.Number, $"{bus.Name}({string.Join(", ", message.ToArray())})", signed.Value));
     }
 }

@@ -14,14 +14,14 @@ public static class TraceChecker
     /// <summary>The first violated constraint, in the order of tables and rows, or else the first message whose sent and received counts differ; null if all is well.</summary>
     public static TraceViolation? FindViolation(IReadOnlyList<IAir> airs, IReadOnlyList<Trace> traces, IReadOnlyList<KoalaBear> publicValues)
     {
-        Dictionary<string, (KoalaBear Balance, string Table, int Row)> messages = new(StringComparer.Ordinal);
+        Dictionary<(int Bus, string Message), (KoalaBear Balance, string Table, int Row)> messages = [];
         for (int table = 0; table < airs.Count; table++)
         {
             if (CheckTable(airs[table], traces[table], publicValues, messages) is { } violation)
                 return violation;
         }
 
-        foreach ((string message, (KoalaBear balance, string table, int row)) in messages)
+        foreach (((_, string message), (KoalaBear balance, string table, int row)) in messages)
         {
             if (!balance.IsZero)
             {
@@ -34,7 +34,7 @@ public static class TraceChecker
     }
 
     private static TraceViolation? CheckTable(
-        IAir air, Trace trace, IReadOnlyList<KoalaBear> publicValues, Dictionary<string, (KoalaBear Balance, string Table, int Row)> messages)
+        IAir air, Trace trace, IReadOnlyList<KoalaBear> publicValues, Dictionary<(int Bus, string Message), (KoalaBear Balance, string Table, int Row)> messages)
     {
         Trace? preprocessed = air.Preprocessed();
         if (preprocessed is not null && preprocessed.Height != trace.Height)
@@ -51,7 +51,7 @@ public static class TraceChecker
                 return new(air.Name, builder.Failure, row, Describe(air, trace.Row(row)));
             foreach (CheckedInteraction interaction in interactions)
             {
-                ref (KoalaBear Balance, string Table, int Row) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(messages, interaction.Message, out bool exists);
+                ref (KoalaBear Balance, string Table, int Row) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(messages, (interaction.Bus, interaction.Message), out bool exists);
                 if (!exists)
                     (entry.Table, entry.Row) = (air.Name, row);
                 entry.Balance += interaction.Multiplicity;

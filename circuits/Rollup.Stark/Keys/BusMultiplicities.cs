@@ -10,11 +10,14 @@ namespace Rollup.Stark.Keys;
 /// </summary>
 public static class BusMultiplicities
 {
-    /// <summary>Throws if a bus has an unbounded multiplicity in both directions, or messages of two lengths or names under one number.</summary>
+    /// <summary>Throws if a bus has an unbounded multiplicity in both directions, messages of two lengths or names under one number, or a number that is no canonical field element.</summary>
     public static void Validate(IReadOnlyList<AirShape> shapes)
     {
         foreach (IGrouping<int, SymbolicInteraction> bus in shapes.SelectMany(s => s.Interactions).GroupBy(i => i.Bus.Number))
         {
+            // Two numbers that are equal modulo p would be one bus.
+            if ((uint)bus.Key >= KoalaBear.Modulus)
+                throw new InvalidAirException($"Bus number {bus.Key} is negative or not below the field's modulus.");
             if (bus.Select(i => i.Bus).Distinct().Count() > 1)
                 throw new InvalidAirException($"Bus number {bus.Key} has two definitions.");
             if (bus.Where(i => i.MaxMultiplicity == Bus.Unbounded).Select(i => i.IsSend).Distinct().Count() > 1)

@@ -29,7 +29,7 @@ public enum VerificationError
     /// <summary>The buses' sums do not cancel.</summary>
     BusesDoNotBalance,
 
-    /// <summary>The out-of-domain point lies in a trace domain, which no honest prover meets.</summary>
+    /// <summary>The out-of-domain point lies in the base field, and so perhaps in a domain; with probability 2^−124.</summary>
     DegeneratePoint,
 
     /// <summary>A table's constraints do not hold at the out-of-domain point.</summary>

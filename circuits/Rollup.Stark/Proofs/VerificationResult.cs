@@ -1,7 +1,7 @@
 namespace Rollup.Stark.Proofs;
 
-/// <summary>The verdict on a proof; <paramref name="Detail"/> is for people.</summary>
-public readonly record struct VerificationResult(VerificationError Error, string Detail)
+/// <summary>The verdict on a proof; <paramref name="Detail"/> is for people. A class, so that a verdict which nobody gave is not by default a valid one.</summary>
+public sealed record VerificationResult(VerificationError Error, string Detail)
 {
     public static VerificationResult Valid { get; } = new(VerificationError.None, "valid");
 

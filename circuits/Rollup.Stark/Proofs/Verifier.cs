@@ -36,6 +36,8 @@ public static class Verifier
         FriSchedule schedule = new(key.Parameters, proof.LogHeights);
         if (!VerifierChallenges.TryDerive(key, publicValues, proof, schedule, out VerifierChallenges challenges, out string missingWork))
             return new(VerificationError.InsufficientWork, $"nonce before the {missingWork} challenge");
+        if (challenges.Zeta == Extension.FromBase(challenges.Zeta.C0))
+            return new(VerificationError.DegeneratePoint, "the out-of-domain point is in the base field");
         if (proof.CumulativeSums.Aggregate(Extension.Zero, (a, b) => a + b) != Extension.Zero)
             return new(VerificationError.BusesDoNotBalance, "the cumulative sums do not cancel");
 
@@ -45,34 +47,29 @@ public static class Verifier
         for (int table = 0; table < key.Shapes.Count; table++)
         {
             Extension cumulativeSum = key.Shapes[table].HasInteractions ? proof.CumulativeSums[sum++] : default;
-            VerificationError error = CheckConstraints(
-                key.Airs[table], key.Shapes[table], proof.LogHeights[table], key.Parameters.LogBlowup, proof.Openings[table], publics, challenges, logUp, cumulativeSum);
-            if (error != VerificationError.None)
-                return new(error, $"table {key.Shapes[table].Name}");
+            if (!ConstraintsHold(
+                key.Airs[table], key.Shapes[table], proof.LogHeights[table], key.Parameters.LogBlowup, proof.Openings[table], publics, challenges, logUp, cumulativeSum))
+                return new(VerificationError.ConstraintsNotSatisfied, $"table {key.Shapes[table].Name}");
         }
 
         return VerifyOpenings(key, proof, schedule, challenges);
     }
 
-    /// <summary>Σₖ λᵏ·selector·constraintₖ(ζ) = Z(ζ)·Q(ζ), with Q put together from its chunks.</summary>
-    private static VerificationError CheckConstraints(
+    /// <summary>Σₖ λᵏ·selector·constraintₖ(ζ) = Z(ζ)·Q(ζ), with Q put together from its chunks. Outside the base field ζ is no root of Z.</summary>
+    private static bool ConstraintsHold(
         IAir air, AirShape shape, int logHeight, int logBlowup, TableOpenings openings, KoalaBear[] publicValues,
         VerifierChallenges challenges, LogUpChallenges? logUp, Extension cumulativeSum)
     {
         Extension zeta = challenges.Zeta;
         Extension zetaPower = zeta.Pow(1ul << logHeight);
         Extension vanishing = zetaPower - Extension.One;
-        if (vanishing == Extension.Zero)
-            return VerificationError.DegeneratePoint;
         Extension last = zeta - Extension.Constant(KoalaBear.TwoAdicGenerator(logHeight).Inverse());
         RowSelectors<Extension> selectors = new(vanishing * (zeta - Extension.One).Inverse(), vanishing * last.Inverse(), last);
         OutOfDomainFolder folder = new(openings.Main, openings.MainNext, openings.Preprocessed, publicValues, challenges.Lambda, selectors, logUp);
         air.Evaluate<OutOfDomainFolder, Extension>(ref folder);
         if (shape.HasInteractions)
             folder.AddLogUp(shape, CombineColumns(openings.LogUp), CombineColumns(openings.LogUpNext), cumulativeSum);
-        return folder.Sum == vanishing * Quotient(shape, logHeight, logBlowup, openings.Quotient, zetaPower)
-            ? VerificationError.None
-            : VerificationError.ConstraintsNotSatisfied;
+        return folder.Sum == vanishing * Quotient(shape, logHeight, logBlowup, openings.Quotient, zetaPower);
     }
 
     /// <summary>Q(ζ) = Σₖ Pₖ(ζ)·∏_{j≠k} (ζⁿ − yⱼ)/(yₖ − yⱼ), where Pₖ agrees with Q on the coset on which xⁿ = yₖ.</summary>

@@ -54,9 +54,21 @@ public sealed class AirRulesTests
     public void Two_buses_under_one_number_get_no_key()
         => Should.Throw<InvalidAirException>(() => Key(new BusAir("a", TestBus, true, 1), new BusAir("b", TestBus with { Name = "other" }, false, 1)));
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData((int)KoalaBear.Modulus)]
+    [InlineData((int)KoalaBear.Modulus + 1)]
+    public void A_bus_number_that_is_no_canonical_field_element_gets_no_key(int number)
+        => Should.Throw<InvalidAirException>(() => Key(new BusAir("a", TestBus with { Number = number }, true, 1)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_message_of_the_wrong_length_gets_no_key(int length)
+        => Should.Throw<InvalidAirException>(() => Key(new BusAir("a", TestBus with { MessageLength = length }, true, 1)));
+
     [Fact]
-    public void A_message_of_the_wrong_length_gets_no_key()
-        => Should.Throw<InvalidAirException>(() => Key(new BusAir("a", TestBus with { MessageLength = 2 }, true, 1)));
+    public void An_empty_message_gets_no_key() => Should.Throw<InvalidAirException>(() => Key(new SignalAir()));
 
     [Fact]
     public void Heights_at_which_multiplicities_reach_the_modulus_are_rejected()
@@ -144,6 +156,19 @@ public sealed class AirRulesTests
                 power *= builder.Local[0];
             builder.AssertZero(constraintName, builder.Local[1] - power);
         }
+    }
+
+    /// <summary>Sends nothing but the fact that it sends.</summary>
+    private sealed class SignalAir : IAir
+    {
+        public string Name => "signal";
+
+        public int Width => 1;
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+            => builder.Send(TestBus with { MessageLength = 0 }, [], builder.Local[0], maxMultiplicity: 1);
     }
 
     /// <summary>One interaction of one column.</summary>

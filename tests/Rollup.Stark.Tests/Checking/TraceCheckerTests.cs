@@ -33,6 +33,15 @@ public sealed class TraceCheckerTests
     }
 
     [Fact]
+    public void Messages_on_two_buses_of_one_name_do_not_balance_each_other()
+    {
+        Trace trace = new(1, 16);
+        trace[3, 0] = KoalaBear.One;
+        TraceChecker.FindViolation([new TransferAir(9, 9)], [trace], []).ShouldBeNull();
+        TraceChecker.FindViolation([new TransferAir(9, 10)], [trace], []).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void A_multiplicity_above_its_declared_bound_is_named()
     {
         Trace trace = new(1, 16);
@@ -40,6 +49,22 @@ public sealed class TraceCheckerTests
         TraceViolation violation = TraceChecker.FindViolation([new OverflowingAir()], [trace], []).ShouldNotBeNull();
         violation.What.ShouldBe("multiplicity 2 on bus test exceeds its bound 1");
         violation.Row.ShouldBe(3);
+    }
+
+    /// <summary>Sends on one bus and receives the same on another of the same name.</summary>
+    private sealed class TransferAir(int from, int to) : IAir
+    {
+        public string Name => "transfer";
+
+        public int Width => 1;
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+        {
+            builder.Send(new(from, "test", 1), builder.Local, builder.Local[0], maxMultiplicity: 1);
+            builder.Receive(new(to, "test", 1), builder.Local, builder.Local[0], maxMultiplicity: 1);
+        }
     }
 
     /// <summary>Sends and receives the same with a multiplicity that nothing bounds, against its declaration.</summary>

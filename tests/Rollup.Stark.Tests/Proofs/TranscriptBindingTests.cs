@@ -51,6 +51,35 @@ public sealed class TranscriptBindingTests
             => ProtocolPrelude.Begin(key.Verifying, new int[key.Verifying.Airs.Count], [KoalaBear.One]).SampleExtension();
     }
 
+    [Fact]
+    public void Every_nonce_changes_exactly_the_challenges_after_it()
+    {
+        (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63], 7);
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast() with { Grinding = new(1, 1, 1, 1, 1, 1) }, new SumOfSquaresAir(), new SquareTableAir(7));
+        Proof proof = Prover.Prove(key, [sums, table], [sum]);
+        object[] original = Challenges(key.Verifying, [sum], proof);
+        ProofNonces nonces = proof.Nonces;
+        ShouldChangeFrom(Stage.LogUp, nonces.LogUp, nonce => nonces with { LogUp = nonce });
+        ShouldChangeFrom(Stage.Composition, nonces.Composition, nonce => nonces with { Composition = nonce });
+        ShouldChangeFrom(Stage.OutOfDomain, nonces.OutOfDomain, nonce => nonces with { OutOfDomain = nonce });
+        ShouldChangeFrom(Stage.Batching, nonces.Batching, nonce => nonces with { Batching = nonce });
+        ShouldChangeFrom(Stage.Folding, nonces.Folding[0], nonce => nonces with { Folding = [nonce, nonces.Folding[1]] });
+        ShouldChangeFrom(Stage.Folding + 1, nonces.Folding[1], nonce => nonces with { Folding = [nonces.Folding[0], nonce] });
+        ShouldChangeFrom(Stage.Queries, nonces.Queries, nonce => nonces with { Queries = nonce });
+
+        void ShouldChangeFrom(Stage stage, uint nonce, Func<uint, ProofNonces> with)
+        {
+            // Another nonce also makes later ones worthless; one for which all of them happen to hold is soon found at one bit each.
+            FriSchedule schedule = new(key.Verifying.Parameters, proof.LogHeights);
+            VerifierChallenges challenges;
+            while (!VerifierChallenges.TryDerive(key.Verifying, [sum], proof with { Nonces = with(++nonce) }, schedule, out challenges, out _))
+                nonce.ShouldBeLessThan(100_000u);
+            object[] changed = Comparable(challenges);
+            for (int i = 0; i < original.Length; i++)
+                changed[i].Equals(original[i]).ShouldBe(i < (int)stage, $"challenge {i} after another nonce before {stage}");
+        }
+    }
+
     private static void ShouldBind<THash>()
         where THash : struct, IHashSuite<THash>
     {
@@ -109,12 +138,15 @@ public sealed class TranscriptBindingTests
     {
         FriSchedule schedule = new(key.Parameters, proof.LogHeights.Max() == 7 ? [4, 7] : proof.LogHeights);
         VerifierChallenges.TryDerive(key, publicValues, proof, schedule, out VerifierChallenges challenges, out _).ShouldBeTrue();
-        return
+        return Comparable(challenges);
+    }
+
+    private static object[] Comparable(VerifierChallenges challenges)
+        =>
         [
             (challenges.LogUpAlpha, challenges.LogUpBeta), challenges.Lambda, challenges.Zeta, challenges.Batching,
             .. challenges.Betas.Select((beta, i) => (object)(beta, challenges.RollIns[i])), string.Join(',', challenges.Queries),
         ];
-    }
 
     private static void ForEachWord(Digest digest, Action<Digest> body)
     {

@@ -1,0 +1,263 @@
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Airs;
+using Rollup.Stark.Examples;
+using Rollup.Stark.Fields;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
+using Rollup.Stark.LogUp;
+using Rollup.Stark.Matrices;
+using Rollup.Stark.Ntt;
+using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
+using Rollup.Stark.Quotients;
+using Rollup.Stark.Tests.Proofs;
+
+namespace Rollup.Stark.Tests.Forgery;
+
+/// <summary>
+/// Proofs of false statements by a prover who follows the protocol but for one lie, told where it is hardest to find: after it, everything is made to fit. Each test names the check that stops him.
+/// </summary>
+public sealed class ForgedProofTests
+{
+    private static readonly StarkParameters Parameters = TestParameters.Fast(queries: 20) with { Grinding = new(1, 1, 1, 1, 1, 1) };
+
+    [Fact]
+    public void A_forger_who_changes_nothing_makes_the_provers_proof()
+    {
+        Statement lookup = Statement.Lookup();
+        ProofCodec.Encode(lookup.Key.Verifying, lookup.Forger().Prove()).ShouldBe(ProofCodec.Encode(lookup.Key.Verifying, Prover.Prove(lookup.Key, lookup.Traces, lookup.PublicValues)));
+        lookup.Verdict(lookup.Forger()).ShouldBe(VerificationResult.Valid);
+    }
+
+    [Fact]
+    public void A_false_public_value_fails_the_constraints_at_the_out_of_domain_point()
+    {
+        Statement statement = Statement.Fibonacci();
+        statement.PublicValues[2] += KoalaBear.One;
+        statement.Verdict(statement.Forger()).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void A_quotient_opened_at_the_value_that_the_constraints_demand_fails_in_fri(int logHeight)
+    {
+        // At height 2^4 there is no folding round: the batched codeword itself is compared with the final polynomial.
+        Statement statement = Statement.Fibonacci(logHeight);
+        statement.PublicValues[2] += KoalaBear.One;
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnOpenings = statement.FitQuotient });
+    }
+
+    [Fact]
+    public void A_next_row_opened_at_the_point_of_the_row_itself_fails_in_fri()
+    {
+        // "The next row equals this one" proves any recurrence with a fixed point, if ζ·ω may be taken for ζ.
+        Statement statement = Statement.Fibonacci();
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
+        {
+            OnOpenings = (openings, tables, challenges) =>
+            {
+                openings[0] = openings[0] with { MainNext = openings[0].Main };
+                statement.FitQuotient(openings, tables, challenges);
+            },
+        });
+    }
+
+    [Fact]
+    public void Main_columns_of_too_high_a_degree_fail_in_fri()
+    {
+        Statement statement = Statement.Fibonacci();
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
+        {
+            OnMain = tables =>
+            {
+                // The second half of the evaluation domain belongs to another polynomial.
+                for (int row = tables[0].Main.Rows / 2; row < tables[0].Main.Rows; row++)
+                    tables[0].Main[row, 0] += new Scalar(KoalaBear.FromCanonical((uint)row));
+            },
+            OnOpenings = statement.FitQuotient,
+        });
+    }
+
+    [Fact]
+    public void Quotient_chunks_of_too_high_a_degree_fail_in_fri()
+    {
+        Statement statement = Statement.Lookup();
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
+        {
+            OnQuotient = tables =>
+            {
+                for (int row = 0; row < tables[0].Quotient.Rows; row += 2)
+                    tables[0].Quotient[row, 3] += new Scalar(KoalaBear.One);
+            },
+            OnOpenings = statement.FitQuotient,
+        });
+    }
+
+    [Fact]
+    public void A_table_that_is_not_rolled_in_fails_in_fri()
+    {
+        // The lower table's constraints are broken, its quotient opening fits, and its codeword is left out of the folding.
+        Statement statement = Statement.Lookup();
+        statement.Traces[0][2, 3] += KoalaBear.One;
+        statement.Key.Verifying.Shapes[0].Name.ShouldBe("sum of squares");
+        int lower = statement.Traces[0].LogHeight;
+        lower.ShouldBeLessThan(statement.Traces[1].LogHeight);
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
+        {
+            OnOpenings = statement.FitQuotient,
+            OnCodewords = codewords =>
+            {
+                for (int row = 0; row < codewords[lower].Rows; row++)
+                    codewords[lower].PackedRow(row).Clear();
+            },
+        });
+    }
+
+    [Fact]
+    public void A_cumulative_sum_that_cancels_another_is_no_proof_of_it()
+    {
+        Statement statement = Statement.Lookup();
+        statement.LookUpWhatIsNotThere();
+        statement.Verdict(statement.Forger()).Error.ShouldBe(VerificationError.BusesDoNotBalance);
+        statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { OnLogUp = Cancel }).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnLogUp = Cancel, OnOpenings = statement.FitQuotient });
+
+        static void Cancel(ProverTable<Scalar>[] tables) => tables[0].CumulativeSum = -tables[1].CumulativeSum;
+    }
+
+    [Fact]
+    public void A_running_sum_that_ends_as_it_should_but_does_not_add_up_is_rejected()
+    {
+        Statement statement = Statement.Lookup();
+        statement.LookUpWhatIsNotThere();
+        statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { OnLogUp = Shift }).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnLogUp = Shift, OnOpenings = statement.FitQuotient });
+
+        // The whole running sum, extended, is moved by a constant: still of low degree, and its last value is the one that cancels.
+        static void Shift(ProverTable<Scalar>[] tables)
+        {
+            Extension difference = tables[0].CumulativeSum + tables[1].CumulativeSum;
+            tables[0].CumulativeSum -= difference;
+            for (int row = 0; row < tables[0].LogUp!.Rows; row++)
+            {
+                Span<Scalar> sum = tables[0].LogUp!.PackedRow(row)[^5..];
+                for (int i = 0; i < 5; i++)
+                    sum[i] -= difference[i];
+            }
+        }
+    }
+
+    [Fact]
+    public void Openings_of_two_equal_tables_cannot_change_places()
+    {
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir(), new SquaresAir());
+        Trace[] traces = [SquaresAir.Generate(3), SquaresAir.Generate(4)];
+        Statement statement = new(key, traces, []);
+        statement.Verdict(statement.Forger()).ShouldBe(VerificationResult.Valid);
+        // The constraints hold for either table, so that only the commitments tell them apart.
+        ShouldFailInFri(statement, new(key, traces, []) { OnOpenings = (openings, _, _) => Array.Reverse(openings) });
+    }
+
+    [Fact]
+    public void A_proof_under_a_key_of_the_same_widths_but_another_constraint_is_rejected()
+    {
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir()), other = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir(offset: 1));
+        Proof proof = Prover.Prove(key, [SquaresAir.Generate(3)], []);
+        Verifier.Verify(key.Verifying, [], proof).ShouldBe(VerificationResult.Valid);
+        Verifier.Verify(other.Verifying, [], proof).IsValid.ShouldBeFalse();
+        Verifier.Verify(other.Verifying, [], Prover.Prove(other, [SquaresAir.Generate(3)], [])).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
+    }
+
+    [Fact]
+    public void An_out_of_domain_point_in_the_base_field_is_refused()
+    {
+        (Trace trace, KoalaBear[] publicValues) = FibonacciAir.Generate(KoalaBear.One, KoalaBear.Two, 64);
+        ProvingKey<BaseFieldSuite> key = ProvingKey<BaseFieldSuite>.Create(Parameters, new FibonacciAir());
+        Verifier.Verify(key.Verifying, publicValues, new ForgingProver<BaseFieldSuite>(key, [trace], publicValues).Prove()).Error.ShouldBe(VerificationError.DegeneratePoint);
+    }
+
+    private static void ShouldFailInFri(Statement statement, ForgingProver<Poseidon2Suite> forger) => statement.Verdict(forger).Error.ShouldBe(VerificationError.FriRejected);
+
+    private sealed record Statement(ProvingKey<Poseidon2Suite> Key, Trace[] Traces, KoalaBear[] PublicValues)
+    {
+        public static Statement Fibonacci(int logHeight = 8)
+        {
+            (Trace trace, KoalaBear[] publicValues) = FibonacciAir.Generate(KoalaBear.One, KoalaBear.Two, 1 << logHeight);
+            return new(ProvingKey<Poseidon2Suite>.Create(Parameters, new FibonacciAir()), [trace], publicValues);
+        }
+
+        public static Statement Lookup()
+        {
+            (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63, 0, 12], 6);
+            return new(ProvingKey<Poseidon2Suite>.Create(Parameters, new SumOfSquaresAir(), new SquareTableAir(6)), [sums, table], [sum]);
+        }
+
+        public ForgingProver<Poseidon2Suite> Forger() => new(Key, Traces, PublicValues);
+
+        public VerificationResult Verdict(ForgingProver<Poseidon2Suite> forger) => Verifier.Verify(Key.Verifying, PublicValues, ProofCodec.Encode(Key.Verifying, forger.Prove()));
+
+        /// <summary>Claims 5² = 26 in row 1, and the sums that follow from it.</summary>
+        public void LookUpWhatIsNotThere()
+        {
+            Traces[0][1, 2] += KoalaBear.One;
+            for (int row = 1; row < Traces[0].Height; row++)
+                Traces[0][row, 3] += KoalaBear.One;
+            PublicValues[0] += KoalaBear.One;
+        }
+
+        /// <summary>Replaces the openings of all quotients by values that the constraints demand.</summary>
+        public void FitQuotient(TableOpenings[] openings, ProverTable<Scalar>[] tables, VerifierChallenges challenges)
+        {
+            Extension zeta = challenges.Zeta;
+            LogUpChallenges? logUp = Key.Verifying.HasInteractions ? new(challenges.LogUpAlpha, challenges.LogUpBeta, Key.Verifying.Shapes) : null;
+            for (int i = 0; i < openings.Length; i++)
+            {
+                AirShape shape = Key.Verifying.Shapes[i];
+                int n = Traces[i].Height;
+                Extension zetaPower = zeta.Pow((ulong)n), vanishing = zetaPower - Extension.One;
+                Extension last = zeta - Extension.Constant(KoalaBear.TwoAdicGenerator(Traces[i].LogHeight).Inverse());
+                OutOfDomainFolder folder = new(
+                    openings[i].Main, openings[i].MainNext, openings[i].Preprocessed, PublicValues, challenges.Lambda,
+                    new(vanishing * (zeta - Extension.One).Inverse(), vanishing * last.Inverse(), last), logUp);
+                Key.Verifying.Airs[i].Evaluate<OutOfDomainFolder, Extension>(ref folder);
+                if (shape.HasInteractions)
+                    folder.AddLogUp(shape, Combined(openings[i].LogUp), Combined(openings[i].LogUpNext), tables[i].CumulativeSum);
+
+                // Of Q(ζ) = Σₖ Pₖ(ζ)·Lₖ(ζ) only P₀ is given a value: of its first base column.
+                KoalaBear[] y = [.. Enumerable.Range(0, 1 << shape.LogQuotientChunks).Select(k => Domain.BlockShift(Traces[i].LogHeight, Parameters.LogBlowup, k).Pow((ulong)n))];
+                Extension lagrange = y.Skip(1).Aggregate(Extension.One, (product, other) => product * (zetaPower - Extension.Constant(other)) * new Scalar((y[0] - other).Inverse()));
+                Extension[] fitted = new Extension[openings[i].Quotient.Length];
+                fitted[0] = folder.Sum * (vanishing * lagrange).Inverse();
+                openings[i] = openings[i] with { Quotient = fitted };
+            }
+        }
+
+        private static Extension[] Combined(Extension[] columns) => [.. columns.Chunk(5).Select(c => PackedRows.Combine(c))];
+    }
+
+    /// <summary>(x, x² + offset).</summary>
+    private sealed class SquaresAir(uint offset = 0) : IAir
+    {
+        public string Name => "squares";
+
+        public int Width => 2;
+
+        public static Trace Generate(uint first)
+        {
+            Trace trace = new(2, 64);
+            for (int row = 0; row < trace.Height; row++)
+            {
+                trace[row, 0] = KoalaBear.FromCanonical(first + (7 * (uint)row));
+                trace[row, 1] = trace[row, 0] * trace[row, 0];
+            }
+
+            return trace;
+        }
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+            => builder.AssertZero("square", builder.Local[1] - (builder.Local[0] * builder.Local[0]) - AirBuilderExtensions.Number<T>(offset));
+    }
+}

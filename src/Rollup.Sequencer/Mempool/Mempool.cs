@@ -10,7 +10,8 @@ namespace Rollup.Sequencer;
 /// nonce on can be executed. Safe for any number of threads.
 /// </summary>
 /// <remarks>
-/// Invariants: a sender has at most one transaction per nonce and a balance that covers them all; the limits of <see cref="MempoolOptions"/> hold;
+/// Invariants: a sender has at most one transaction per nonce and a balance that covers them all; one that has delegated to code only gets its next
+/// nonce in, because others may be able to spend its balance; the limits of <see cref="MempoolOptions"/> hold;
 /// a transaction leaves into a block or with a <see cref="PoolRemoval"/>; none can be taken for a block before it is durable.
 /// </remarks>
 public sealed class Mempool
@@ -289,6 +290,8 @@ public sealed class Mempool
             return new Rejection(RejectionReason.NonceTooLow, $"nonce too low: next nonce {queue.AccountNonce}, tx nonce {transaction.Nonce}");
         if (transaction.Nonce - queue.AccountNonce > _options.MaxNonceGap)
             return new Rejection(RejectionReason.NonceTooHigh, $"nonce too high: next nonce {queue.AccountNonce}, tx nonce {transaction.Nonce}, at most {_options.MaxNonceGap} ahead");
+        if (queue.IsDelegated && transaction.Nonce != queue.AccountNonce)
+            return new Rejection(RejectionReason.DelegatedSender, "in-flight transaction limit reached for delegated accounts");
         return null;
     }
 
@@ -346,8 +349,7 @@ public sealed class Mempool
     {
         if (!_senders.TryGetValue(sender, out SenderQueue? queue)) return;
         AccountState account = _state.GetAccount(in sender);
-        queue.AccountNonce = account.Nonce;
-        queue.Balance = account.Balance;
+        queue.Follow(in account);
         while (queue.Count > 0 && queue.Transactions[0].Nonce < account.Nonce) Discard(queue.Transactions[0], RemovalReason.NonceUsed, $"the account's nonce is {account.Nonce}");
         while (queue.Count > 0 && queue.TotalCost > account.Balance) Discard(queue.Last, RemovalReason.Underfunded, $"the account's balance is {Decimal(account.Balance)}");
         DropIfEmpty(sender, queue);
@@ -363,7 +365,8 @@ public sealed class Mempool
     {
         if (_senders.TryGetValue(sender, out SenderQueue? queue)) return queue;
         AccountState account = _state.GetAccount(in sender);
-        queue = new SenderQueue { AccountNonce = account.Nonce, Balance = account.Balance };
+        queue = new SenderQueue();
+        queue.Follow(in account);
         _senders.Add(sender, queue);
         return queue;
     }

@@ -30,6 +30,9 @@ public enum RejectionReason
     /// <summary>The sender's account has code (EIP-3607).</summary>
     SenderHasCode,
 
+    /// <summary>The sender has delegated to code (EIP-7702) and this is not its next transaction.</summary>
+    DelegatedSender,
+
     /// <summary>The sender's account has used the nonce.</summary>
     NonceTooLow,
 

@@ -1,4 +1,5 @@
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
 
 namespace Rollup.Sequencer;
 
@@ -8,10 +9,16 @@ internal sealed class SenderQueue
     private readonly SortedList<ulong, PooledTransaction> _byNonce = [];
 
     /// <summary>The account's nonce.</summary>
-    public ulong AccountNonce { get; set; }
+    public ulong AccountNonce { get; private set; }
 
     /// <summary>The account's balance.</summary>
-    public U256 Balance { get; set; }
+    public U256 Balance { get; private set; }
+
+    /// <summary>
+    /// Whether the account has delegated to code (EIP-7702), by which anybody may be able to spend its balance and so make all of its transactions
+    /// impossible at once.
+    /// </summary>
+    public bool IsDelegated { get; private set; }
 
     /// <summary>What all transactions together can take. It never overflows: a balance has covered it when they were added.</summary>
     public U256 TotalCost { get; private set; }
@@ -24,6 +31,14 @@ internal sealed class SenderQueue
 
     /// <summary>The one with the highest nonce; the queue is not empty.</summary>
     public PooledTransaction Last => _byNonce.GetValueAtIndex(_byNonce.Count - 1);
+
+    /// <summary>Takes over what the state says of the account. No sender has other code than a delegation (EIP-3607).</summary>
+    public void Follow(in AccountState account)
+    {
+        AccountNonce = account.Nonce;
+        Balance = account.Balance;
+        IsDelegated = account.HasCode;
+    }
 
     /// <summary>The transaction with this nonce, if there is one.</summary>
     public PooledTransaction? Find(ulong nonce) => _byNonce.GetValueOrDefault(nonce);

@@ -26,6 +26,16 @@ public class MempoolTests
     }
 
     [Fact]
+    public void A_sender_that_delegated_to_code_gets_only_its_next_transaction_in()
+    {
+        _fixture.State.Delegate(PoolFixture.Sender(1));
+        _fixture.Refuse(_fixture.Make(1, 1)).ShouldBe(RejectionReason.DelegatedSender);
+        _fixture.Accept(_fixture.Make(1, 0));
+        _fixture.Refuse(_fixture.Make(1, 1)).ShouldBe(RejectionReason.DelegatedSender);
+        _fixture.Accept(_fixture.Make(1, 0, maxFee: 1_100, tip: 110));
+    }
+
+    [Fact]
     public void The_same_transaction_again_is_already_known()
     {
         PooledTransaction transaction = _fixture.Make(1, 0);

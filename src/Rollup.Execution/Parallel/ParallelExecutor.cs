@@ -23,14 +23,14 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
     private SpeculativeResult[] _results = [];
 
     /// <summary>An executor with <paramref name="threads"/> threads, the calling one included.</summary>
-    public ParallelExecutor(THost host, CodeCache codes, int threads, TPerturbation perturbation)
+    public ParallelExecutor(THost host, CodeCache codes, int threads, TPerturbation perturbation, ExecutionMemory? memory = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _codes = codes;
         _perturbation = perturbation;
         _workers = new ParallelWorker<TFork, THost, TPerturbation>[threads];
         for (int i = 0; i < threads; i++)
-            _workers[i] = new ParallelWorker<TFork, THost, TPerturbation>(i, host, codes, _memory, _conflicts, perturbation);
+            _workers[i] = new ParallelWorker<TFork, THost, TPerturbation>(i, host, codes, _memory, _conflicts, perturbation, memory ?? ExecutionMemory.Default);
     }
 
     /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/> as if in order; without <paramref name="room"/> as a whole block. Returns when all threads are done.</summary>

@@ -8,12 +8,12 @@ namespace Rollup.Execution.Parallel;
 
 /// <summary>One thread's part in executing a block: takes tasks from the scheduler until there are none left.</summary>
 internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
-    int index, THost host, CodeCache codes, MultiVersionMemory memory, ConflictGauge conflicts, TPerturbation perturbation) : IDisposable
+    int index, THost host, CodeCache codes, MultiVersionMemory memory, ConflictGauge conflicts, TPerturbation perturbation, ExecutionMemory executionMemory) : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
     where TPerturbation : struct, IPerturbation
 {
-    private readonly TransactionRunner<TFork, THost> _runner = new(host);
+    private readonly TransactionRunner<TFork, THost> _runner = new(host, executionMemory);
     private readonly ExecutionBuffers _buffers = new();
 
     /// <summary>How often this thread executed a transaction in the current block, to the end or not.</summary>

@@ -9,11 +9,11 @@ namespace Rollup.Execution.Parallel;
 /// Executes a block's transactions one after the other: what <see cref="ParallelExecutor{TFork,THost,TPerturbation}"/> has to agree with. For
 /// one block at a time.
 /// </summary>
-public sealed class SequentialExecutor<TFork, THost>(THost host, CodeCache codes) : IDisposable
+public sealed class SequentialExecutor<TFork, THost>(THost host, CodeCache codes, ExecutionMemory? memory = null) : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
 {
-    private readonly TransactionRunner<TFork, THost> _runner = new(host);
+    private readonly TransactionRunner<TFork, THost> _runner = new(host, memory ?? ExecutionMemory.Default);
 
     /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/>, in order; without <paramref name="room"/> as a whole block.</summary>
     public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, BlockRoom? room = null)

@@ -16,18 +16,19 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
 {
-    /// <summary>More than the logs of 2^24 gas at 8 gas per byte.</summary>
-    private const int LogCapacity = 4 << 20;
-
-    private readonly void* _memory = NativeMemory.AlignedAlloc(EvmMachine.MinimumBufferSize, 4096);
+    private readonly void* _memory;
+    private readonly void* _logs;
+    private readonly int _logCapacity;
     private EvmMachine _machine;
     private THost _host;
-    private readonly void* _logs = NativeMemory.Alloc(LogCapacity);
 
-    public TransactionRunner(THost host)
+    public TransactionRunner(THost host, ExecutionMemory memory)
     {
         _host = host;
-        _machine = new EvmMachine((byte*)_memory, EvmMachine.MinimumBufferSize);
+        _memory = NativeMemory.AlignedAlloc(memory.Machine, 4096);
+        _logs = NativeMemory.Alloc((nuint)memory.Logs);
+        _logCapacity = memory.Logs;
+        _machine = new EvmMachine((byte*)_memory, memory.Machine);
     }
 
     /// <summary>
@@ -73,7 +74,7 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
         where TState : struct, IEvmState, allows ref struct
     {
         executed = default;
-        var logs = new LogBuffer(new Span<byte>(_logs, LogCapacity));
+        var logs = new LogBuffer(new Span<byte>(_logs, _logCapacity));
         var tracer = default(NoTracer);
         EvmCall call = EvmValidity.Prepare<TFork>(in block, in transaction, in sender);
         EvmFault fault = EvmTransaction.Execute<TFork, THost, TState, NoTracer>(

@@ -116,6 +116,18 @@ public sealed class StateTree<THost>
         Load(number, in position, _readBundles([position]));
     }
 
+    /// <summary>The siblings that a loaded path passes, from the root down, and the path of the leaf it ends at; null for an empty subtree.</summary>
+    internal (List<Digest> Siblings, TreeKey? Leaf) Follow(in TreeKey path)
+    {
+        List<Digest> siblings = [];
+        int number = _root;
+        for (; _pool[number].Kind == StoredNodeKind.Inner; number = Child(number, path.Bit(siblings.Count - 1)))
+            siblings.Add(_pool[Child(number, !path.Bit(siblings.Count))].Digest);
+        return (siblings, _pool[number].Kind == StoredNodeKind.Leaf ? _pool[number].Path : null);
+    }
+
+    private int Child(int number, bool right) => right ? _pool[number].Right : _pool[number].Left;
+
     /// <summary>The first of the sorted updates whose path goes right at this depth.</summary>
     private static int Split(ReadOnlySpan<LeafWrite> updates, int depth)
     {

@@ -66,6 +66,9 @@ public sealed partial class SequencerService
     /// <summary>Raised after each block is stored and its state can be read. Handlers must be quick.</summary>
     public event EventHandler<BlockAddedEventArgs>? BlockAdded;
 
+    /// <summary>Raised after transactions have been accepted into the pool and are durable. Handlers must be quick.</summary>
+    public event EventHandler<TransactionsAcceptedEventArgs>? TransactionsAccepted;
+
     /// <summary>What the sequencer does.</summary>
     public SequencerStatus Status { get; private set; }
 
@@ -122,6 +125,7 @@ public sealed partial class SequencerService
         LogStarting(lease.Epoch);
         await using SequencerTerm term = await SequencerTerm.StartAsync(
             new TermServices(_database, _state, _store, _config, _options, _memo, _recovery, _time), lease, row => BlockAdded?.Invoke(this, new BlockAddedEventArgs(row)), stop);
+        term.Submitter.Accepted += (_, accepted) => TransactionsAccepted?.Invoke(this, accepted);
         _term = term;
         Status = new SequencerStatus(SequencerPhase.Leading, "");
         LogLeading(term.Head, term.Pool.Count);

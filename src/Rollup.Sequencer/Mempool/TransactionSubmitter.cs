@@ -45,6 +45,9 @@ public sealed class TransactionSubmitter
         _time = time;
     }
 
+    /// <summary>Raised after transactions have been accepted and are durable. Handlers must be quick.</summary>
+    public event EventHandler<TransactionsAcceptedEventArgs>? Accepted;
+
     /// <summary>Submits transactions together: their senders are recovered in one go, and one database commit stores them.</summary>
     /// <returns>One result per transaction, in order.</returns>
     public async Task<SubmissionResult[]> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
@@ -143,6 +146,7 @@ public sealed class TransactionSubmitter
                 // Not cancellable: the pool holds them, so they must become durable or the pool be given up.
                 await _intake.AppendAsync([.. change.Accepted.Select(ToRow)], [.. change.Removed.Select(removal => removal.Row)], CancellationToken.None);
                 _pool.Confirm(change);
+                if (change.Accepted.Count > 0) Accepted?.Invoke(this, new TransactionsAcceptedEventArgs(change.Accepted));
             }
             catch (IntakeFailedException error)
             {

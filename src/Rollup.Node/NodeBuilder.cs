@@ -22,12 +22,15 @@ using Rollup.Rpc.Blocks;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Fees;
+using Rollup.Rpc.Filters;
 using Rollup.Rpc.Forwarding;
 using Rollup.Rpc.Http;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Pool;
+using Rollup.Rpc.Proofs;
 using Rollup.Rpc.Receipts;
 using Rollup.Rpc.Status;
+using Rollup.Rpc.Subscriptions;
 using Rollup.Rpc.Transactions;
 using Rollup.Sequencer;
 using Rollup.Sequencer.L1;
@@ -109,18 +112,36 @@ public static class NodeBuilder
 
         // The methods, and the server.
         ChainReader reader = new(deployment.Config, database, chain);
+        ChainFeed feed = new(reader, time, loggers.CreateLogger<ChainFeed>());
+        builder.Services.AddSingleton<IHostedService>(new Worker("the feed of blocks", feed.RunAsync, halts));
         builder.Services.AddSingleton(time);
-        builder.Services.AddJsonRpc(options.Rpc.Limits, _ => CreateMethods(reader, sequencer, chain, status, options));
+        builder.Services.AddJsonRpc(options.Rpc.Limits, services => CreateMethods(reader, sequencer, chain, feed, services.GetService<PendingFeed>(), stateStore, status, options, time));
+        if (sequencer is not null)
+        {
+            builder.Services.AddSingleton<PendingFeed>();
+            builder.Services.AddSingleton<IHostedService>(services => new Worker("the feed of pending transactions", services.GetRequiredService<PendingFeed>().RunAsync, halts));
+        }
+
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(options.Rpc.CorsOrigins.Split(',')).AllowAnyHeader().WithMethods("GET", "POST")));
         PrometheusExporter metrics = new();
         MeterProvider? push = CreatePushExporter(options.Telemetry);
 
         WebApplication app = builder.Build();
+        if (sequencer is not null)
+        {
+            PendingFeed pending = app.Services.GetRequiredService<PendingFeed>();
+            sequencer.TransactionsAccepted += (_, accepted) => pending.Publish(accepted.Transactions);
+        }
+
         _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason);
         app.UseCors();
         app.MapHealth(new ReadinessCheck(database, sequencer, halts, time), metrics);
         if (settings.Roles.HasFlag(NodeRoles.Rpc) || settings.Roles.HasFlag(NodeRoles.Sequencer))
+        {
             app.MapJsonRpc("/"); // Of a sequencer alone, the RPC nodes in front of it are the clients.
+            app.UseJsonRpcWebSockets("/", options.Rpc.CorsOrigins.Split(','));
+        }
+
         if (settings.Roles.HasFlag(NodeRoles.Rpc))
             app.MapDashboard();
 
@@ -140,35 +161,52 @@ public static class NodeBuilder
             .SetMinimumLevel(options.Telemetry.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
     }
 
-    private static IEnumerable<RpcMethod> CreateMethods(ChainReader reader, SequencerService? sequencer, NodeChain chain, NodeStatusSource status, NodeOptions options)
+    private static IEnumerable<RpcMethod> CreateMethods(
+        ChainReader reader,
+        SequencerService? sequencer,
+        NodeChain chain,
+        ChainFeed feed,
+        PendingFeed? pending,
+        PostgresStateStore stateStore,
+        NodeStatusSource status,
+        NodeOptions options,
+        TimeProvider time)
     {
+        RpcLimits limits = options.Rpc.Limits;
         IEnumerable<RpcMethod> poolMethods;
         IPendingNonces pendingNonces;
+        TransactionSubmission submit;
         if (sequencer is not null)
         {
             PoolMethods pool = new(new SequencerPool(sequencer, chain), options.Pool);
-            (poolMethods, pendingNonces) = (pool.All, pool);
+            (poolMethods, pendingNonces, submit) = (pool.All, pool, pool.SubmitAsync);
         }
         else
         {
-            UpstreamClient upstream = new(new HttpClient { MaxResponseContentBufferSize = options.Rpc.Limits.MaxResponseBytes }, new UpstreamOptions { Url = new Uri(options.SequencerUrl) });
-            (poolMethods, pendingNonces) = (PoolMethods.Names.Select(upstream.Forward), upstream);
+            UpstreamClient upstream = new(new HttpClient { MaxResponseContentBufferSize = limits.MaxResponseBytes }, new UpstreamOptions { Url = new Uri(options.SequencerUrl) });
+            (poolMethods, pendingNonces, submit) = (PoolMethods.Names.Select(upstream.Forward), upstream, upstream.SubmitAsync);
         }
 
+        ReceiptMethods receipts = new(reader);
+        LogQuery logs = new(reader, limits, time);
         return
         [
             .. new ChainMethods(reader, typeof(NodeBuilder).Assembly.GetName().Version!.ToString(3)).All,
             .. new BlockMethods(reader).All,
             .. new TransactionMethods(reader).All,
-            .. new ReceiptMethods(reader).All,
-            .. new LogMethods(reader).All,
+            .. receipts.All,
+            .. new LogMethods(logs).All,
+            .. new FilterMethods(new FilterStore(feed, pending, limits.Filters, time), logs).All,
+            .. new SubscriptionMethods(feed, pending).All,
             .. new AccountMethods(reader, pendingNonces).All,
+            .. new ProofMethods(reader, stateStore).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
             .. new CallMethods(reader).All,
             .. new BatchMethods(reader).All,
             .. new MessageMethods(reader).All,
             .. new StatusMethods(reader, status).All,
             .. poolMethods,
+            .. new SyncSubmissionMethods(submit, pendingNonces, new InclusionWatch(feed, limits), reader, receipts, options.Pool, limits, time).All,
         ];
     }
 

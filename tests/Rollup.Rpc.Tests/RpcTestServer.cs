@@ -30,6 +30,8 @@ public sealed class RpcTestServer : IAsyncDisposable
         builder.Services.AddJsonRpc(limits ?? new RpcLimits(), _ => methods);
         WebApplication app = builder.Build();
         app.MapJsonRpc("/");
+        app.MapGet("/", () => "a page");
+        app.UseJsonRpcWebSockets("/", ["https://dapp.example"]);
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new RpcTestServer(app, new HttpClient { BaseAddress = new Uri(address) });

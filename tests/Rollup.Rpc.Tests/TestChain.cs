@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
@@ -15,8 +18,11 @@ using Rollup.Rpc.Blocks;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Fees;
+using Rollup.Rpc.Filters;
 using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Pool;
 using Rollup.Rpc.Receipts;
+using Rollup.Rpc.Subscriptions;
 using Rollup.Rpc.Transactions;
 using Rollup.Sequencer;
 using Rollup.State;
@@ -36,6 +42,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     private long _nextId = 1;
     private byte[] _openLeaves = [];
     private ulong _sealedBatches;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _feeds = Task.CompletedTask;
 
     private TestChain(TestDatabase test, Database database, SequencerLease lease, ChainState state, BlockRow genesis, BlockHeader header)
     {
@@ -66,6 +74,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
 
     public static ulong GenesisTime => 1_800_000_000;
 
+    public event EventHandler? LatestChanged;
+
     public BlockRow Latest { get; private set; }
 
     public ulong Safe { get; set; }
@@ -74,9 +84,14 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
 
     public RpcTestServer Server { get; private set; } = null!;
 
+    /// <summary>Where a test says that transactions have been accepted.</summary>
+    public PendingFeed Pending { get; } = new(new RpcMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
+
     public IStateReader? StateAt(ulong block) => _state.At(block);
 
-    public static async Task<TestChain> StartAsync(params (Address Address, U256 Balance)[] allocation)
+    public static Task<TestChain> StartAsync(params (Address Address, U256 Balance)[] allocation) => StartAsync(new RpcLimits(), allocation);
+
+    public static async Task<TestChain> StartAsync(RpcLimits limits, params (Address Address, U256 Balance)[] allocation)
     {
         TestDatabase test = await TestDatabase.CreateAsync();
         Database database = new(test.ConnectionString);
@@ -100,19 +115,28 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
 
         TestChain chain = new(test, database, lease, state, genesis, header);
         ChainReader reader = new(Config, database, chain);
+        ChainFeed feed = new(reader, TimeProvider.System, NullLogger<ChainFeed>.Instance);
+        chain._feeds = Task.WhenAll(feed.RunAsync(chain._stop.Token), chain.Pending.RunAsync(chain._stop.Token));
+        FixedNonces nonces = new();
+        ReceiptMethods receipts = new(reader);
+        LogQuery logs = new(reader, limits, TimeProvider.System);
         chain.Server = await RpcTestServer.StartAsync(
         [
             .. new ChainMethods(reader, "0.1").All,
             .. new BlockMethods(reader).All,
             .. new TransactionMethods(reader).All,
-            .. new ReceiptMethods(reader).All,
-            .. new LogMethods(reader).All,
-            .. new AccountMethods(reader, new FixedNonces()).All,
+            .. receipts.All,
+            .. new LogMethods(logs).All,
+            .. new FilterMethods(new FilterStore(feed, chain.Pending, limits.Filters, TimeProvider.System), logs).All,
+            .. new SubscriptionMethods(feed, chain.Pending).All,
+            .. new SyncSubmissionMethods(chain.SubmitAsync, nonces, new InclusionWatch(feed, limits), reader, receipts, new MempoolOptions(), limits, TimeProvider.System).All,
+            .. new AccountMethods(reader, nonces).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
             .. new CallMethods(reader).All,
             .. new BatchMethods(reader).All,
             .. new MessageMethods(reader).All,
-        ]);
+        ],
+        limits);
         return chain;
     }
 
@@ -146,8 +170,23 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             default);
         _head = header;
         _openLeaves = [.. _openLeaves, .. leaves];
-        Latest = block;
+        Show(block);
         return block;
+    }
+
+    /// <summary>Takes all blocks back, as the sequencer does when L1 contradicts them.</summary>
+    public async Task RollbackAsync()
+    {
+        await using (FencedTransaction transaction = await _lease.BeginTransactionAsync(default))
+        {
+            await ChainLedger.RollbackAsync(transaction, (await new BatchReader(_database).GetAsync(0, default))!, DateTimeOffset.UnixEpoch, default);
+            await transaction.CommitAsync(default);
+        }
+
+        SoftwareHost host = default;
+        _head = BlockHeader.Genesis(ref host, Config, GenesisTime, Hash256.FromU256(0x5007));
+        _state.Reopen([]);
+        Show(Row(_head, []));
     }
 
     /// <summary>Accepts a transaction that no block holds yet.</summary>
@@ -212,9 +251,27 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        await _stop.CancelAsync();
+        await _feeds.ContinueWith(_ => { }, TaskScheduler.Default);
+        _stop.Dispose();
         await _lease.DisposeAsync();
         await _database.DisposeAsync();
         await _test.DisposeAsync();
+    }
+
+    private void Show(BlockRow block)
+    {
+        Latest = block;
+        LatestChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    private async ValueTask<(Hash256 Hash, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
+    {
+        SoftwareHost host = default;
+        if (TransactionDecoder.Decode(transaction, out SignedTransaction signed) != TransactionError.None)
+            return (default, RpcError.Refused("not a transaction"));
+        signed.RecoverSender(ref host, out Address sender).ShouldBe(TransactionError.None);
+        return (await AddPendingAsync(transaction, sender), null);
     }
 
     private Task<JsonElement> SendAsync(string method, string[] parameters) =>

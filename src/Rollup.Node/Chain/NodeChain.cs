@@ -41,8 +41,11 @@ internal sealed partial class NodeChain : IChainView
         _time = time;
         _logger = logger;
         if (sequencer is not null)
-            sequencer.BlockAdded += (_, added) => _led = added.Block;
+            sequencer.BlockAdded += OnBlockAdded;
     }
+
+    /// <inheritdoc/>
+    public event EventHandler? LatestChanged;
 
     /// <inheritdoc/>
     public BlockRow Latest => _led ?? _follower.Latest;
@@ -80,12 +83,21 @@ internal sealed partial class NodeChain : IChainView
     /// <summary>Looks at the ledger once.</summary>
     public async Task PollAsync(CancellationToken cancellationToken)
     {
+        BlockRow before = Latest;
         _status = await _settlement.ReadStatusAsync(cancellationToken);
         bool isOver = _sequencer?.Status.Phase != SequencerPhase.Leading || _leading!.LatestBlock < _led?.Number; // The term, perhaps behind a rollback.
         if (isOver || _led is null)
             await _follower.PollAsync(cancellationToken); // Before it is shown: the copy is as old as the term.
         if (isOver)
             _led = null;
+        if (Latest.Hash != before.Hash)
+            LatestChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void OnBlockAdded(object? sender, BlockAddedEventArgs added)
+    {
+        _led = added.Block;
+        LatestChanged?.Invoke(this, EventArgs.Empty);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger cannot be read: {Reason}")]

@@ -6,6 +6,9 @@ namespace Rollup.Rpc.Chain;
 /// <summary>The chain as this process has it: its ends, and its state. Blocks up to <see cref="Latest"/> are stored and their state can be read.</summary>
 public interface IChainView
 {
+    /// <summary>Raised after <see cref="Latest"/> has changed, by a new block or a rollback. Handlers must be quick.</summary>
+    event EventHandler? LatestChanged;
+
     /// <summary>The newest block.</summary>
     BlockRow Latest { get; }
 

@@ -22,17 +22,32 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
     /// <inheritdoc/>
     public async ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken)
     {
-        RpcParameters parameters = new(JsonSerializer.SerializeToUtf8Bytes(new[] { address.ToHex(), "pending" }));
-        RpcResultWriter results = await SendAsync("eth_getTransactionCount", [parameters], cancellationToken);
+        (string text, RpcError? error) = await AskAsync("eth_getTransactionCount", [address.ToHex(), "pending"], cancellationToken);
+        if (error is not null)
+            return (0, error);
+        return HexFormat.TryParseQuantity(text, out U256 value) && value.IsUInt64 ? (value.L0, null) : (0, Unreachable);
+    }
+
+    /// <summary>Submits one transaction.</summary>
+    public async ValueTask<(Hash256 Hash, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
+    {
+        (string text, RpcError? error) = await AskAsync("eth_sendRawTransaction", [transaction.ToHex()], cancellationToken);
+        if (error is not null)
+            return (default, error);
+        return HexFormat.TryParseHash256(text, out Hash256 hash) ? (hash, null) : (default, Unreachable);
+    }
+
+    /// <summary>A call whose result is a string; empty if it is not.</summary>
+    private async ValueTask<(string Result, RpcError? Error)> AskAsync(string method, string[] parameters, CancellationToken cancellationToken)
+    {
+        RpcResultWriter results = await SendAsync(method, [new RpcParameters(JsonSerializer.SerializeToUtf8Bytes(parameters))], cancellationToken);
         ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter writer = new(buffer);
         if (results(0, writer) is { } error)
-            return (0, error);
+            return ("", error);
         await writer.FlushAsync(cancellationToken);
-        JsonElement nonce = JsonElement.Parse(buffer.WrittenSpan);
-        return nonce.ValueKind == JsonValueKind.String && HexFormat.TryParseQuantity(nonce.GetString(), out U256 value) && value.IsUInt64
-            ? (value.L0, null)
-            : (0, Unreachable);
+        JsonElement result = JsonElement.Parse(buffer.WrittenSpan);
+        return (result.ValueKind == JsonValueKind.String ? result.GetString()! : "", null);
     }
 
     private async ValueTask<RpcResultWriter> SendAsync(string method, IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ public sealed class RequestAdmission : IAsyncDisposable
     private const int BytesPerPermit = 1024;
 
     private readonly ConcurrencyLimiter _requests;
+    private readonly ConcurrencyLimiter _returns;
     private readonly ConcurrencyLimiter _bytes;
     private readonly PartitionedRateLimiter<IPAddress>? _calls;
     private readonly int _callBurst;
@@ -26,6 +27,7 @@ public sealed class RequestAdmission : IAsyncDisposable
             QueueLimit = limits.MaxQueuedRequests,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
+        _returns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = limits.MaxConcurrentRequests, QueueLimit = limits.MaxInclusionWaits });
         _bytes = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = Math.Max(limits.MaxBodyBytesInFlight, limits.MaxBodyBytes) / BytesPerPermit + 1,
@@ -41,6 +43,12 @@ public sealed class RequestAdmission : IAsyncDisposable
     /// <summary>Waits for the right to work on a request; the lease says whether it was given.</summary>
     public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _requests.AcquireAsync(1, cancellationToken);
 
+    /// <summary>
+    /// Waits for the right to go on with a request that gave its right up to wait: as many at a time again as others, because all may come back at once with a
+    /// block, and it would be too late to refuse them. No more wait than <see cref="RpcLimits.MaxInclusionWaits"/>, so that all get it.
+    /// </summary>
+    public ValueTask<RateLimitLease> ReturnAsync(CancellationToken cancellationToken) => _returns.AcquireAsync(1, cancellationToken);
+
     /// <summary>Takes <paramref name="calls"/> calls from the allowance of <paramref name="client"/>; false when it is used up.</summary>
     public bool TryTakeCalls(IPAddress client, int calls)
     {
@@ -52,6 +60,7 @@ public sealed class RequestAdmission : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _requests.DisposeAsync();
+        await _returns.DisposeAsync();
         await _bytes.DisposeAsync();
         if (_calls is not null)
             await _calls.DisposeAsync();

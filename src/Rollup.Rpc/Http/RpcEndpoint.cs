@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,17 +12,8 @@ namespace Rollup.Rpc.Http;
 /// 413 for a body over the limit, and 429 when the server or the client's allowance has no room (clients such as ethers then
 /// wait and repeat); the body is a JSON-RPC response in every case but 204.
 /// </summary>
-public sealed class RpcEndpoint(
-    RpcRequestParser parser,
-    RpcDispatcher dispatcher,
-    RequestAdmission admission,
-    RpcLimits limits,
-    RpcMetrics metrics,
-    TimeProvider time)
+public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admission, RpcLimits limits)
 {
-    private static readonly RpcError Busy = RpcError.Busy("the server is busy: try again in a moment");
-    private static readonly RpcError TooFast = RpcError.Busy("too many calls from this address: slow down");
-
     private readonly RpcError _tooLong = new(RpcErrorCode.InvalidRequest, $"request too large: the body may have at most {limits.MaxBodyBytes} bytes");
 
     /// <summary>Answers one HTTP request.</summary>
@@ -42,7 +32,7 @@ public sealed class RpcEndpoint(
         using RateLimitLease memory = admission.ReserveBody(announced);
         if (!memory.IsAcquired)
         {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "memory", Busy);
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "memory", RequestPipeline.Busy);
             return;
         }
 
@@ -67,33 +57,17 @@ public sealed class RpcEndpoint(
 
     private async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        using RateLimitLease turn = await admission.EnterAsync(context.RequestAborted);
-        if (!turn.IsAcquired)
-        {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "concurrency", Busy);
-            return;
-        }
-
-        long start = time.GetTimestamp();
-        RpcRequest request = parser.Parse(body);
-        if (!admission.TryTakeCalls(context.Connection.RemoteIpAddress ?? IPAddress.None, request.Calls.Count))
-        {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "rate", TooFast);
-            return;
-        }
-
+        using RequestTurn turn = new(admission);
         using ResponseBuffer response = new();
-        using CancellationTokenSource timeout = new(limits.RequestTimeout, time);
-        await dispatcher.DispatchAsync(request, response, timeout.Token, context.RequestAborted);
-        metrics.RecordRequest(time.GetElapsedTime(start));
-        await SendAsync(context, response.Length == 0 ? StatusCodes.Status204NoContent : StatusCodes.Status200OK, response);
+        bool worked = await pipeline.AnswerAsync(body, context.Connection.RemoteIpAddress, new RpcCaller(turn, subscriptions: null), response, context.RequestAborted);
+        int status = !worked ? StatusCodes.Status429TooManyRequests : response.Length == 0 ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
+        await SendAsync(context, status, response);
     }
 
     private async Task RefuseAsync(HttpContext context, int status, string reason, RpcError error)
     {
-        metrics.CountRefused(reason);
         using ResponseBuffer response = new();
-        RpcDispatcher.WriteRefusal(response, error);
+        pipeline.Refuse(response, reason, error);
         await SendAsync(context, status, response);
     }
 

@@ -78,17 +78,10 @@ public ref struct ParameterReader
     }
 
     /// <summary>A required number as plain JSON or as a quantity: clients send both where geth takes both.</summary>
-    public ulong NumberOrQuantity(string name)
-    {
-        if (!Required(name))
-            return 0;
-        if (_json.TokenType == JsonTokenType.Number && _json.TryGetUInt64(out ulong number))
-            return number;
-        if (TryText(out ReadOnlySpan<byte> text) && HexText.TryReadQuantity(text, out U256 value) && value.IsUInt64)
-            return value.L0;
-        Invalid(name, "a number or a quantity");
-        return 0;
-    }
+    public ulong NumberOrQuantity(string name) => Required(name) ? ReadNumberOrQuantity(name) : 0;
+
+    /// <summary>An optional number as plain JSON or as a quantity; null when it is missing or null.</summary>
+    public ulong? NumberOrQuantityOrNull(string name) => Present() ? ReadNumberOrQuantity(name) : null;
 
     /// <summary>An optional boolean.</summary>
     public bool BooleanOr(bool otherwise, string name)
@@ -99,6 +92,17 @@ public ref struct ParameterReader
             return _json.TokenType == JsonTokenType.True;
         Invalid(name, "true or false");
         return otherwise;
+    }
+
+    /// <summary>A required string of at most <paramref name="maxLength"/> bytes.</summary>
+    public string Text(string name, int maxLength)
+    {
+        if (!Required(name))
+            return "";
+        if (TryText(out ReadOnlySpan<byte> text) && text.Length <= maxLength)
+            return Encoding.UTF8.GetString(text);
+        Invalid(name, $"a string of at most {maxLength} characters");
+        return "";
     }
 
     /// <summary>A required string of data of at most <paramref name="maxLength"/> bytes.</summary>
@@ -139,6 +143,25 @@ public ref struct ParameterReader
         return [.. values];
     }
 
+    /// <summary>A required list of at most <paramref name="maxCount"/> numbers of at most 256 bits, with or without leading zeros.</summary>
+    public U256[] Slots(string name, int maxCount)
+    {
+        List<U256> slots = [];
+        if (!Required(name))
+            return [];
+        bool valid = _json.TokenType == JsonTokenType.StartArray;
+        while (valid && _json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            U256 slot = default;
+            valid = slots.Count < maxCount && TryText(out ReadOnlySpan<byte> text) && HexText.TryReadDigits(text, out slot);
+            slots.Add(slot);
+        }
+
+        if (!valid)
+            Invalid(name, $"an array of at most {maxCount} storage slots: 0x and 1 to 64 hex digits each");
+        return [.. slots];
+    }
+
     /// <summary>A required parameter of any JSON type.</summary>
     public JsonElement Value(string name) => Required(name) ? JsonElement.ParseValue(ref _json) : default;
 
@@ -147,6 +170,16 @@ public ref struct ParameterReader
 
     /// <summary>Records that the current parameter is not what was <paramref name="expected"/>.</summary>
     public void Invalid(string name, string expected) => Fail($"invalid argument {_index} ({name}): expected {expected}");
+
+    private ulong ReadNumberOrQuantity(string name)
+    {
+        if (_json.TokenType == JsonTokenType.Number && _json.TryGetUInt64(out ulong number))
+            return number;
+        if (TryText(out ReadOnlySpan<byte> text) && HexText.TryReadQuantity(text, out U256 value) && value.IsUInt64)
+            return value.L0;
+        Invalid(name, "a number or a quantity");
+        return 0;
+    }
 
     private readonly bool TryText(out ReadOnlySpan<byte> text)
     {

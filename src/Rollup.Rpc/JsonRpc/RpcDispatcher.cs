@@ -21,7 +21,7 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
     /// Writes the response to <paramref name="request"/>: nothing if it holds only notifications.
     /// Calls not answered before <paramref name="timeout"/> get an error; <paramref name="aborted"/> ends the work without a response.
     /// </summary>
-    public async Task DispatchAsync(RpcRequest request, ResponseBuffer response, CancellationToken timeout, CancellationToken aborted)
+    public async Task DispatchAsync(RpcRequest request, RpcCaller caller, ResponseBuffer response, CancellationToken timeout, CancellationToken aborted)
     {
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout, aborted);
         using Utf8JsonWriter writer = new(response, WriterOptions);
@@ -48,12 +48,12 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
                 int end = i + 1;
                 while (end < request.Calls.Count && request.Calls[end].Error is null && request.Calls[end].Method == call.Method)
                     end++;
-                await RunGroupAsync(method, groupHandler, request.Calls, i, end, output, linked.Token, timeout);
+                await RunGroupAsync(method, groupHandler, request.Calls, i, end, caller, output, linked.Token, timeout);
                 i = end;
             }
             else
             {
-                await RunAsync(method, call, output, linked.Token, timeout);
+                await RunAsync(method, call, caller, output, linked.Token, timeout);
                 i++;
             }
 
@@ -70,14 +70,14 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
         new ResponseWriter(response, writer, int.MaxValue, isBatch: false).WriteError(default, error);
     }
 
-    private async Task RunAsync(RpcMethod method, RpcCall call, ResponseWriter output, CancellationToken cancellationToken, CancellationToken timeout)
+    private async Task RunAsync(RpcMethod method, RpcCall call, RpcCaller caller, ResponseWriter output, CancellationToken cancellationToken, CancellationToken timeout)
     {
         output.Begin(call.Id);
         RpcError? error;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            error = await method.Handler!(new RpcParameters(call.Parameters), output.Json, cancellationToken);
+            error = await method.Handler!(new RpcParameters(call.Parameters, caller), output.Json, cancellationToken);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -98,13 +98,14 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
         IReadOnlyList<RpcCall> calls,
         int start,
         int end,
+        RpcCaller caller,
         ResponseWriter output,
         CancellationToken cancellationToken,
         CancellationToken timeout)
     {
         RpcParameters[] parameters = new RpcParameters[end - start];
         for (int i = start; i < end; i++)
-            parameters[i - start] = new RpcParameters(calls[i].Parameters);
+            parameters[i - start] = new RpcParameters(calls[i].Parameters, caller);
 
         RpcResultWriter results;
         try

@@ -37,4 +37,10 @@ public static class RpcErrorCode
 
     /// <summary>The call ran and reverted.</summary>
     public const int Reverted = 3;
+
+    /// <summary>The transaction is in the pool, and no block held it in time (EIP-7966).</summary>
+    public const int NotIncluded = 4;
+
+    /// <summary>The transaction is in the pool, and cannot be included yet (EIP-7966).</summary>
+    public const int Queued = 5;
 }

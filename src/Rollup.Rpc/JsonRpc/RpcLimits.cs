@@ -1,3 +1,6 @@
+using Rollup.Rpc.Filters;
+using Rollup.Rpc.WebSockets;
+
 namespace Rollup.Rpc.JsonRpc;
 
 /// <summary>
@@ -32,4 +35,28 @@ public sealed record RpcLimits
 
     /// <summary>Calls that a client address may make at once after a pause; at least one batch.</summary>
     public int CallBurst { get; init; } = 2000;
+
+    /// <summary>Blocks that one query of logs may span.</summary>
+    public ulong MaxLogBlocks { get; init; } = 100_000;
+
+    /// <summary>Logs in one answer.</summary>
+    public int MaxLogs { get; init; } = 10_000;
+
+    /// <summary>The time one query of logs may take in the database.</summary>
+    public TimeSpan LogQueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long eth_sendRawTransactionSync waits unless the caller says how long.</summary>
+    public TimeSpan InclusionTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest wait a caller of eth_sendRawTransactionSync may ask for.</summary>
+    public TimeSpan MaxInclusionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Calls that wait for a transaction's inclusion at the same time; they do not count as requests worked on.</summary>
+    public int MaxInclusionWaits { get; init; } = 4096;
+
+    /// <summary>Limits of connections that stay.</summary>
+    public WebSocketLimits WebSocket { get; init; } = new();
+
+    /// <summary>Limits of filters that are polled.</summary>
+    public FilterLimits Filters { get; init; } = new();
 }

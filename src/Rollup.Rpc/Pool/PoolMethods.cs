@@ -27,6 +27,13 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
     public ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken) =>
         ValueTask.FromResult<(ulong, RpcError?)>((pool.NextNonce(address), null));
 
+    /// <summary>Submits one transaction.</summary>
+    public async ValueTask<(Hash256 Hash, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
+    {
+        SubmissionResult submission = (await pool.SubmitManyAsync([transaction], cancellationToken))[0];
+        return submission.Rejection is { } rejection ? (default, ToError(rejection)) : (submission.Hash!.Value, null);
+    }
+
     private async ValueTask<RpcResultWriter> SubmitAsync(IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
     {
         RpcError?[] errors = new RpcError?[calls.Count];
@@ -48,7 +55,7 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
                 return malformed;
             SubmissionResult submission = results[next++]; // The writer is asked in order.
             if (submission.Rejection is { } rejection)
-                return new RpcError(Code(rejection.Reason), rejection.Message);
+                return ToError(rejection);
             result.WriteData(submission.Hash!.Value.AsSpan());
             return null;
         };
@@ -101,6 +108,8 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
         if (any)
             json.WriteEndObject();
     }
+
+    private static RpcError ToError(Rejection rejection) => new(Code(rejection.Reason), rejection.Message);
 
     private static int Code(RejectionReason reason) => reason switch
     {

@@ -8,8 +8,8 @@ namespace Rollup.Rpc.Receipts;
 /// <summary>Writes logs as the execution API has them.</summary>
 internal static class LogJson
 {
-    /// <summary>Writes one log.</summary>
-    public static void Write(Utf8JsonWriter json, FoundLog found)
+    /// <summary>Writes one log; <paramref name="removed"/> says that a rollback took its block away.</summary>
+    public static void Write(Utf8JsonWriter json, FoundLog found, bool removed = false)
     {
         LogRow log = found.Log;
         json.WriteStartObject();
@@ -25,7 +25,7 @@ internal static class LogJson
         json.WriteData("transactionHash"u8, found.TransactionHash);
         json.WriteQuantity("transactionIndex"u8, (ulong)log.TransactionPosition);
         json.WriteQuantity("logIndex"u8, (ulong)log.LogIndex);
-        json.WriteBoolean("removed"u8, false);
+        json.WriteBoolean("removed"u8, removed);
         json.WriteEndObject();
     }
 }

@@ -30,7 +30,8 @@ public sealed class ReceiptMethods(ChainReader chain)
         return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptsAsync(selector, result, cancellationToken);
     }
 
-    private async ValueTask<RpcError?> WriteReceiptAsync(Hash256 hash, Utf8JsonWriter result, CancellationToken cancellationToken)
+    /// <summary>Writes the receipt of a transaction, or null if no block holds it.</summary>
+    internal async ValueTask<RpcError?> WriteReceiptAsync(Hash256 hash, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
         StoredTransaction? found = await chain.Transactions.GetAsync(hash, cancellationToken);
         BlockRow? block = found?.Inclusion is { } inclusion ? await chain.FindBlockAsync(BlockSelector.Of(inclusion.BlockNumber), cancellationToken) : null;

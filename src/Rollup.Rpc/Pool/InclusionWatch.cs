@@ -1,0 +1,63 @@
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Subscriptions;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Pool;
+
+/// <summary>Waits for transactions to be included, any number with one look at each block. Bounded in number.</summary>
+public sealed class InclusionWatch(ChainFeed feed, RpcLimits limits)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Hash256, List<TaskCompletionSource>> _waiting = [];
+    private IDisposable? _watch; // While somebody waits.
+    private int _count;
+
+    /// <summary>Begins to wait: the task of the result ends with the transaction's inclusion. Null if too many wait.</summary>
+    internal InclusionWait? Begin(Hash256 transaction)
+    {
+        TaskCompletionSource included = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_count == limits.MaxInclusionWaits)
+                return null;
+            _watch ??= feed.Watch(withLogs: false, OnBlock);
+            if (!_waiting.TryGetValue(transaction, out List<TaskCompletionSource>? waiting))
+                _waiting[transaction] = waiting = [];
+            waiting.Add(included);
+            _count++;
+        }
+
+        return new InclusionWait(included.Task, () => End(transaction, included));
+    }
+
+    private void OnBlock(FeedBlock block, bool removed)
+    {
+        if (removed)
+            return;
+        BlockRow row = block.Row;
+        lock (_lock)
+        {
+            for (int i = 0; i < row.TransactionCount; i++)
+            {
+                if (_waiting.TryGetValue(row.TransactionHash(i), out List<TaskCompletionSource>? waiting))
+                    waiting.ForEach(included => included.TrySetResult());
+            }
+        }
+    }
+
+    private void End(Hash256 transaction, TaskCompletionSource included)
+    {
+        lock (_lock)
+        {
+            List<TaskCompletionSource> waiting = _waiting[transaction];
+            waiting.Remove(included);
+            if (waiting.Count == 0)
+                _waiting.Remove(transaction);
+            if (--_count > 0)
+                return;
+            _watch?.Dispose();
+            _watch = null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Rollup.Rpc.Subscriptions;
+
+/// <summary>The subscriptions of one connection, which end with it. Safe for any number of threads.</summary>
+/// <param name="max">How many there may be.</param>
+/// <param name="notify">Takes a notification, and returns at once.</param>
+public sealed class ConnectionSubscriptions(int max, Action<ReadOnlyMemory<byte>> notify) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, IDisposable?> _byId = new(StringComparer.Ordinal); // Null: not started yet.
+    private bool _ended;
+
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get { lock (_lock) return _byId.Count; }
+    }
+
+    /// <summary>Reserves a name, which <see cref="Start"/> fills; false when there are too many.</summary>
+    public bool TryReserve([NotNullWhen(true)] out string? id)
+    {
+        id = null;
+        lock (_lock)
+        {
+            if (_byId.Count >= max)
+                return false;
+            id = SubscriptionId.Create();
+            _byId.Add(id, null);
+            return true;
+        }
+    }
+
+    /// <summary>Starts a reserved subscription, unless it has been removed: <paramref name="watch"/> begins to watch and passes on every result.</summary>
+    public void Start(string id, Func<Action<ReadOnlyMemory<byte>>, IDisposable> watch)
+    {
+        lock (_lock)
+        {
+            if (!_ended && _byId.ContainsKey(id))
+                _byId[id] = watch(result => notify(JsonText.Notification(id, result)));
+        }
+    }
+
+    /// <summary>Ends a subscription; false if there is none of that name.</summary>
+    public bool Remove(string id)
+    {
+        lock (_lock)
+        {
+            if (!_byId.Remove(id, out IDisposable? watch))
+                return false;
+            watch?.Dispose();
+            return true;
+        }
+    }
+
+    /// <summary>Ends all.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            foreach (IDisposable? watch in _byId.Values)
+                watch?.Dispose();
+            _byId.Clear();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Receipts;
+
+namespace Rollup.Rpc.Subscriptions;
+
+/// <summary>
+/// eth_subscribe and eth_unsubscribe, over connections that stay: newHeads, logs (a block that a rollback takes away has its logs sent again with
+/// removed true, as far as <see cref="ChainFeed"/> remembers them), and newPendingTransactions, by hash or, after true, in full.
+/// </summary>
+/// <param name="feed">Blocks.</param>
+/// <param name="pending">Pending transactions; null on a node without the pool.</param>
+public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending)
+{
+    private static readonly RpcError NoConnection = new(RpcErrorCode.MethodNotFound, "notifications not supported: subscribe over WebSocket, or poll a filter");
+    private static readonly RpcError NoPool = RpcError.NotSupported("this node does not hold the pool: subscribe to newPendingTransactions at the sequencer");
+
+    /// <summary>The methods.</summary>
+    public IEnumerable<RpcMethod> All => [new("eth_subscribe", SubscribeAsync), new("eth_unsubscribe", UnsubscribeAsync)];
+
+    private ValueTask<RpcError?> SubscribeAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Subscribe(parameters, result));
+
+    private RpcError? Subscribe(RpcParameters parameters, Utf8JsonWriter result)
+    {
+        ParameterReader reader = parameters.Read();
+        JsonElement name = reader.Value("subscription");
+        JsonElement? argument = reader.ValueOrNull();
+        if (reader.End() is { } error)
+            return error;
+        if (parameters.Caller?.Subscriptions is not { } subscriptions)
+            return NoConnection;
+        RpcError? problem = Read(name.ValueKind == JsonValueKind.String ? name.GetString()! : "", argument, out Func<Action<ReadOnlyMemory<byte>>, IDisposable>? watch);
+        if (problem is not null)
+            return problem;
+        if (!subscriptions.TryReserve(out string? id))
+            return new RpcError(RpcErrorCode.LimitExceeded, "too many subscriptions on this connection: end some with eth_unsubscribe");
+        parameters.Caller.AfterResponse(() => subscriptions.Start(id, watch!));
+        result.WriteStringValue(id);
+        return null;
+    }
+
+    private RpcError? Read(string name, JsonElement? argument, out Func<Action<ReadOnlyMemory<byte>>, IDisposable>? watch)
+    {
+        watch = null;
+        switch (name)
+        {
+            case "newHeads":
+                if (argument is not null)
+                    return RpcError.InvalidParams("too many arguments: newHeads takes none");
+                watch = WatchHeads;
+                return null;
+            case "logs":
+                LogMatcher? matcher = null;
+                if (argument is { } filter && !LogMatcher.TryRead(filter, out matcher, out string? wrong))
+                    return RpcError.InvalidParams($"invalid argument 1 (filter): {wrong}");
+                watch = notify => WatchLogs(matcher ?? LogMatcher.Everything, notify);
+                return null;
+            case "newPendingTransactions":
+                if (argument is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+                    return RpcError.InvalidParams("invalid argument 1 (full transactions): expected true or false");
+                if (pending is null)
+                    return NoPool;
+                bool full = argument is { ValueKind: JsonValueKind.True };
+                watch = notify => pending.Watch(transaction => notify(full ? transaction.Text : transaction.HashText));
+                return null;
+            default:
+                return RpcError.InvalidParams("invalid argument 0 (subscription): expected newHeads, logs or newPendingTransactions");
+        }
+    }
+
+    private IDisposable WatchHeads(Action<ReadOnlyMemory<byte>> notify) => feed.Watch(withLogs: false, (block, removed) =>
+    {
+        if (!removed)
+            notify(block.HeaderText);
+    });
+
+    private IDisposable WatchLogs(LogMatcher matcher, Action<ReadOnlyMemory<byte>> notify) => feed.Watch(withLogs: true, (block, removed) =>
+    {
+        for (int i = 0; i < block.Logs.Count; i++)
+        {
+            if (matcher.Matches(block.Logs[i].Log))
+                notify(block.LogText(i, removed));
+        }
+    });
+
+    private static ValueTask<RpcError?> UnsubscribeAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        ParameterReader reader = parameters.Read();
+        string id = reader.Text("subscription", SubscriptionId.MaxLength);
+        if (reader.End() is { } error)
+            return ValueTask.FromResult<RpcError?>(error);
+        if (parameters.Caller?.Subscriptions is not { } subscriptions)
+            return ValueTask.FromResult<RpcError?>(NoConnection);
+        if (!subscriptions.Remove(id))
+            return ValueTask.FromResult<RpcError?>(RpcError.Refused("subscription not found"));
+        result.WriteBooleanValue(true);
+        return ValueTask.FromResult<RpcError?>(null);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rollup.Kernel.Fields;
+using Rollup.Kernel.Poseidon2;
 using Rollup.Stark.Airs;
 using Rollup.Stark.Chips.Bytes;
 using Rollup.Stark.Chips.Keccak;
@@ -21,6 +22,8 @@ public sealed record ChipWitness(IReadOnlyList<IAir> Airs, Trace[] Traces, Koala
         "keccak" => Keccak(2),
         "keccak batch" => KeccakBatchOf(2),
         "mulmod" => MulMod(),
+        "poseidon2 behind a bus" => Poseidon2BehindABus(),
+        "mulmod behind a bus" => MulModBehindABus(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
@@ -55,6 +58,38 @@ public sealed record ChipWitness(IReadOnlyList<IAir> Airs, Trace[] Traces, Koala
         BytePairCounts counts = new();
         Trace trace = MulModTrace.Generate(MulModOperations(), counts);
         return new([new MulModAir(), new BytePairAir()], [trace, counts.ToTrace()], []);
+    }
+
+    /// <summary>A chip with the table that asks it.</summary>
+    public static ChipWitness Poseidon2BehindABus()
+    {
+        Bus bus = new(20, "poseidon2", Poseidon2Air.MessageLength);
+        KoalaBear[] states = [.. Enumerable.Range(0, 16 * 5).Select(i => KoalaBear.FromCanonical((uint)i * 77))];
+        KoalaBear[][] messages = [.. states.Chunk(16).Select(input =>
+        {
+            KoalaBear[] output = [.. input];
+            Poseidon2Permutation.Permute16(output);
+            return (KoalaBear[])[.. input, .. output];
+        })];
+        return new([new PortAir(bus), new Poseidon2Air(bus)], [PortAir.Generate(messages), Poseidon2Trace.Generate(states, withMultiplicity: true)], []);
+    }
+
+    /// <inheritdoc cref="Poseidon2BehindABus"/>
+    public static ChipWitness MulModBehindABus()
+    {
+        Bus bus = new(21, "mulmod", MulModAir.MessageLength);
+        BytePairCounts counts = new();
+        Trace chip = MulModTrace.Generate(MulModOperations(), counts);
+        KoalaBear[][] messages = [.. MulModOperations().Select(o =>
+            (KoalaBear[])[.. Bytes(o.Left, 32), .. Bytes(o.Right, 32), .. Bytes(o.Modulus, 33), .. Bytes(o.Left * o.Right % o.Modulus, 32)])];
+        return new([new PortAir(bus), new MulModAir(bus), new BytePairAir()], [PortAir.Generate(messages), chip, counts.ToTrace()], []);
+
+        static KoalaBear[] Bytes(BigInteger value, int count)
+        {
+            byte[] bytes = new byte[count];
+            value.TryWriteBytes(bytes, out _, isUnsigned: true).ShouldBeTrue();
+            return [.. bytes.Select(b => KoalaBear.FromCanonical(b))];
+        }
     }
 
     /// <summary>Edge cases: the largest operands, moduli 1, 2, 2^255, 2^256 − 1 and 2^256, and primes.</summary>

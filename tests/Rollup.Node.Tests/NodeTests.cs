@@ -134,6 +134,46 @@ public sealed class NodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_submission_can_wait_for_its_receipt_here_and_behind_another_node()
+    {
+        await using RunningNode leader = await StartLeaderAsync();
+        await using RunningNode follower = await RunningNode.StartAsync(
+            _database.ConnectionString, _deployment.Path, ("Roles", "rpc"), ("SequencerUrl", leader.Client.BaseAddress!.ToString()));
+        JsonElement receipt = await leader.CallAsync("eth_sendRawTransactionSync", _alice.Transfer(0, Bob, 1).ToHex(), 10_000);
+        receipt.GetProperty("status").GetString().ShouldBe("0x1");
+        receipt = await follower.CallAsync("eth_sendRawTransactionSync", _alice.Transfer(1, Bob, 1).ToHex(), 10_000);
+        receipt.GetProperty("status").GetString().ShouldBe("0x1");
+        (await follower.CallAsync("eth_getBalance", Bob.ToHex(), receipt.GetProperty("blockNumber").GetString())).GetString().ShouldBe("0x2");
+        (int code, string message) = await follower.RefusedAsync("eth_sendRawTransactionSync", _alice.Transfer(5, Bob, 1).ToHex());
+        (code, message).ShouldBe((RpcErrorCode.Queued, "the transaction is in the pool, but waits for nonce 2; its own is 5"));
+        (await follower.RefusedAsync("eth_sendRawTransactionSync", _alice.Transfer(0, Bob, 1).ToHex())).Message.ShouldStartWith("nonce too low");
+    }
+
+    [Fact]
+    public async Task Filters_follow_the_chain_on_every_node_and_the_pool_where_it_is()
+    {
+        await using RunningNode leader = await StartLeaderAsync();
+        await using RunningNode follower = await RunningNode.StartAsync(
+            _database.ConnectionString, _deployment.Path, ("Roles", "rpc"), ("SequencerUrl", leader.Client.BaseAddress!.ToString()));
+        string blocks = (await follower.CallAsync("eth_newBlockFilter")).GetString()!;
+        string pending = (await leader.CallAsync("eth_newPendingTransactionFilter")).GetString()!;
+        (await follower.RefusedAsync("eth_newPendingTransactionFilter")).Code.ShouldBe(RpcErrorCode.NotSupported);
+        string hash = (await follower.SubmitAsync([_alice.Transfer(0, Bob, 7)]))[0].GetProperty("result").GetString()!;
+        (await NextAsync(leader, pending)).ShouldBe(hash);
+        (await NextAsync(follower, blocks)).ShouldBe((await leader.CallAsync("eth_getBlockByNumber", "0x1", false)).GetProperty("hash").GetString());
+
+        static async Task<string?> NextAsync(RunningNode node, string filter)
+        {
+            JsonElement changes = await RunningNode.WaitAsync<JsonElement>(async () =>
+            {
+                JsonElement array = await node.CallAsync("eth_getFilterChanges", filter);
+                return array.GetArrayLength() > 0 ? array : null;
+            });
+            return changes[0].GetString();
+        }
+    }
+
+    [Fact]
     public async Task A_standby_refuses_submissions_until_it_takes_over()
     {
         RunningNode leader = await StartLeaderAsync();

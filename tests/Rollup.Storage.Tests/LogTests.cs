@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Npgsql;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Storage.Tests;
@@ -55,6 +56,37 @@ public class LogTests
 
         (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 3, long.MaxValue, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1, 2]);
         (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 9, 10, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public async Task Filters_of_addresses_first_topics_or_few_blocks_use_the_indexes()
+    {
+        await using LedgerFixture ledger = await LedgerFixture.CreateAsync();
+        await using (NpgsqlCommand fill = ledger.Database.DataSource.CreateCommand(
+            """
+            INSERT INTO logs (block, log_index, transaction, address, topic0, data)
+              SELECT i / 50, i % 50, 0, decode(lpad(to_hex(i % 500), 40, '0'), 'hex'), decode(lpad(to_hex(i % 700), 64, '0'), 'hex'), '' FROM generate_series(1, 50000) i;
+            ANALYZE logs;
+            """))
+        {
+            await fill.ExecuteNonQueryAsync();
+        }
+
+        (await PlanAsync(new LogFilter(0, 1000, Emitters, []))).ShouldContain("logs_address");
+        (await PlanAsync(new LogFilter(0, 1000, [], [Topics]))).ShouldContain("logs_topic0");
+        (await PlanAsync(new LogFilter(7, 27, [], [[], Topics]))).ShouldContain("logs_pkey");
+
+        async Task<string> PlanAsync(LogFilter filter)
+        {
+            await using NpgsqlCommand command = new LogReader(ledger.Database).CreateCommand(filter, 10_001);
+            command.CommandText = "EXPLAIN " + command.CommandText;
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+            string plan = "";
+            while (await reader.ReadAsync())
+                plan += reader.GetString(0) + "\n";
+            plan.ShouldNotContain("Seq Scan on logs");
+            return plan;
+        }
     }
 
     private static bool Matches(LogFilter filter, LogRow log)

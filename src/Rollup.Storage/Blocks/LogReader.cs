@@ -22,7 +22,27 @@ public sealed class LogReader
     public async Task<IReadOnlyList<FoundLog>> FindAsync(LogFilter filter, int limit, long maxDataBytes, CancellationToken cancellation)
     {
         if (filter.Topics.Count > MaxTopics) throw new ArgumentException("A log has at most four topics.", nameof(filter));
-        await using NpgsqlCommand command = _database.DataSource.CreateCommand();
+        await using NpgsqlCommand command = CreateCommand(filter, limit);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var logs = new List<FoundLog>();
+        long dataBytes = 0;
+        while (dataBytes <= maxDataBytes && await reader.ReadAsync(cancellation))
+        {
+            logs.Add(Read(reader));
+            dataBytes += logs[^1].Log.Data.Length;
+        }
+
+        return logs;
+    }
+
+    /// <summary>The logs of one block in order.</summary>
+    public Task<IReadOnlyList<FoundLog>> GetByBlockAsync(ulong block, CancellationToken cancellation) =>
+        FindAsync(new LogFilter(block, block, [], []), int.MaxValue, long.MaxValue, cancellation);
+
+    /// <summary>The query.</summary>
+    internal NpgsqlCommand CreateCommand(LogFilter filter, int limit)
+    {
+        NpgsqlCommand command = _database.DataSource.CreateCommand();
         command.Parameters.Add(Parameter.Of(filter.FromBlock));
         command.Parameters.Add(Parameter.Of(filter.ToBlock));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
@@ -42,21 +62,8 @@ public sealed class LogReader
             FROM logs l JOIN blocks b ON b.number = l.block
             WHERE {string.Join(" AND ", conditions)} ORDER BY l.block, l.log_index LIMIT $3
             """;
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
-        var logs = new List<FoundLog>();
-        long dataBytes = 0;
-        while (dataBytes <= maxDataBytes && await reader.ReadAsync(cancellation))
-        {
-            logs.Add(Read(reader));
-            dataBytes += logs[^1].Log.Data.Length;
-        }
-
-        return logs;
+        return command;
     }
-
-    /// <summary>The logs of one block in order.</summary>
-    public Task<IReadOnlyList<FoundLog>> GetByBlockAsync(ulong block, CancellationToken cancellation) =>
-        FindAsync(new LogFilter(block, block, [], []), int.MaxValue, long.MaxValue, cancellation);
 
     private static string AddAny(NpgsqlCommand command, IEnumerable<byte[]> values)
     {

@@ -115,6 +115,22 @@ public sealed class FilterTests : IAsyncLifetime
         await chain.CallAsync("eth_newBlockFilter"); // There is room again.
     }
 
+    [Fact]
+    public async Task Queries_of_too_many_blocks_or_logs_are_refused_with_what_to_do()
+    {
+        TestSender alice = new(1);
+        await using TestChain chain = await TestChain.StartAsync(new RpcLimits { MaxLogBlocks = 3, MaxLogs = 1 }, (alice.Address, Ether));
+        for (int i = 0; i < 4; i++)
+            await chain.AddBlockAsync([alice.Transfer(ProtocolConstants.Messenger, 1, data: Call(), gas: 100_000)]);
+        (await chain.RefusedAsync("eth_getLogs", """{"fromBlock":"0x1","toBlock":"0x4"}"""))
+            .ShouldBe((RpcErrorCode.InvalidParams, "block range too large: at most 3 blocks at once, not 4"));
+        (await chain.RefusedAsync("eth_getLogs", """{"fromBlock":"0x0","toBlock":"0x7fffffffffffffff"}""")).Code.ShouldBe(RpcErrorCode.InvalidParams);
+        (int code, string message) = await chain.RefusedAsync("eth_getLogs", """{"fromBlock":"0x2","toBlock":"0x4"}""");
+        code.ShouldBe(RpcErrorCode.LimitExceeded);
+        message.ShouldStartWith("the query matches more than 1 logs");
+        (await chain.CallAsync("eth_getLogs", """{"fromBlock":"0x4","toBlock":"0x4"}""")).GetArrayLength().ShouldBe(1);
+    }
+
     private async Task<string> NewAsync(string method, params string[] parameters) => $"\"{await _chain.CallAsync(method, parameters)}\"";
 
     /// <summary>Asks until there are as many changes: the feed is a moment behind the chain.</summary>
@@ -131,6 +147,7 @@ public sealed class FilterTests : IAsyncLifetime
         return changes;
     }
 
-    private byte[] Withdrawal(ulong value) => _alice.Transfer(
-        ProtocolConstants.Messenger, value, data: [.. Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4], .. Hash256.FromU256(Bob.ToU256()).AsSpan()], gas: 100_000);
+    private static byte[] Call() => [.. Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4], .. Hash256.FromU256(Bob.ToU256()).AsSpan()];
+
+    private byte[] Withdrawal(ulong value) => _alice.Transfer(ProtocolConstants.Messenger, value, data: Call(), gas: 100_000);
 }

@@ -16,6 +16,7 @@ public sealed class AirShape
         Name = air.Name;
         Width = air.Width;
         PreprocessedWidth = preprocessedWidth;
+        IsOptional = air.IsOptional;
         Constraints = symbols.Constraints;
         Interactions = symbols.Interactions;
         int constraintDegree = Constraints.Select(c => c.Degree).DefaultIfEmpty(1).Max();
@@ -34,6 +35,9 @@ public sealed class AirShape
     public int Width { get; }
 
     public int PreprocessedWidth { get; }
+
+    /// <inheritdoc cref="IAir.IsOptional"/>
+    public bool IsOptional { get; }
 
     public IReadOnlyList<SymbolicConstraint> Constraints { get; }
 
@@ -59,7 +63,7 @@ public sealed class AirShape
     /// <summary>Constraints that are batched: the AIR's own, one per LogUp group, and three of the running sum.</summary>
     public int ConstraintCount => Constraints.Count + (HasInteractions ? InteractionGroups.Count + 3 : 0);
 
-    /// <summary>SHA-256 over the AIR's name, widths, constraints and interactions, constraint names excluded. The encoding is injective: every record begins with its kind and its length.</summary>
+    /// <summary>SHA-256 over the AIR's name, widths, whether it is optional, constraints and interactions, constraint names excluded. The encoding is injective: every record begins with its kind and its length.</summary>
     public byte[] ConstraintDigest { get; }
 
     /// <summary>log₂ of the quotient chunks at a highest constraint degree d: a power of two that is at least d − 1.</summary>
@@ -139,7 +143,7 @@ public sealed class AirShape
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Dictionary<SymbolicNode, int> numbers = new(ReferenceEqualityComparer.Instance);
         byte[] name = Encoding.UTF8.GetBytes(Name);
-        Append(name.Length, Width, PreprocessedWidth);
+        Append(name.Length, Width, PreprocessedWidth, IsOptional ? 1 : 0);
         hash.AppendData(name);
         foreach (SymbolicConstraint constraint in Constraints)
             AppendRecord('c', (int)constraint.Selector, Number(constraint.Value.Node));

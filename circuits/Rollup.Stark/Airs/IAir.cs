@@ -22,6 +22,12 @@ public interface IAir
     /// </summary>
     Trace? Preprocessed() => null;
 
+    /// <summary>
+    /// Whether a proof may leave the table out. It then has no rows, hence sends and receives nothing, and all its constraints hold, those of the first and last row included. So an optional AIR
+    /// reads no public values; it has interactions, or it would prove nothing to anyone, and no preprocessed columns.
+    /// </summary>
+    bool IsOptional => false;
+
     /// <summary>What column <paramref name="index"/> is called in reports of the debug checker.</summary>
     string ColumnName(int index) => $"column {index}";
 

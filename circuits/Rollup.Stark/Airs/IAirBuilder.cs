@@ -12,7 +12,7 @@ public interface IAirBuilder<T>
     /// <summary>The main columns of the next row; of the first one, at the last row.</summary>
     ReadOnlySpan<T> Next { get; }
 
-    /// <summary>The preprocessed columns of the row.</summary>
+    /// <summary>The preprocessed columns of the row. There is no next row of these: whoever fixes them can add a column that is another's next row.</summary>
     ReadOnlySpan<T> Preprocessed { get; }
 
     T PublicValue(int index);

@@ -11,13 +11,20 @@ namespace Rollup.Stark.Checking;
 /// </summary>
 public static class TraceChecker
 {
-    /// <summary>The first violated constraint, in the order of tables and rows, or else the first message whose sent and received counts differ; null if all is well.</summary>
-    public static TraceViolation? FindViolation(IReadOnlyList<IAir> airs, IReadOnlyList<Trace> traces, IReadOnlyList<KoalaBear> publicValues)
+    /// <summary>The first violated constraint, in the order of tables and rows, or else the first message whose sent and received counts differ; null if all is well. A null trace leaves an optional table out.</summary>
+    public static TraceViolation? FindViolation(IReadOnlyList<IAir> airs, IReadOnlyList<Trace?> traces, IReadOnlyList<KoalaBear> publicValues)
     {
         Dictionary<(int Bus, string Message), (KoalaBear Balance, string Table, int Row)> messages = [];
         for (int table = 0; table < airs.Count; table++)
         {
-            if (CheckTable(airs[table], traces[table], publicValues, messages) is { } violation)
+            if (traces[table] is not { } trace)
+            {
+                if (!airs[table].IsOptional)
+                    return new(airs[table].Name, "the table is left out and not optional", 0, "");
+                continue;
+            }
+
+            if (CheckTable(airs[table], trace, publicValues, messages) is { } violation)
                 return violation;
         }
 

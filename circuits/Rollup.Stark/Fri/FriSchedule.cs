@@ -4,13 +4,13 @@ namespace Rollup.Stark.Fri;
 
 /// <summary>
 /// The order of folding, fixed by parameters and heights. Folding starts at the tallest table and stops at the height of every further table, which is rolled in there.
-/// Heights are logarithms of trace heights: the codeword of height h has 2^(h + b) points.
+/// Tables that are left out have no part in it. Heights are logarithms of trace heights: the codeword of height h has 2^(h + b) points.
 /// </summary>
 public sealed class FriSchedule
 {
     public FriSchedule(StarkParameters parameters, IEnumerable<int> logHeights)
     {
-        Heights = [.. logHeights.Distinct().OrderDescending()];
+        Heights = [.. logHeights.Where(h => h != StarkParameters.AbsentLogHeight).Distinct().OrderDescending()];
         FinalLogLength = Math.Min(parameters.LogFinalLength, Heights[^1]);
         List<FriRound> rounds = [];
         int current = Heights[0];

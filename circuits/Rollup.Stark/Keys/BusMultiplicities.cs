@@ -1,6 +1,7 @@
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
 using Rollup.Stark.Airs.Symbolic;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Keys;
 
@@ -31,6 +32,8 @@ public static class BusMultiplicities
         Dictionary<int, UInt128> totals = [];
         for (int table = 0; table < shapes.Count; table++)
         {
+            if (logHeights[table] == StarkParameters.AbsentLogHeight)
+                continue;
             foreach (SymbolicInteraction interaction in shapes[table].Interactions)
             {
                 UInt128 total = (totals.GetValueOrDefault(interaction.Bus.Number)) + ((UInt128)interaction.MaxMultiplicity << logHeights[table]);

@@ -34,6 +34,7 @@ public sealed class ProvingKey<THash>
         Trace?[] preprocessed = [.. airs.Select(a => a.Preprocessed())];
         AirShape[] shapes = [.. airs.Select((a, i) => AirShape.Of(a, preprocessed[i]?.Width ?? 0, parameters.MaxConstraintDegree))];
         BusMultiplicities.Validate(shapes);
+        ValidateOptional(airs, shapes);
         foreach (Trace? trace in preprocessed)
         {
             if (trace is not null && (trace.LogHeight < StarkParameters.MinLogHeight || trace.LogHeight > parameters.MaxLogHeight))
@@ -55,6 +56,20 @@ public sealed class ProvingKey<THash>
             return CosetLde.Extend(packed, 0, trace.LogHeight, Kernel.Fields.KoalaBear.One, logBlowup, pool, workers);
         })];
         return extended.Length == 0 ? null : MerkleTree<THash, P>.Commit(extended, logBlowup, workers);
+    }
+
+    private static void ValidateOptional(IReadOnlyList<IAir> airs, AirShape[] shapes)
+    {
+        if (!airs.Any(air => air.IsOptional))
+            return;
+        foreach ((IAir air, AirShape shape) in airs.Zip(shapes).Where(p => p.First.IsOptional))
+        {
+            if (air.PublicValueCount > 0 || shape.PreprocessedWidth > 0 || !shape.HasInteractions)
+                throw new InvalidAirException($"AIR {air.Name} cannot be optional: it has public values or preprocessed columns, or no interactions.");
+        }
+
+        if (!shapes.Any(shape => !shape.IsOptional && shape.HasInteractions))
+            throw new InvalidAirException("No table that is always present has interactions, so optional ones could prove nothing.");
     }
 
     private readonly struct CommitPreprocessed(Trace?[] preprocessed, int logBlowup) : IPackedAction<Digest>

@@ -10,6 +10,9 @@ public sealed record StarkParameters(
     /// <summary>Every table has at least 16 rows: one vector of the widest packed field.</summary>
     public const int MinLogHeight = 4;
 
+    /// <summary>Stands for the height of an optional table that a proof leaves out; no table has 2^0 rows.</summary>
+    public const int AbsentLogHeight = 0;
+
     /// <summary>1 + blow-up.</summary>
     public int MaxConstraintDegree => 1 + (1 << LogBlowup);
 

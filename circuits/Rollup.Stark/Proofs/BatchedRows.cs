@@ -2,6 +2,7 @@ using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Proofs;
 
@@ -22,7 +23,7 @@ internal sealed class BatchedRows
         _logBlowup = logBlowup;
         _zeta = zeta;
         _batching = batching;
-        foreach (int logHeight in proof.LogHeights.Distinct())
+        foreach (int logHeight in proof.LogHeights.Distinct().Where(h => h != StarkParameters.AbsentLogHeight))
         {
             int[] indices = MerkleVerifier.DistinctRows(queries, logHeight + logBlowup);
             _rowOfIndex.Add(logHeight, indices.Select((index, row) => (index, row)).ToDictionary(p => p.index, p => p.row));

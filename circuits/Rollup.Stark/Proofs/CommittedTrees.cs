@@ -1,6 +1,7 @@
 using Rollup.Stark.Airs;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Proofs;
 
@@ -33,7 +34,7 @@ internal sealed class CommittedTrees
         CommittedTrees trees = new();
         foreach (ColumnKind kind in Enum.GetValues<ColumnKind>())
         {
-            int[] tables = [.. Enumerable.Range(0, key.Shapes.Count).Where(t => Width(key.Shapes[t], kind) > 0)];
+            int[] tables = [.. Enumerable.Range(0, key.Shapes.Count).Where(t => logHeights[t] != StarkParameters.AbsentLogHeight && Width(key.Shapes[t], kind) > 0)];
             if (tables.Length == 0)
                 continue;
             for (int matrix = 0; matrix < tables.Length; matrix++)
@@ -46,7 +47,7 @@ internal sealed class CommittedTrees
         return trees;
     }
 
-    /// <summary>The position of a table's columns, or null if it has none of the kind.</summary>
+    /// <summary>The position of a table's columns, or null if it has none of the kind or is left out.</summary>
     public (int Tree, int Matrix)? Find(ColumnKind kind, int table) => _positions.TryGetValue((kind, table), out (int, int) position) ? position : null;
 
     /// <summary>The trees' roots, in order.</summary>

@@ -14,6 +14,8 @@ public static class HeightRules
         for (int table = 0; table < logHeights.Count; table++)
         {
             int log = logHeights[table];
+            if (log == StarkParameters.AbsentLogHeight && key.Shapes[table].IsOptional)
+                continue;
             if (log < StarkParameters.MinLogHeight || log > key.Parameters.MaxLogHeight)
                 return $"Table {key.Shapes[table].Name} has 2^{log} rows; allowed are 2^{StarkParameters.MinLogHeight} to 2^{key.Parameters.MaxLogHeight}.";
             if (key.PreprocessedLogHeights[table] is int fixedLog && fixedLog != log)

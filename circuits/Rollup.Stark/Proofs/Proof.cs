@@ -1,15 +1,16 @@
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Merkle;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Proofs;
 
 /// <summary>
 /// A decoded proof, in the order of the protocol. Its binary form is <see cref="ProofCodec"/>.
 /// </summary>
-/// <param name="LogHeights">Per table, the logarithm of the number of rows.</param>
+/// <param name="LogHeights">Per table, the logarithm of the number of rows, or <see cref="StarkParameters.AbsentLogHeight"/>.</param>
 /// <param name="MainRoot">Commitment to all main columns.</param>
 /// <param name="LogUpRoot">Commitment to all LogUp columns; zero if no table has interactions.</param>
-/// <param name="CumulativeSums">Per table with interactions, the sum of its fractions.</param>
+/// <param name="CumulativeSums">Per table with interactions that is not left out, the sum of its fractions.</param>
 /// <param name="QuotientRoot">Commitment to all quotient chunks.</param>
 /// <param name="Openings">Per table.</param>
 /// <param name="FriRoots">Per folding round, the commitment to the codeword before folding.</param>

@@ -9,7 +9,7 @@ namespace Rollup.Stark.Proofs;
 /// <summary>
 /// The binary form of proofs. Big-endian; field elements are four canonical bytes, extension elements five of them, digests 32 bytes. In order:
 /// <list type="number">
-/// <item>the version byte, the hash byte, the number of tables as a byte, a byte per table for the logarithm of its height,</item>
+/// <item>the version byte, the hash byte, the number of tables as a byte, a byte per table for the logarithm of its height, zero if it is left out,</item>
 /// <item>main root; with interactions: LogUp root and cumulative sums; quotient root,</item>
 /// <item>openings, table after table; FRI roots; final polynomial,</item>
 /// <item>nonces, four bytes each: LogUp, composition, out-of-domain, batching, one per folding round, queries,</item>
@@ -68,12 +68,12 @@ public static class ProofCodec
         int rounds = schedule.Rounds.Count;
         Digest mainRoot = reader.ReadDigest();
         Digest logUpRoot = key.HasInteractions ? reader.ReadDigest() : default;
-        Extension[] sums = reader.ReadExtensions(key.Shapes.Count(s => s.HasInteractions));
+        Extension[] sums = reader.ReadExtensions(ProofLayout.CumulativeSums(key, logHeights));
         Digest quotientRoot = reader.ReadDigest();
         TableOpenings[] openings = new TableOpenings[key.Shapes.Count];
         for (int table = 0; table < openings.Length && !reader.Failed; table++)
         {
-            int[] lengths = ProofLayout.OpeningLengths(key.Shapes[table]);
+            int[] lengths = ProofLayout.OpeningLengths(key.Shapes[table], logHeights[table]);
             openings[table] = new(
                 reader.ReadExtensions(lengths[0]), reader.ReadExtensions(lengths[1]), reader.ReadExtensions(lengths[2]),
                 reader.ReadExtensions(lengths[3]), reader.ReadExtensions(lengths[4]), reader.ReadExtensions(lengths[5]));

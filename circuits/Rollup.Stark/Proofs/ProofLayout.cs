@@ -2,6 +2,7 @@ using Rollup.Stark.Airs;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Proofs;
 
@@ -16,9 +17,16 @@ internal static class ProofLayout
         return HeightRules.Violation(key, logHeights) is string violation ? new(VerificationError.HeightNotAllowed, violation) : VerificationResult.Valid;
     }
 
+    /// <summary>How many cumulative sums there are: one per table that has interactions and is not left out.</summary>
+    public static int CumulativeSums<THash>(VerifyingKey<THash> key, IReadOnlyList<int> logHeights)
+        where THash : struct, IHashSuite<THash>
+        => key.Shapes.Where((shape, table) => shape.HasInteractions && logHeights[table] != StarkParameters.AbsentLogHeight).Count();
+
     /// <summary>The lengths of a table's openings, in the order of <see cref="TableOpenings.All"/>.</summary>
-    public static int[] OpeningLengths(AirShape shape)
+    public static int[] OpeningLengths(AirShape shape, int logHeight)
     {
+        if (logHeight == StarkParameters.AbsentLogHeight)
+            return new int[6];
         int logUp = CommittedTrees.Width(shape, ColumnKind.LogUp);
         return
         [
@@ -34,9 +42,9 @@ internal static class ProofLayout
             return heights;
         FriSchedule schedule = new(key.Parameters, proof.LogHeights);
         int rounds = schedule.Rounds.Count;
-        bool fits = proof.CumulativeSums.Length == key.Shapes.Count(s => s.HasInteractions)
+        bool fits = proof.CumulativeSums.Length == CumulativeSums(key, proof.LogHeights)
             && proof.Openings.Length == key.Shapes.Count
-            && proof.Openings.Zip(key.Shapes).All(p => p.First.All.Select(o => o.Length).SequenceEqual(OpeningLengths(p.Second)))
+            && proof.Openings.Zip(key.Shapes, proof.LogHeights).All(p => p.First.All.Select(o => o.Length).SequenceEqual(OpeningLengths(p.Second, p.Third)))
             && proof.FriRoots.Length == rounds
             && proof.Nonces.Folding.Length == rounds
             && proof.FinalPolynomial.Length == 1 << schedule.FinalLogLength

@@ -47,7 +47,7 @@ internal sealed class ProverRun<THash, P> : IDisposable
 
     private GrindingBits Grinding => Parameters.Grinding;
 
-    public Proof Prove(IReadOnlyList<Trace> traces)
+    public Proof Prove(IReadOnlyList<Trace?> traces)
     {
         List<MerkleTree<THash, P>> trees = [];
         Report("preprocessed columns");
@@ -58,10 +58,10 @@ internal sealed class ProverRun<THash, P> : IDisposable
         }
 
         Report("main columns");
-        PackedMatrix<P>[] packed = [.. traces.Select(Pack)];
-        MerkleTree<THash, P> main = CommitExtended(packed, keepInputs: _key.Verifying.HasInteractions);
+        PackedMatrix<P>?[] packed = [.. traces.Select(t => t is null ? null : Pack(t))];
+        MerkleTree<THash, P> main = CommitExtended([.. packed.OfType<PackedMatrix<P>>()], keepInputs: _key.Verifying.HasInteractions);
         trees.Add(main);
-        AssignMatrices(main, _ => true, (table, matrix) => table.Main = matrix);
+        AssignMatrices(main, i => _tables[i].IsPresent, (table, matrix) => table.Main = matrix);
         _transcript.Absorb(main.Root);
 
         Report("LogUp columns");
@@ -74,7 +74,7 @@ internal sealed class ProverRun<THash, P> : IDisposable
             challenges = new(_transcript.SampleExtension(), _transcript.SampleExtension(), _key.Verifying.Shapes);
             logUp = CommitLogUp(packed, challenges);
             trees.Add(logUp);
-            foreach (ProverTable<P> table in _tables.Where(t => t.Shape.HasInteractions))
+            foreach (ProverTable<P> table in _tables.Where(HasSum))
                 _transcript.Absorb(table.CumulativeSum);
             _transcript.Absorb(logUp.Root);
         }
@@ -110,7 +110,7 @@ internal sealed class ProverRun<THash, P> : IDisposable
             [.. _tables.Select(t => t.LogHeight)],
             main.Root,
             logUp?.Root ?? default,
-            [.. _tables.Where(t => t.Shape.HasInteractions).Select(t => t.CumulativeSum)],
+            [.. _tables.Where(HasSum).Select(t => t.CumulativeSum)],
             quotients.Root,
             openings,
             [.. fri.Trees.Select(t => t.Root)],
@@ -137,6 +137,8 @@ internal sealed class ProverRun<THash, P> : IDisposable
         _workers.Cancellation.ThrowIfCancellationRequested();
         _progress?.Report(new(stage, ++_step, Steps));
     }
+
+    private static bool HasSum(ProverTable<P> table) => table.IsPresent && table.Shape.HasInteractions;
 
     private uint Grind(int bits) => _transcript.Grind(bits, _workers.Count, _workers.Cancellation);
 
@@ -174,33 +176,36 @@ internal sealed class ProverRun<THash, P> : IDisposable
     }
 
     /// <summary>Commits to the LogUp columns and sets the cumulative sums; the packed traces are disposed.</summary>
-    private MerkleTree<THash, P> CommitLogUp(PackedMatrix<P>[] packed, LogUpChallenges challenges)
+    private MerkleTree<THash, P> CommitLogUp(PackedMatrix<P>?[] packed, LogUpChallenges challenges)
     {
         List<PackedMatrix<P>> columns = [];
         for (int i = 0; i < _tables.Length; i++)
         {
             ProverTable<P> table = _tables[i];
+            if (packed[i] is not { } main)
+                continue;
             if (table.Shape.HasInteractions)
             {
                 using PackedMatrix<P>? preprocessed = _key.Preprocessed[i] is Trace trace ? Pack(trace) : null;
-                (PackedMatrix<P> logUp, table.CumulativeSum) = LogUpTrace.Generate(table.Air, table.Shape, packed[i], preprocessed, _publicValues, challenges, _pool, _workers);
+                (PackedMatrix<P> logUp, table.CumulativeSum) = LogUpTrace.Generate(table.Air, table.Shape, main, preprocessed, _publicValues, challenges, _pool, _workers);
                 columns.Add(logUp);
             }
 
-            packed[i].Dispose();
+            main.Dispose();
         }
 
         MerkleTree<THash, P> tree = CommitExtended([.. columns], keepInputs: false);
-        AssignMatrices(tree, i => _tables[i].Shape.HasInteractions, (table, matrix) => table.LogUp = matrix);
+        AssignMatrices(tree, i => HasSum(_tables[i]), (table, matrix) => table.LogUp = matrix);
         return tree;
     }
 
     private MerkleTree<THash, P> CommitQuotients(Extension lambda, LogUpChallenges? challenges)
     {
-        PackedMatrix<P>[] extended = new PackedMatrix<P>[_tables.Length];
-        for (int i = 0; i < _tables.Length; i++)
+        ProverTable<P>[] tables = [.. _tables.Where(t => t.IsPresent)];
+        PackedMatrix<P>[] extended = new PackedMatrix<P>[tables.Length];
+        for (int i = 0; i < tables.Length; i++)
         {
-            ProverTable<P> table = _tables[i];
+            ProverTable<P> table = tables[i];
             int chunks = 1 << table.Shape.LogQuotientChunks;
             using PackedMatrix<P> quotient = QuotientEvaluator<P>.Evaluate(table, _publicValues, lambda, challenges, LogBlowup, _pool, _workers);
             extended[i] = new(_pool, 5 * chunks, 1 << (table.LogHeight + LogBlowup));
@@ -218,8 +223,8 @@ internal sealed class ProverRun<THash, P> : IDisposable
 
     private TableOpenings[] Open(Extension zeta)
     {
-        TableOpenings[] openings = new TableOpenings[_tables.Length];
-        foreach (IGrouping<int, int> height in Enumerable.Range(0, _tables.Length).GroupBy(i => _tables[i].LogHeight))
+        TableOpenings[] openings = [.. Enumerable.Repeat(TableOpenings.None, _tables.Length)];
+        foreach (IGrouping<int, int> height in Enumerable.Range(0, _tables.Length).Where(i => _tables[i].IsPresent).GroupBy(i => _tables[i].LogHeight))
         {
             Extension zetaNext = zeta * new Scalar(KoalaBear.TwoAdicGenerator(height.Key));
             using PackedMatrix<P> weights = OpeningEvaluator<P>.Weights(zeta, height.Key, _pool, _workers);

@@ -8,6 +8,7 @@ using Rollup.Stark.LogUp;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
+using Rollup.Stark.Parameters;
 using Rollup.Stark.Quotients;
 
 namespace Rollup.Stark.Proofs;
@@ -46,6 +47,8 @@ public static class Verifier
         int sum = 0;
         for (int table = 0; table < key.Shapes.Count; table++)
         {
+            if (proof.LogHeights[table] == StarkParameters.AbsentLogHeight)
+                continue;
             Extension cumulativeSum = key.Shapes[table].HasInteractions ? proof.CumulativeSums[sum++] : default;
             if (!ConstraintsHold(
                 key.Airs[table], key.Shapes[table], proof.LogHeights[table], key.Parameters.LogBlowup, proof.Openings[table], publics, challenges, logUp, cumulativeSum))

@@ -1,6 +1,7 @@
 using Rollup.Stark.Airs;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Matrices;
+using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Quotients;
 
@@ -14,15 +15,18 @@ internal sealed class ProverTable<P>(IAir air, AirShape shape, int logHeight)
 
     public int LogHeight => logHeight;
 
+    /// <summary>Whether the proof holds it; an optional table may be left out.</summary>
+    public bool IsPresent => logHeight != StarkParameters.AbsentLogHeight;
+
     public PackedMatrix<P>? Preprocessed { get; set; }
 
-    /// <summary>Set by the first commitment.</summary>
+    /// <summary>Set by the first commitment, if present.</summary>
     public PackedMatrix<P> Main { get; set; } = null!;
 
     public PackedMatrix<P>? LogUp { get; set; }
 
     public Extension CumulativeSum { get; set; }
 
-    /// <summary>Set by the quotient commitment.</summary>
+    /// <summary>Set by the quotient commitment, if present.</summary>
     public PackedMatrix<P> Quotient { get; set; } = null!;
 }

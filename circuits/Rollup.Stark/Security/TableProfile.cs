@@ -16,7 +16,7 @@ public sealed record TableProfile(string Name, int LogHeight, int Openings, int 
     public static TableProfile Of(AirShape shape, int logHeight) => new(
         shape.Name,
         logHeight,
-        ProofLayout.OpeningLengths(shape).Sum(),
+        ProofLayout.OpeningLengths(shape, logHeight).Sum(),
         shape.ConstraintCount,
         shape.MaxDegree,
         shape.Interactions.Count,

@@ -21,7 +21,7 @@ internal static class KernelsBenchmark
         public int Run<P>()
             where P : unmanaged, IPackedField<P>
         {
-            Console.WriteLine($"{typeof(P).Name}, one core");
+            Console.WriteLine($"{P.Lanes} lanes, one core");
             Multiplications<P>();
             Print("Poseidon2 width 16", "M permutations/s", 1e6, 20_000 * P.Lanes, () => Repeat(20_000, new P[16], PackedPoseidon2.Permute16));
             Print("Poseidon2 width 24", "M permutations/s", 1e6, 20_000 * P.Lanes, () => Repeat(20_000, new P[24], PackedPoseidon2.Permute24));

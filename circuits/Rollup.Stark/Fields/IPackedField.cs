@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Rollup.Kernel.Fields;
 
 namespace Rollup.Stark.Fields;
 
@@ -15,13 +16,16 @@ public interface IPackedField<TSelf> : IAlgebra<TSelf>
     static abstract TSelf Inverse(TSelf value);
 
     /// <summary>Lane by lane value·2^−<paramref name="log"/>, 1 ≤ <paramref name="log"/> ≤ 24, cheaper than a product.</summary>
-    static abstract TSelf DivideByPowerOfTwo(TSelf value, [ConstantExpected] byte log);
+    static abstract TSelf DivideByPowerOfTwo(TSelf value, int log);
 
-    /// <summary>Lane i takes the value of lane i XOR <paramref name="distance"/>, a power of two below <see cref="Lanes"/>.</summary>
-    static abstract TSelf SwapLanes(TSelf value, int distance);
+    /// <summary>Lane by lane (value + <paramref name="constant"/>)³, cheaper than a sum and two products.</summary>
+    static abstract TSelf CubeOfSum(TSelf value, KoalaBear constant);
 
-    /// <summary>Negates the lanes whose index has the bit <paramref name="distance"/> set.</summary>
-    static abstract TSelf NegateLanes(TSelf value, int distance);
+    /// <summary>
+    /// A step of the transposition of a square of vectors: the lanes of <paramref name="low"/> whose index has the bit <paramref name="distance"/> set trade places
+    /// with those of <paramref name="high"/> whose index has it clear.
+    /// </summary>
+    static abstract void ExchangeLanes(ref TSelf low, ref TSelf high, [ConstantExpected] int distance);
 
     /// <summary>Lanes 1 … L − 1 of <paramref name="value"/>, followed by lane 0 of <paramref name="next"/>: the same column one row later.</summary>
     static abstract TSelf ShiftIn(TSelf value, TSelf next);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Rollup.Kernel.Fields;
 
@@ -19,7 +20,7 @@ public static class PackedField
             return action.Run<Packed512>();
         if (Avx2.IsSupported)
             return action.Run<Packed256>();
-        if (Sse2.IsSupported)
+        if (Vector128.IsHardwareAccelerated)
             return action.Run<Packed128>();
         return action.Run<Scalar>();
     }
@@ -32,6 +33,21 @@ public static class PackedField
     public static ReadOnlySpan<KoalaBear> Lanes<P>(ReadOnlySpan<P> vectors)
         where P : unmanaged, IPackedField<P>
         => MemoryMarshal.Cast<P, KoalaBear>(vectors);
+
+    /// <summary>Transposes a square: lane j of vector i of the <c>P.Lanes</c> vectors from <paramref name="vectors"/> on becomes lane i of vector j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose<P>(ref P vectors)
+        where P : unmanaged, IPackedField<P>
+    {
+        for (int i = 0; P.Lanes > 1 && i < P.Lanes; i += 2)
+            P.ExchangeLanes(ref Unsafe.Add(ref vectors, i), ref Unsafe.Add(ref vectors, i + 1), 1);
+        for (int i = 0; P.Lanes > 2 && i < P.Lanes; i += (i & 1) == 0 ? 1 : 3)
+            P.ExchangeLanes(ref Unsafe.Add(ref vectors, i), ref Unsafe.Add(ref vectors, i + 2), 2);
+        for (int i = 0; P.Lanes > 4 && i < P.Lanes; i += (i & 3) != 3 ? 1 : 5)
+            P.ExchangeLanes(ref Unsafe.Add(ref vectors, i), ref Unsafe.Add(ref vectors, i + 4), 4);
+        for (int i = 0; P.Lanes > 8 && i < 8; i++)
+            P.ExchangeLanes(ref Unsafe.Add(ref vectors, i), ref Unsafe.Add(ref vectors, i + 8), 8);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KoalaBear Lane<P>(P vector, int lane)

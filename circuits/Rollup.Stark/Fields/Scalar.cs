@@ -32,11 +32,18 @@ public readonly struct Scalar(KoalaBear value) : IPackedField<Scalar>, IEquatabl
 
     public static Scalar Inverse(Scalar value) => new(value.Value.Inverse());
 
-    public static Scalar DivideByPowerOfTwo(Scalar value, [ConstantExpected] byte log) => value * new Scalar(KoalaBear.Two.Inverse().Pow(log));
+    public static Scalar DivideByPowerOfTwo(Scalar value, int log) => value * new Scalar(KoalaBear.Two.Inverse().Pow((ulong)log));
 
-    public static Scalar SwapLanes(Scalar value, int distance) => value;
+    public static Scalar CubeOfSum(Scalar value, KoalaBear constant)
+    {
+        KoalaBear sum = value.Value + constant;
+        return new(sum * sum * sum);
+    }
 
-    public static Scalar NegateLanes(Scalar value, int distance) => value;
+    /// <summary>A single lane has no bit to exchange by.</summary>
+    public static void ExchangeLanes(ref Scalar low, ref Scalar high, [ConstantExpected] int distance)
+    {
+    }
 
     public static Scalar ShiftIn(Scalar value, Scalar next) => next;
 

@@ -25,7 +25,7 @@ public static class PackedPoseidon2
         ref P s = ref MemoryMarshal.GetReference(state[..Poseidon2Width16.Width]);
         ExternalLinearLayer(ref s, Poseidon2Width16.Width);
         ExternalRounds(ref s, Poseidon2Width16.Width, Poseidon2Width16.ExternalInitialConstants);
-        InternalRounds16(ref s);
+        InternalRounds(state, Poseidon2Width16.InternalConstants, [8, 3, 24, 8, 3, 4, 24], positive: 3);
         ExternalRounds(ref s, Poseidon2Width16.Width, Poseidon2Width16.ExternalFinalConstants);
     }
 
@@ -36,7 +36,7 @@ public static class PackedPoseidon2
         ref P s = ref MemoryMarshal.GetReference(state[..Poseidon2Width24.Width]);
         ExternalLinearLayer(ref s, Poseidon2Width24.Width);
         ExternalRounds(ref s, Poseidon2Width24.Width, Poseidon2Width24.ExternalInitialConstants);
-        InternalRounds24(ref s);
+        InternalRounds(state, Poseidon2Width24.InternalConstants, [8, 2, 3, 4, 5, 6, 24, 8, 3, 4, 5, 6, 7, 9, 24], positive: 7);
         ExternalRounds(ref s, Poseidon2Width24.Width, Poseidon2Width24.ExternalFinalConstants);
     }
 
@@ -47,110 +47,68 @@ public static class PackedPoseidon2
         for (int round = 0; round < constants.Length; round += width)
         {
             for (int i = 0; i < width; i++)
-            {
-                P x = Unsafe.Add(ref s, i) + P.Constant(KoalaBear.FromMontgomeryWord(constants[round + i]));
-                Unsafe.Add(ref s, i) = x * x * x;
-            }
+                Unsafe.Add(ref s, i) = P.CubeOfSum(Unsafe.Add(ref s, i), KoalaBear.FromMontgomeryWord(constants[round + i]));
 
             ExternalLinearLayer(ref s, width);
         }
     }
 
+    /// <summary>
+    /// Rounds (s₀ ← (s₀ + c)³, then sᵢ ← sum + vᵢ·sᵢ). The cube of the next round starts as soon as s₀ is known, while the other elements and their sum are still computed: only
+    /// it is a chain of dependent operations (the last one is in vain). v is (−2, 1, 2, 1/2, 3, 4, −1/2, −3, −4) and then powers 2^−log, the first
+    /// <paramref name="positive"/> with a plus, the others with a minus. These are a loop because the compiler stops inlining in longer methods.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InternalRounds16<P>(ref P s)
+    private static unsafe void InternalRounds<P>(Span<P> state, ReadOnlySpan<uint> constants, ReadOnlySpan<byte> logs, int positive)
         where P : unmanaged, IPackedField<P>
     {
-        ReadOnlySpan<uint> constants = Poseidon2Width16.InternalConstants;
-        for (int round = 0; round < constants.Length; round++)
-            Diagonal16(ref s, CubeFirstAndSum(ref s, Poseidon2Width16.Width, constants[round]));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InternalRounds24<P>(ref P s)
-        where P : unmanaged, IPackedField<P>
-    {
-        ReadOnlySpan<uint> constants = Poseidon2Width24.InternalConstants;
-        for (int round = 0; round < constants.Length; round++)
-            Diagonal24(ref s, CubeFirstAndSum(ref s, Poseidon2Width24.Width, constants[round]));
-    }
-
-    /// <summary>s₀ ← (s₀ + c)³, and then the sum of the state.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static P CubeFirstAndSum<P>(ref P s, int width, uint constant)
-        where P : unmanaged, IPackedField<P>
-    {
-        P x = s + P.Constant(KoalaBear.FromMontgomeryWord(constant));
-        s = x * x * x;
-        P sum0 = s, sum1 = Unsafe.Add(ref s, 1), sum2 = Unsafe.Add(ref s, 2), sum3 = Unsafe.Add(ref s, 3);
-        for (int i = 4; i < width; i += 4)
+        const int First = 9;
+        fixed (P* s = state)
         {
-            sum0 += Unsafe.Add(ref s, i);
-            sum1 += Unsafe.Add(ref s, i + 1);
-            sum2 += Unsafe.Add(ref s, i + 2);
-            sum3 += Unsafe.Add(ref s, i + 3);
+            P cube = P.CubeOfSum(s[0], KoalaBear.FromMontgomeryWord(constants[0]));
+            P sum = cube;
+            for (int i = 1; i < First + logs.Length; i++)
+                sum += s[i];
+            for (int round = 1; round <= constants.Length; round++)
+            {
+                s[0] = sum - (cube + cube);
+                cube = P.CubeOfSum(s[0], KoalaBear.FromMontgomeryWord(constants[round % constants.Length]));
+                P rest = sum + s[1];
+                s[1] = rest;
+                s[2] = sum + (s[2] + s[2]);
+                rest += s[2];
+                s[3] = sum + P.DivideByPowerOfTwo(s[3], 1);
+                rest += s[3];
+                s[4] = sum + (s[4] + s[4] + s[4]);
+                rest += s[4];
+                P double5 = s[5] + s[5];
+                s[5] = sum + (double5 + double5);
+                rest += s[5];
+                s[6] = sum - P.DivideByPowerOfTwo(s[6], 1);
+                P negative = s[6];
+                s[7] = sum - (s[7] + s[7] + s[7]);
+                negative += s[7];
+                P double8 = s[8] + s[8];
+                s[8] = sum - (double8 + double8);
+                negative += s[8];
+                for (int i = 0; i < positive; i++)
+                {
+                    P next = sum + P.DivideByPowerOfTwo(s[First + i], logs[i]);
+                    s[First + i] = next;
+                    rest += next;
+                }
+
+                for (int i = positive; i < logs.Length; i++)
+                {
+                    P next = sum - P.DivideByPowerOfTwo(s[First + i], logs[i]);
+                    s[First + i] = next;
+                    negative += next;
+                }
+
+                sum = cube + (rest + negative);
+            }
         }
-
-        return sum0 + sum1 + (sum2 + sum3);
     }
-
-    /// <summary>sᵢ ← sum + vᵢ·sᵢ, with the diagonal written out because most of its entries are cheaper than a product.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Diagonal16<P>(ref P s, P sum)
-        where P : unmanaged, IPackedField<P>
-    {
-        s = sum - Double(s);
-        Unsafe.Add(ref s, 1) = sum + Unsafe.Add(ref s, 1);
-        Unsafe.Add(ref s, 2) = sum + Double(Unsafe.Add(ref s, 2));
-        Unsafe.Add(ref s, 3) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 3), 1);
-        Unsafe.Add(ref s, 4) = sum + (Double(Unsafe.Add(ref s, 4)) + Unsafe.Add(ref s, 4));
-        Unsafe.Add(ref s, 5) = sum + Double(Double(Unsafe.Add(ref s, 5)));
-        Unsafe.Add(ref s, 6) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 6), 1);
-        Unsafe.Add(ref s, 7) = sum - (Double(Unsafe.Add(ref s, 7)) + Unsafe.Add(ref s, 7));
-        Unsafe.Add(ref s, 8) = sum - Double(Double(Unsafe.Add(ref s, 8)));
-        Unsafe.Add(ref s, 9) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 9), 8);
-        Unsafe.Add(ref s, 10) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 10), 3);
-        Unsafe.Add(ref s, 11) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 11), 24);
-        Unsafe.Add(ref s, 12) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 12), 8);
-        Unsafe.Add(ref s, 13) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 13), 3);
-        Unsafe.Add(ref s, 14) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 14), 4);
-        Unsafe.Add(ref s, 15) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 15), 24);
-    }
-
-    /// <inheritdoc cref="Diagonal16"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Diagonal24<P>(ref P s, P sum)
-        where P : unmanaged, IPackedField<P>
-    {
-        s = sum - Double(s);
-        Unsafe.Add(ref s, 1) = sum + Unsafe.Add(ref s, 1);
-        Unsafe.Add(ref s, 2) = sum + Double(Unsafe.Add(ref s, 2));
-        Unsafe.Add(ref s, 3) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 3), 1);
-        Unsafe.Add(ref s, 4) = sum + (Double(Unsafe.Add(ref s, 4)) + Unsafe.Add(ref s, 4));
-        Unsafe.Add(ref s, 5) = sum + Double(Double(Unsafe.Add(ref s, 5)));
-        Unsafe.Add(ref s, 6) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 6), 1);
-        Unsafe.Add(ref s, 7) = sum - (Double(Unsafe.Add(ref s, 7)) + Unsafe.Add(ref s, 7));
-        Unsafe.Add(ref s, 8) = sum - Double(Double(Unsafe.Add(ref s, 8)));
-        Unsafe.Add(ref s, 9) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 9), 8);
-        Unsafe.Add(ref s, 10) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 10), 2);
-        Unsafe.Add(ref s, 11) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 11), 3);
-        Unsafe.Add(ref s, 12) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 12), 4);
-        Unsafe.Add(ref s, 13) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 13), 5);
-        Unsafe.Add(ref s, 14) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 14), 6);
-        Unsafe.Add(ref s, 15) = sum + P.DivideByPowerOfTwo(Unsafe.Add(ref s, 15), 24);
-        Unsafe.Add(ref s, 16) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 16), 8);
-        Unsafe.Add(ref s, 17) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 17), 3);
-        Unsafe.Add(ref s, 18) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 18), 4);
-        Unsafe.Add(ref s, 19) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 19), 5);
-        Unsafe.Add(ref s, 20) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 20), 6);
-        Unsafe.Add(ref s, 21) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 21), 7);
-        Unsafe.Add(ref s, 22) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 22), 9);
-        Unsafe.Add(ref s, 23) = sum - P.DivideByPowerOfTwo(Unsafe.Add(ref s, 23), 24);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static P Double<P>(P x)
-        where P : unmanaged, IPackedField<P>
-        => x + x;
 
     /// <summary>circ(2·M4, M4, …, M4), as in <see cref="Poseidon2Permutation"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -88,55 +88,87 @@ public static unsafe class NumberTheoreticTransform
             Inverse(d + ((nint)i * quarter * columns), columns, quarter);
     }
 
-    /// <summary>Stages of butterflies that join lanes of one vector, (a, b) ↦ (a + wb, a − wb). In the first, w is 1.</summary>
+    /// <summary>
+    /// Scales every row; then the stages of butterflies that join lanes of one vector, on as many consecutive vectors at once as there are lanes, transposed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScaleAndForwardInLanes<P>(P* coefficients, P* scales, P* evaluations, int columns, int packedRows)
         where P : unmanaged, IPackedField<P>
     {
-        P w4 = P.Lanes > 2 ? *Twiddles<P>.Forward(2) : default, w8 = P.Lanes > 4 ? *Twiddles<P>.Forward(3) : default, w16 = P.Lanes > 8 ? *Twiddles<P>.Forward(4) : default;
+        int vectors = packedRows * columns;
+        P* next = evaluations;
         for (int row = 0; row < packedRows; row++)
         {
             P scale = scales[row];
             for (int column = 0; column < columns; column++)
+                *next++ = *coefficients++ * scale;
+        }
+
+        P* rest = stackalloc P[P.Lanes];
+        for (int i = 0; P.Lanes > 1 && i < vectors; i += P.Lanes)
+        {
+            int count = Math.Min(P.Lanes, vectors - i);
+            P* square = count == P.Lanes ? evaluations + i : Copy(evaluations + i, rest, count);
+            PackedField.Transpose(ref *square);
+            for (int half = 1; half < P.Lanes; half *= 2)
             {
-                P v = *coefficients++ * scale;
-                if (P.Lanes > 1)
-                    v = Butterfly(v, 1);
-                if (P.Lanes > 2)
-                    v = Butterfly(v * w4, 2);
-                if (P.Lanes > 4)
-                    v = Butterfly(v * w8, 4);
-                if (P.Lanes > 8)
-                    v = Butterfly(v * w16, 8);
-                *evaluations++ = v;
+                Scalar* twiddles = Twiddles<Scalar>.Forward(int.Log2(half) + 1);
+                for (P* a = square; a < square + P.Lanes; a += 2 * half)
+                {
+                    (a[0], a[half]) = (a[0] + a[half], a[0] - a[half]);
+                    for (int j = 1; j < half; j++)
+                    {
+                        P a0 = a[j], a1 = a[j + half] * P.Constant(twiddles[j].Value);
+                        a[j] = a0 + a1;
+                        a[j + half] = a0 - a1;
+                    }
+                }
             }
+
+            PackedField.Transpose(ref *square);
+            if (square == rest)
+                Copy(rest, evaluations + i, count);
         }
     }
 
-    /// <summary>The mirror image, (a, b) ↦ (a + b, (a − b)w). In the last stage, w is 1.</summary>
+    /// <summary>The mirror image of <see cref="ScaleAndForwardInLanes"/>, without scales.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InverseInLanes<P>(P* d, int vectors)
         where P : unmanaged, IPackedField<P>
     {
-        P w4 = P.Lanes > 2 ? *Twiddles<P>.Inverse(2) : default, w8 = P.Lanes > 4 ? *Twiddles<P>.Inverse(3) : default, w16 = P.Lanes > 8 ? *Twiddles<P>.Inverse(4) : default;
-        for (int i = 0; i < vectors; i++)
+        P* rest = stackalloc P[P.Lanes];
+        for (int i = 0; P.Lanes > 1 && i < vectors; i += P.Lanes)
         {
-            P v = d[i];
-            if (P.Lanes > 8)
-                v = Butterfly(v, 8) * w16;
-            if (P.Lanes > 4)
-                v = Butterfly(v, 4) * w8;
-            if (P.Lanes > 2)
-                v = Butterfly(v, 2) * w4;
-            d[i] = Butterfly(v, 1);
+            int count = Math.Min(P.Lanes, vectors - i);
+            P* square = count == P.Lanes ? d + i : Copy(d + i, rest, count);
+            PackedField.Transpose(ref *square);
+            for (int half = P.Lanes / 2; half >= 1; half /= 2)
+            {
+                Scalar* twiddles = Twiddles<Scalar>.Inverse(int.Log2(half) + 1);
+                for (P* a = square; a < square + P.Lanes; a += 2 * half)
+                {
+                    (a[0], a[half]) = (a[0] + a[half], a[0] - a[half]);
+                    for (int j = 1; j < half; j++)
+                    {
+                        P a0 = a[j], a1 = a[j + half];
+                        a[j] = a0 + a1;
+                        a[j + half] = (a0 - a1) * P.Constant(twiddles[j].Value);
+                    }
+                }
+            }
+
+            PackedField.Transpose(ref *square);
+            if (square == rest)
+                Copy(rest, d + i, count);
         }
     }
 
-    /// <summary>(a, b) ↦ (a + b, a − b) on the lanes <paramref name="distance"/> apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static P Butterfly<P>(P v, int distance)
+    private static P* Copy<P>(P* source, P* target, int count)
         where P : unmanaged, IPackedField<P>
-        => P.SwapLanes(v, distance) + P.NegateLanes(v, distance);
+    {
+        new ReadOnlySpan<P>(source, count).CopyTo(new(target, count));
+        return target;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardRadix2<P>(P* d, int columns, int packedRows, int half, P* twiddles)

@@ -6,8 +6,7 @@ namespace Rollup.Stark.Ntt;
 
 /// <summary>
 /// Powers of the roots of unity as vectors, one table per butterfly size 2m, computed once per process: ωᵢ for i below m, where ω is the
-/// root of order 2m (or its inverse). When m is below the number of lanes, the table is one vector that has the power i mod m in the
-/// lanes whose bit m is set and one in the others, as butterflies inside a vector want it.
+/// root of order 2m (or its inverse). m is at least the number of lanes.
 /// </summary>
 internal static unsafe class Twiddles<P>
     where P : unmanaged, IPackedField<P>
@@ -41,21 +40,11 @@ internal static unsafe class Twiddles<P>
         if (inverse)
             root = root.Inverse();
         int half = 1 << (logSize - 1);
-        int vectors = Math.Max(1, half / P.Lanes);
-        P* table = (P*)NativeMemory.AlignedAlloc((nuint)(vectors * sizeof(P)), 64);
+        P* table = (P*)NativeMemory.AlignedAlloc((nuint)(half / P.Lanes * sizeof(P)), 64);
         KoalaBear* lanes = (KoalaBear*)table;
-        if (half < P.Lanes)
-        {
-            for (int lane = 0; lane < P.Lanes; lane++)
-                lanes[lane] = (lane & half) == 0 ? KoalaBear.One : root.Pow((ulong)(lane % half));
-        }
-        else
-        {
-            KoalaBear power = KoalaBear.One;
-            for (int i = 0; i < half; i++, power *= root)
-                lanes[i] = power;
-        }
-
+        KoalaBear power = KoalaBear.One;
+        for (int i = 0; i < half; i++, power *= root)
+            lanes[i] = power;
         return table;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
 
@@ -12,6 +13,39 @@ public sealed class PackedFieldTests
         ShouldAgree<Packed128>();
         ShouldAgree<Packed256>();
         ShouldAgree<Packed512>();
+    }
+
+    [Fact]
+    public void Transposition_of_a_square_moves_every_lane()
+    {
+        ShouldTranspose<Scalar>();
+        ShouldTranspose<Packed128>();
+        ShouldTranspose<Packed256>();
+        ShouldTranspose<Packed512>();
+    }
+
+    [Fact]
+    public void Products_without_an_instruction_for_them_are_the_same()
+    {
+        Random random = new(2);
+        for (int repetition = 0; repetition < 100; repetition++)
+        {
+            Vector128<uint> a = Draw(), b = Draw();
+            Words128.PortableMultiplyEven(a, b).AsUInt64().ShouldBe(Vector128.Create((ulong)a[0] * b[0], (ulong)a[2] * b[2]));
+            Words128.PortableMultiplyEvenSigned(a, b).AsInt64().ShouldBe(Vector128.Create((long)(int)a[0] * (int)b[0], (long)(int)a[2] * (int)b[2]));
+        }
+
+        Vector128<uint> Draw() => Vector128.Create((uint)random.NextInt64(1L << 32), (uint)random.Next(), (uint)random.NextInt64(1L << 32), (uint)random.Next());
+    }
+
+    private static void ShouldTranspose<P>()
+        where P : unmanaged, IPackedField<P>
+    {
+        KoalaBear[] square = [.. Enumerable.Range(0, P.Lanes * P.Lanes).Select(i => KoalaBear.FromCanonical((uint)i))];
+        P[] vectors = System.Runtime.InteropServices.MemoryMarshal.Cast<KoalaBear, P>(square).ToArray();
+        PackedField.Transpose(ref vectors[0]);
+        for (int i = 0; i < P.Lanes; i++)
+            LanesOf(vectors[i]).ShouldBe(Enumerable.Range(0, P.Lanes).Select(j => square[(j * P.Lanes) + i]));
     }
 
     private static void ShouldAgree<P>()
@@ -36,11 +70,7 @@ public sealed class PackedFieldTests
             LanesOf(P.DivideByPowerOfTwo(a, 24)).ShouldBe(x.Select(u => u * KoalaBear.FromCanonical(1 << 24).Inverse()));
             LanesOf(P.ShiftIn(a, b)).ShouldBe([.. x[1..], y[0]]);
             LanesOf(PackedField.GeometricSequence<P>(x[0], y[0])).ShouldBe(Enumerable.Range(0, P.Lanes).Select(i => x[0] * y[0].Pow((ulong)i)));
-            for (int distance = 1; distance < P.Lanes; distance *= 2)
-            {
-                LanesOf(P.SwapLanes(a, distance)).ShouldBe(x.Select((_, i) => x[i ^ distance]));
-                LanesOf(P.NegateLanes(a, distance)).ShouldBe(x.Select((u, i) => (i & distance) == 0 ? u : -u));
-            }
+            LanesOf(P.CubeOfSum(a, y[0])).ShouldBe(x.Select(u => (u + y[0]) * (u + y[0]) * (u + y[0])));
         }
 
         KoalaBear[] Draw() => [.. Enumerable.Range(0, P.Lanes)

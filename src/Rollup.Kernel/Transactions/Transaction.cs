@@ -41,6 +41,12 @@ public readonly ref struct Transaction
     /// <summary>The access list; empty in legacy transactions.</summary>
     public AccessList AccessList { get; init; }
 
+    /// <summary>The most that a blob transaction pays per blob gas, in wei (EIP-4844); zero in all others.</summary>
+    public U256 MaxFeePerBlobGas { get; init; }
+
+    /// <summary>The versioned hashes of a blob transaction; empty in all others.</summary>
+    public BlobHashes BlobHashes { get; init; }
+
     /// <summary>The authorizations of a set-code transaction (EIP-7702); empty in all others.</summary>
     public AuthorizationList AuthorizationList { get; init; }
 }

@@ -1,29 +1,44 @@
 using Rollup.Kernel.Crypto.Secp256k1;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 
 namespace Rollup.Kernel.Transactions;
 
 /// <summary>
-/// Decodes signed transactions: legacy, EIP-2930 and EIP-1559. Only the one canonical encoding is accepted, so that
+/// Decodes signed transactions: legacy, EIP-2930 and EIP-1559; for official forks EIP-4844 and EIP-7702 too. Only the one canonical encoding is accepted, so that
 /// the hash of a transaction names it; a signature's r and s are in range and s is low (EIP-2).
 /// </summary>
 public static class TransactionDecoder
 {
-    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to.</summary>
+    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to, if its type is one that the chain takes.</summary>
     public static TransactionError Decode(ReadOnlySpan<byte> input, out SignedTransaction transaction)
     {
         transaction = default;
         if (input.IsEmpty)
             return TransactionError.Empty;
+        return input[0] >= 0xC0 || input[0] is (byte)TransactionType.AccessList or (byte)TransactionType.DynamicFee
+            ? DecodeAny(input, out transaction)
+            : TransactionError.UnsupportedType;
+    }
 
-        TransactionType type;
-        if (input[0] >= 0xC0)
-            type = TransactionType.Legacy;
-        else if (input[0] is (byte)TransactionType.AccessList or (byte)TransactionType.DynamicFee)
-            type = (TransactionType)input[0];
-        else
-            return TransactionError.UnsupportedType;
+    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to, if its type exists by the rules of an official fork.</summary>
+    public static TransactionError Decode<TFork>(ReadOnlySpan<byte> input, out SignedTransaction transaction)
+        where TFork : struct, IFork
+    {
+        transaction = default;
+        if (input.IsEmpty)
+            return TransactionError.Empty;
+        TransactionType last = TFork.IsPrague ? TransactionType.SetCode : TransactionType.Blob;
+        return input[0] >= 0xC0 || (input[0] >= (byte)TransactionType.AccessList && input[0] <= (byte)last)
+            ? DecodeAny(input, out transaction)
+            : TransactionError.UnsupportedType;
+    }
+
+    private static TransactionError DecodeAny(ReadOnlySpan<byte> input, out SignedTransaction transaction)
+    {
+        transaction = default;
+        TransactionType type = input[0] >= 0xC0 ? TransactionType.Legacy : (TransactionType)input[0];
 
         var reader = new RlpReader(type == TransactionType.Legacy ? input : input[1..]);
         if (reader.ReadList(out RlpReader fields) != RlpError.None || !reader.IsAtEnd)
@@ -86,7 +101,7 @@ public static class TransactionDecoder
         }
 
         U256 maxFee = maxPriorityFee;
-        if (type == TransactionType.DynamicFee && fields.ReadU256(out maxFee) != RlpError.None)
+        if (type >= TransactionType.DynamicFee && fields.ReadU256(out maxFee) != RlpError.None)
             return TransactionError.InvalidEncoding;
         if (fields.ReadUInt64(out ulong gasLimit) != RlpError.None
             || fields.ReadBytes(out ReadOnlySpan<byte> to) != RlpError.None)
@@ -105,6 +120,17 @@ public static class TransactionDecoder
         AccessList accessList = default;
         if (type != TransactionType.Legacy && AccessList.Read(ref fields, out accessList) != RlpError.None)
             return TransactionError.InvalidAccessList;
+        U256 maxFeePerBlobGas = default;
+        BlobHashes blobHashes = default;
+        if (type == TransactionType.Blob
+            && (fields.ReadU256(out maxFeePerBlobGas) != RlpError.None || BlobHashes.Read(ref fields, out blobHashes) != RlpError.None))
+        {
+            return TransactionError.InvalidEncoding;
+        }
+
+        AuthorizationList authorizations = default;
+        if (type == TransactionType.SetCode && AuthorizationList.Read(ref fields, out authorizations) != RlpError.None)
+            return TransactionError.InvalidAuthorizationList;
 
         transaction = new Transaction
         {
@@ -120,6 +146,9 @@ public static class TransactionDecoder
             Value = value,
             Data = data,
             AccessList = accessList,
+            MaxFeePerBlobGas = maxFeePerBlobGas,
+            BlobHashes = blobHashes,
+            AuthorizationList = authorizations,
         };
         return TransactionError.None;
     }

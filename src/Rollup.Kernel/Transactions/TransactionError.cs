@@ -21,6 +21,9 @@ public enum TransactionError
     /// <summary>The access list is not a list of (20-byte address, list of 32-byte keys).</summary>
     InvalidAccessList,
 
+    /// <summary>The authorization list is not a list of six fields of the sizes of EIP-7702.</summary>
+    InvalidAuthorizationList,
+
     /// <summary>A legacy v is neither 27, 28 nor at least 35, or a chain id exceeds 64 bits.</summary>
     InvalidChainId,
 

@@ -12,7 +12,7 @@ public enum TransactionType : byte
     /// <summary>EIP-1559: a maximum fee, a maximum priority fee and an access list.</summary>
     DynamicFee = 2,
 
-    /// <summary>EIP-4844: refused on this chain, and not decoded; only the official state tests execute it.</summary>
+    /// <summary>EIP-4844: not decoded and refused by the chain; the official forks, which only state tests run, execute it.</summary>
     Blob = 3,
 
     /// <summary>EIP-7702: as <see cref="DynamicFee"/>, with an authorization list.</summary>

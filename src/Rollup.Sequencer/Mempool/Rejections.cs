@@ -18,6 +18,7 @@ internal static class Rejections
             TransactionError.UnsupportedType => new(RejectionReason.Invalid, "transaction type not supported"),
             TransactionError.InvalidRecipient => new(RejectionReason.Invalid, "invalid transaction: the recipient is neither empty nor 20 bytes"),
             TransactionError.InvalidAccessList => new(RejectionReason.Invalid, "invalid transaction: the access list is malformed"),
+            TransactionError.InvalidAuthorizationList => new(RejectionReason.Invalid, "invalid transaction: the authorization list is malformed"),
             TransactionError.InvalidChainId => new(RejectionReason.WrongChain, "invalid chain id for signer"),
             TransactionError.InvalidSignature or TransactionError.SenderNotRecovered => new(RejectionReason.InvalidSignature, "invalid transaction v, r, s values"),
             TransactionError.WrongChainId => new(RejectionReason.WrongChain, $"invalid chain id for signer: have {transaction.ChainId} want {chainId}"),

@@ -20,4 +20,10 @@ public interface IKeccakLanes<TSelf>
 
     /// <summary>Rotation to the left by a constant from 0 to 63.</summary>
     static abstract TSelf RotateLeft(TSelf value, [ConstantExpected] byte offset);
+
+    /// <summary>Lanes of the first <see cref="Count"/> words of <paramref name="low"/> as low halves and those of <paramref name="high"/> as high halves.</summary>
+    static abstract TSelf Interleave(ReadOnlySpan<uint> low, ReadOnlySpan<uint> high);
+
+    /// <summary>Reverses the four bytes of each half of every lane.</summary>
+    static abstract TSelf ReverseBytesOfHalves(TSelf value);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -24,4 +25,9 @@ public readonly struct KeccakLanes1(ulong word) : IKeccakLanes<KeccakLanes1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeccakLanes1 RotateLeft(KeccakLanes1 value, [ConstantExpected] byte offset) => new(BitOperations.RotateLeft(value._word, offset));
+
+    public static KeccakLanes1 Interleave(ReadOnlySpan<uint> low, ReadOnlySpan<uint> high) => new(low[0] | ((ulong)high[0] << 32));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeccakLanes1 ReverseBytesOfHalves(KeccakLanes1 value) => new(BitOperations.RotateLeft(BinaryPrimitives.ReverseEndianness(value._word), 32));
 }

@@ -24,4 +24,20 @@ public readonly struct KeccakLanes4(Vector256<ulong> words) : IKeccakLanes<Kecca
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeccakLanes4 RotateLeft(KeccakLanes4 value, [ConstantExpected] byte offset) => new((value._words << offset) | (value._words >>> (64 - offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeccakLanes4 Interleave(ReadOnlySpan<uint> low, ReadOnlySpan<uint> high)
+    {
+        (Vector128<ulong> low0, Vector128<ulong> low1) = Vector128.Widen(Vector128.Create(low));
+        (Vector128<ulong> high0, Vector128<ulong> high1) = Vector128.Widen(Vector128.Create(high));
+        return new(Vector256.Create(low0, low1) | (Vector256.Create(high0, high1) << 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeccakLanes4 ReverseBytesOfHalves(KeccakLanes4 value)
+    {
+        Vector256<uint> halves = value._words.AsUInt32();
+        Vector256<uint> evenBytes = Vector256.Create(0x00ff_00ffu);
+        return new(Vector256.ConditionalSelect(evenBytes, (halves << 8) | (halves >>> 24), (halves << 24) | (halves >>> 8)).AsUInt64());
+    }
 }

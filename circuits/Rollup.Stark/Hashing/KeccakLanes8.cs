@@ -31,4 +31,15 @@ public readonly struct KeccakLanes8(Vector512<ulong> words) : IKeccakLanes<Kecca
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeccakLanes8 RotateLeft(KeccakLanes8 value, [ConstantExpected] byte offset) => new(Avx512F.RotateLeft(value._words, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeccakLanes8 Interleave(ReadOnlySpan<uint> low, ReadOnlySpan<uint> high)
+        => new(Avx512F.ConvertToVector512UInt64(Vector256.Create(low)) | (Avx512F.ConvertToVector512UInt64(Vector256.Create(high)) << 32));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeccakLanes8 ReverseBytesOfHalves(KeccakLanes8 value)
+    {
+        Vector512<uint> halves = value._words.AsUInt32();
+        return new(Vector512.ConditionalSelect(Vector512.Create(0x00ff_00ffu), Avx512F.RotateLeft(halves, 8), Avx512F.RotateLeft(halves, 24)).AsUInt64());
+    }
 }

@@ -111,12 +111,14 @@ public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
         where T : unmanaged, IKeccakLanes<T>
     {
         KeccakWordSponge<T> sponge = new(stackalloc T[PackedKeccak.LaneCount]);
-        Span<P> canonical = stackalloc P[1];
-        ReadOnlySpan<uint> words = MemoryMarshal.Cast<P, uint>(canonical).Slice(first, T.Count);
-        for (int i = 0; i < columns.Length; i++)
+        Span<P> block = stackalloc P[KeccakWordSponge<T>.RateWords];
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<P, uint>(block)[first..];
+        for (; columns.Length > 0; columns = columns[Math.Min(columns.Length, block.Length)..])
         {
-            canonical[0] = P.ToCanonicalWords(columns[i]);
-            sponge.Absorb(words);
+            int count = Math.Min(columns.Length, block.Length);
+            for (int i = 0; i < count; i++)
+                block[i] = P.ToCanonicalWords(columns[i]);
+            sponge.AbsorbBlock(words, P.Lanes, count);
         }
 
         sponge.Finish(digests);
@@ -126,14 +128,18 @@ public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
         where T : unmanaged, IKeccakLanes<T>
     {
         KeccakWordSponge<T> sponge = new(stackalloc T[PackedKeccak.LaneCount]);
-        Span<uint> words = stackalloc uint[T.Count];
-        for (int i = 0; i < 2 * Digest.Length; i++)
+        Span<uint> words = stackalloc uint[2 * Digest.Length * T.Count];
+        for (int message = 0; message < T.Count; message++)
         {
-            for (int message = 0; message < T.Count; message++)
-                words[message] = i < Digest.Length ? left[message][i] : right[message][i - Digest.Length];
-            sponge.Absorb(words);
+            ReadOnlySpan<uint> leftWords = left[message], rightWords = right[message];
+            for (int i = 0; i < Digest.Length; i++)
+            {
+                words[(i * T.Count) + message] = leftWords[i];
+                words[((Digest.Length + i) * T.Count) + message] = rightWords[i];
+            }
         }
 
+        sponge.AbsorbBlock(words, T.Count, 2 * Digest.Length);
         sponge.Finish(nodes);
     }
 

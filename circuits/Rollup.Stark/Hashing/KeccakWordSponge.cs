@@ -11,7 +11,7 @@ internal ref struct KeccakWordSponge<T>
     where T : unmanaged, IKeccakLanes<T>
 {
     /// <summary>136 bytes.</summary>
-    private const int RateWords = 34;
+    public const int RateWords = 34;
 
     private readonly Span<T> _state;
 
@@ -42,6 +42,24 @@ internal ref struct KeccakWordSponge<T>
         }
     }
 
+    /// <summary>
+    /// Appends up to a block of words to every message, which so far are whole blocks: word i of message m is words[i·<paramref name="stride"/> + m].
+    /// </summary>
+    public void AbsorbBlock(scoped ReadOnlySpan<uint> words, int stride, int count)
+    {
+        int lane = 0;
+        for (; 2 * lane + 1 < count; lane++)
+            _state[lane] ^= T.ReverseBytesOfHalves(T.Interleave(words[(2 * lane * stride)..], words[((2 * lane + 1) * stride)..]));
+        _position = 2 * lane;
+        if (_position < count)
+            Absorb(words[(_position * stride)..]);
+        if (_position == RateWords)
+        {
+            PackedKeccak.Permute(_state);
+            _position = 0;
+        }
+    }
+
     /// <summary>Pads and writes the digest of every message.</summary>
     public readonly void Finish(scoped Span<Digest> digests)
     {
@@ -52,10 +70,13 @@ internal ref struct KeccakWordSponge<T>
         }
 
         PackedKeccak.Permute(_state);
-        for (int message = 0; message < T.Count; message++)
+        ReadOnlySpan<ulong> lanes = MemoryMarshal.Cast<T, ulong>(_state);
+        Span<ulong> target = MemoryMarshal.Cast<Digest, ulong>(digests);
+        for (int i = 0; i < Digest.Length / 2; i++)
         {
-            for (int i = 0; i < Digest.Length; i++)
-                digests[message][i] = BinaryPrimitives.ReverseEndianness(_halves[((((i >> 1) * T.Count) + message) * 2) + (i & 1)]);
+            _state[i] = T.ReverseBytesOfHalves(_state[i]);
+            for (int message = 0; message < T.Count; message++)
+                target[(message * (Digest.Length / 2)) + i] = lanes[(i * T.Count) + message];
         }
     }
 }

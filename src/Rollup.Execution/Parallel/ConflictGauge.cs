@@ -1,72 +1,109 @@
+using System.Numerics;
+
 namespace Rollup.Execution.Parallel;
 
 /// <summary>
-/// Watches how many executions were in vain. When most are, the transactions depend on each other, and more threads only get in each
+/// Watches whether more than one thread has anything to do. When transactions depend on each other, more threads only get in each
 /// other's way: all but the first one rest for a number of transactions, then try again. Each time in a row that the attempt fails, the rest is twice as long, so
 /// that one long chain costs little over sequential execution. Affects speed only: any thread may work at any time.
 /// </summary>
-internal sealed class ConflictGauge : IDisposable
+internal sealed class ConflictGauge(int threads) : IDisposable
 {
-    private const int Window = 32;
-    private const int FirstRest = 128;
+    private const int Window = 64;
+    private const int FirstRest = 256;
 
     private readonly ManualResetEventSlim _parallel = new(initialState: true, spinCount: 1);
-    private int _executions;
+    private readonly PaddedCounter[] _executions = new PaddedCounter[threads];
+    private readonly PaddedCounter[] _waits = new PaddedCounter[threads];
+    private readonly int[] _seenExecutions = new int[threads];
+    private int _seenWaits;
     private int _conflicts;
+    private uint _history;
+    private int _windowEnd;
     private int _rest;
-    private int _serialUntil;
+
+    /// <summary>Whether only the first thread is to take on new work.</summary>
+    public bool IsSerial => !_parallel.IsSet;
+
+    /// <summary>
+    /// Whether most of what was committed last had been executed in vain: then what is executed ahead now is built on that, and in vain too. By the committing thread.
+    /// </summary>
+    public bool IsCascade => BitOperations.PopCount(_history & 0xfff) >= 6;
 
     /// <summary>Forgets the last block.</summary>
     public void Begin()
     {
-        _executions = 0;
+        _executions.AsSpan().Clear();
+        _waits.AsSpan().Clear();
+        _seenExecutions.AsSpan().Clear();
+        _seenWaits = 0;
         _conflicts = 0;
+        _history = 0;
+        _windowEnd = Window;
         _rest = FirstRest;
-        _serialUntil = 0;
         _parallel.Set();
     }
 
-    /// <summary>An execution of <paramref name="transaction"/> is complete.</summary>
-    public void CountExecution(int transaction)
+    /// <summary>A thread has executed a transaction to the end.</summary>
+    public void CountExecution(int thread) => _executions[thread].Value++;
+
+    /// <summary>A thread had to put a transaction off.</summary>
+    public void CountWait(int thread) => _waits[thread].Value++;
+
+    /// <summary>A transaction has been committed; <paramref name="wasInVain"/>: not as it was first executed. By the committing thread.</summary>
+    public void CountCommit(int committed, bool wasInVain)
     {
-        if (!_parallel.IsSet || Interlocked.Increment(ref _executions) != Window)
+        _conflicts += wasInVain ? 1 : 0;
+        _history = (_history << 1) | (wasInVain ? 1u : 0u);
+        if (committed < _windowEnd)
             return;
-        bool isChain = 2 * Volatile.Read(ref _conflicts) >= Window;
-        if (isChain)
+        if (IsSerial)
         {
-            _serialUntil = transaction + _rest;
-            _rest = (int)Math.Min(2L * _rest, int.MaxValue / 4);
+            _parallel.Set();
+        }
+        else if (IsChain())
+        {
             _parallel.Reset();
+            _windowEnd = committed + _rest;
+            _rest = (int)Math.Min(2L * _rest, int.MaxValue / 4);
+            _conflicts = 0;
+            return;
         }
         else
         {
             _rest = FirstRest;
         }
 
-        Volatile.Write(ref _conflicts, 0);
-        Volatile.Write(ref _executions, 0);
+        _ = IsChain();
+        _conflicts = 0;
+        _windowEnd = committed + Window;
     }
 
-    /// <summary>An execution was in vain: it met an estimate, or was aborted.</summary>
-    public void CountConflict() => _ = Interlocked.Increment(ref _conflicts);
-
-    /// <summary>The first thread is about to execute <paramref name="transaction"/>: the others may go on if they have rested enough.</summary>
-    public void Reach(int transaction)
-    {
-        if (transaction >= Volatile.Read(ref _serialUntil) && !_parallel.IsSet)
-            _parallel.Set();
-    }
-
-    /// <summary>Called by a thread without a task that is not the first one: returns when it may go on, or after some milliseconds.</summary>
-    public void Rest()
-    {
-        if (!_parallel.IsSet)
-            _ = _parallel.Wait(millisecondsTimeout: 5);
-    }
+    /// <summary>Called by a thread other than the first one, without anything to do: returns when it may go on, or after some milliseconds.</summary>
+    public void Rest() => _ = _parallel.Wait(millisecondsTimeout: 5);
 
     /// <summary>The block is done: lets all threads go.</summary>
     public void End() => _parallel.Set();
 
     /// <inheritdoc/>
     public void Dispose() => _parallel.Dispose();
+
+    /// <summary>Whether since the last call most executions were in vain, or one thread did nearly all while others had to put off what they took.</summary>
+    private bool IsChain()
+    {
+        int most = 0;
+        int all = 0;
+        int waits = -_seenWaits;
+        for (int i = 0; i < threads; i++)
+        {
+            int executions = _executions[i].Value - _seenExecutions[i];
+            _seenExecutions[i] += executions;
+            most = Math.Max(most, executions);
+            all += executions;
+            waits += _waits[i].Value;
+        }
+
+        _seenWaits += waits;
+        return threads > 1 && (2 * _conflicts >= Window || (10 * most >= 9 * all && 2 * waits >= Window));
+    }
 }

@@ -1,27 +1,34 @@
-using Rollup.Kernel.Primitives;
-
 namespace Rollup.Execution.Parallel;
 
-/// <summary>What one thread needs besides the EVM: its arena of the block, and the lists that its current execution fills.</summary>
+/// <summary>What one thread needs besides the EVM: its memory of the block, and the lists that its current execution fills.</summary>
 internal sealed class ExecutionBuffers : IDisposable
 {
-    /// <summary>Holds what other threads read, until the block is done.</summary>
+    /// <summary>Holds values that other threads read, until the block is done.</summary>
     public NativeArena Arena { get; } = new();
+
+    /// <summary>The locations that this thread was the first to use.</summary>
+    public LocationArena Locations { get; } = new();
+
+    /// <summary>The logs of the transactions that this thread executed.</summary>
+    public LogStore Logs { get; } = new();
 
     public NativeList<ReadRecord> Reads { get; } = new();
 
     public NativeList<WriteRecord> Writes { get; } = new();
 
-    /// <summary>The hashes of the code that the execution creates.</summary>
-    public List<Hash256> CreatedCodes { get; } = [];
-
-    /// <summary>The hashes of the code that the execution reads.</summary>
-    public List<Hash256> ReadCodes { get; } = [];
+    /// <summary>Forgets the last block.</summary>
+    public void Reset()
+    {
+        Arena.Reset();
+        Locations.Reset();
+        Logs.Reset();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Arena.Dispose();
+        Locations.Dispose();
         Reads.Dispose();
         Writes.Dispose();
     }

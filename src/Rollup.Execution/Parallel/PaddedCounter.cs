@@ -2,30 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Rollup.Execution.Parallel;
 
-/// <summary>A counter that many threads change, alone on its cache lines.</summary>
+/// <summary>A number that several threads read and change, alone on its cache lines.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct PaddedCounter
 {
     [FieldOffset(64)]
     private int _value;
 
-    public int Value => Volatile.Read(ref _value);
-
-    /// <summary>Adds one and returns the new value.</summary>
-    public int Increment() => Interlocked.Increment(ref _value);
-
-    public void Decrement() => _ = Interlocked.Decrement(ref _value);
-
-    /// <summary>Takes the minimum with <paramref name="target"/>.</summary>
-    public void LowerTo(int target)
+    public int Value
     {
-        int seen = Value;
-        while (seen > target)
-        {
-            int actual = Interlocked.CompareExchange(ref _value, target, seen);
-            if (actual == seen)
-                return;
-            seen = actual;
-        }
+        get => Volatile.Read(ref _value);
+        set => Volatile.Write(ref _value, value);
     }
+
+    /// <summary>Writes <paramref name="value"/> if the counter is at <paramref name="comparand"/>; returns what it was.</summary>
+    public int CompareExchange(int value, int comparand) => Interlocked.CompareExchange(ref _value, value, comparand);
 }

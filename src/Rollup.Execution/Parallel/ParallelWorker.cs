@@ -1,114 +1,285 @@
-using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
-using Rollup.Kernel.Primitives;
-using Rollup.Kernel.State;
 
 namespace Rollup.Execution.Parallel;
 
-/// <summary>One thread's part in executing a block: takes tasks from the scheduler until there are none left.</summary>
-internal sealed class ParallelWorker<TFork, THost, TPerturbation>(
-    int index, THost host, CodeCache codes, MultiVersionMemory memory, ConflictGauge conflicts, TPerturbation perturbation, ExecutionMemory executionMemory) : IDisposable
+/// <summary>
+/// One thread's part in executing a block: executes transactions ahead of their turn, or in it, and commits. Its own run of transactions comes
+/// first, then the one that waited for what it has just executed, then what others left, then another run.
+/// </summary>
+internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
+    int index,
+    THost host,
+    ExecutionMemory memorySize,
+    CodeCache codes,
+    ParallelJob job,
+    MultiVersionMemory memory,
+    BlockSchedule<TPerturbation> schedule,
+    OrderedCommit commit,
+    ConflictPredictor? predictor,
+    ConflictGauge gauge,
+    TPerturbation perturbation) : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
     where TPerturbation : struct, IPerturbation
 {
-    private readonly TransactionRunner<TFork, THost> _runner = new(host, executionMemory);
-    private readonly ExecutionBuffers _buffers = new();
+    private const int None = BlockSchedule<TPerturbation>.None;
 
-    /// <summary>How often this thread executed a transaction in the current block, to the end or not.</summary>
-    public int Executions { get; private set; }
+    /// <summary>How far commits may lag behind before a thread commits what another one has executed, which costs it cache misses.</summary>
+    private const int Patience = 96;
+
+    /// <summary>How often a thread without anything to do looks again before it sleeps for a millisecond.</summary>
+    private const int SpinsBeforeSleep = 200;
+
+    private readonly TransactionRunner<TFork, THost> _runner = new(host, memorySize);
+    private int _runNext;
+    private int _runEnd;
+    private int _followed = None;
+
+    /// <summary>This thread's memory.</summary>
+    public ExecutionBuffers Buffers { get; } = new();
+
+    /// <summary>What this thread collected of the block's changes.</summary>
+    public BlockChanges Changes { get; } = new();
+
+    /// <summary>How many executions of the current block by this thread were in vain.</summary>
+    public int Failures { get; private set; }
 
     /// <summary>Forgets the last block.</summary>
     public void Begin()
     {
-        Executions = 0;
-        _buffers.Arena.Reset();
+        Failures = 0;
+        _runNext = 0;
+        _runEnd = 0;
+        _followed = None;
+        Buffers.Reset();
     }
 
-    /// <summary>Works until the block is done. Results go to their transactions' places in <paramref name="results"/>.</summary>
-    public void Work(
-        Scheduler<TPerturbation> scheduler, IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, Span<SpeculativeResult> results)
+    /// <summary>Works until the block is done.</summary>
+    public void Work()
     {
-        SchedulerTask task = default;
         var spinner = default(SpinWait);
-        while (!scheduler.IsDone)
+        while (!commit.IsDone)
         {
-            switch (task.Kind)
+            if (TryTake(out int transaction))
             {
-                case SchedulerTaskKind.Execution:
-                    task = Execute(scheduler, in task, baseState, in block, in transactions[task.Transaction], ref results[task.Transaction]);
-                    break;
-                case SchedulerTaskKind.Validation:
-                    task = Validate(scheduler, in task);
-                    break;
-                default:
-                    if (index != 0)
-                        conflicts.Rest();
-                    task = scheduler.NextTask();
-                    if (task.Kind == SchedulerTaskKind.None)
-                        spinner.SpinOnce(sleep1Threshold: -1);
-                    else
-                        spinner.Reset();
-                    break;
+                Process(transaction);
+                CommitExecuted(isIdle: false);
+                spinner.Reset();
+            }
+            else if (!CommitExecuted(isIdle: true))
+            {
+                if (index != 0 && gauge.IsSerial)
+                    gauge.Rest();
+                else
+                    spinner.SpinOnce(SpinsBeforeSleep);
             }
         }
     }
 
-    /// <summary>Once the block is done: collects this worker's share, one of <paramref name="shares"/>, of what changed.</summary>
-    public void CollectChanges(BlockAssembly assembly, int shares)
+    /// <summary>Once the block is done: collects what changed at the locations that this thread was the first to use.</summary>
+    public void CollectChanges()
     {
-        var accounts = new List<KeyValuePair<Address, AccountState>>();
-        var slots = new List<KeyValuePair<StateKey, U256>>();
-        var touched = new List<StateKey>();
-        memory.CollectChanges(assembly.Count, index, shares, _buffers.Arena, accounts, slots, touched);
-        assembly.Add(accounts, slots, touched);
+        Changes.Clear();
+        memory.Collect(Buffers.Locations, Buffers.Arena, Changes);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _runner.Dispose();
-        _buffers.Dispose();
+        Buffers.Dispose();
     }
 
-    private SchedulerTask Execute(
-        Scheduler<TPerturbation> scheduler, in SchedulerTask task, IBaseState baseState, in EvmBlock block, in BlockTransaction transaction, ref SpeculativeResult result)
+    private bool TryTake(out int transaction)
     {
-        if (index == 0)
-            conflicts.Reach(task.Transaction);
+        transaction = _runNext;
+        if (_runNext < _runEnd)
+        {
+            _runNext++;
+            return true;
+        }
+
+        transaction = _followed;
+        _followed = None;
+        if (transaction != None)
+            return true;
+        if (index != 0 && gauge.IsSerial)
+            return false;
+        if (schedule.TryTakeReady(out transaction))
+            return true;
+        if (!schedule.TryClaim(index, memory.Committed, out int start, out int end))
+            return false;
+        _runNext = start + 1;
+        _runEnd = end;
+        transaction = start;
+        for (int i = start; i < end; i++)
+        {
+            job.Predecessors[i] = default;
+            predictor?.Predict(in job.Transactions.Span[i], i, out job.Predecessors[i]);
+        }
+
+        return true;
+    }
+
+    private void Process(int transaction)
+    {
+        if (AwaitsPredecessor(transaction))
+            return;
         while (true)
         {
-            Executions++;
-            var view = new VersionedView(memory, baseState, codes, _buffers, task.Transaction);
-            RunOutcome outcome = _runner.Run(ref view, in block, in transaction, gasLeft: ulong.MaxValue, out ExecutedTransaction executed);
-            perturbation.Pause();
-            if (outcome == RunOutcome.Done)
+            if (memory.Committed == transaction && commit.TryEnter())
             {
-                result.Executed = executed;
-                result.CreatedCodes = _buffers.CreatedCodes.Count == 0 ? [] : [.. _buffers.CreatedCodes];
-                result.ReadCodes = _buffers.ReadCodes.Count == 0 ? [] : [.. _buffers.ReadCodes];
-                bool isWider = memory.Record(task.Transaction, task.Incarnation, _buffers.Reads.AsSpan(), _buffers.Writes.AsSpan(), _buffers.Arena);
-                conflicts.CountExecution(task.Transaction);
-                return scheduler.FinishExecution(in task, isWider);
+                ExecuteInTurn(transaction);
+                return;
             }
 
-            conflicts.CountConflict();
-            if (scheduler.TryWait(task.Transaction, view.Blocking))
-                return default;
+            if (TryExecuteAhead(transaction, out int blocking))
+                return;
+            Failures++;
+            predictor?.Learn(in job.Transactions.Span[transaction], in job.Transactions.Span[blocking]);
+            if (schedule.TryWait(transaction, blocking))
+                return;
         }
     }
 
-    private SchedulerTask Validate(Scheduler<TPerturbation> scheduler, in SchedulerTask task)
+    private bool AwaitsPredecessor(int transaction)
     {
-        bool isAborted = !memory.IsValid(task.Transaction, _buffers.Arena) && scheduler.TryAbort(in task);
-        perturbation.Pause();
-        if (isAborted)
+        ref readonly PredecessorSet predecessors = ref job.Predecessors[transaction];
+        for (int i = 0; i < predecessors.Count; i++)
         {
-            conflicts.CountConflict();
-            memory.MarkEstimates(task.Transaction);
+            int predecessor = predecessors.Transaction(i);
+            if (predecessor < memory.Committed || !schedule.TryWait(transaction, predecessor))
+                continue;
+            gauge.CountWait(index);
+            return true;
         }
 
-        return scheduler.FinishValidation(in task, isAborted);
+        return false;
+    }
+
+    /// <summary>All below is committed: what is read is final, and so is the execution. Inside the commit, which it leaves.</summary>
+    private void ExecuteInTurn(int transaction)
+    {
+        try
+        {
+            ExecuteFinally(transaction, wasPublished: false);
+        }
+        finally
+        {
+            commit.Exit();
+        }
+    }
+
+    /// <summary>Executes on what the transactions below have written so far. False if that is known not to be final.</summary>
+    private bool TryExecuteAhead(int transaction, out int blocking)
+    {
+        var view = new VersionedView(memory, job.Base, codes, Buffers, job.Block.Coinbase, transaction);
+        ref readonly BlockTransaction content = ref job.Transactions.Span[transaction];
+        bool isComplete = _runner.TryRun(ref view, in job.Block, in content, Buffers.Logs, out ExecutedTransaction executed);
+        perturbation.Pause();
+        blocking = view.Blocking;
+        if (!isComplete)
+            return false;
+        job.Results[transaction] = executed;
+        memory.Publish(transaction, Buffers.Reads.AsSpan(), Buffers.Writes.AsSpan(), view.Tip, Buffers.Arena);
+        Finish(transaction);
+        return true;
+    }
+
+    /// <summary>Executes the first transaction that is not committed, and commits it. Inside the commit.</summary>
+    private void ExecuteFinally(int transaction, bool wasPublished)
+    {
+        var view = new VersionedView(memory, job.Base, codes, Buffers, job.Block.Coinbase, transaction);
+        ref readonly BlockTransaction content = ref job.Transactions.Span[transaction];
+        if (!_runner.TryRun(ref view, in job.Block, in content, Buffers.Logs, out ExecutedTransaction executed))
+            throw new InvalidOperationException($"transaction {transaction} waits for {view.Blocking}, which is final");
+        perturbation.Pause();
+        job.Results[transaction] = executed;
+        if (!commit.TryInclude(in executed, content.IsQueueItem, Buffers.Reads.AsSpan(), Buffers.Writes.AsSpan()))
+            return;
+        memory.PublishFinal(transaction, Buffers.Writes.AsSpan(), view.Tip, wasPublished, Buffers.Arena);
+        commit.Advance();
+        Finish(transaction);
+        gauge.CountCommit(transaction + 1, wasPublished);
+        if (gauge.IsCascade)
+            schedule.Hold();
+    }
+
+    private void Finish(int transaction)
+    {
+        gauge.CountExecution(index);
+        JudgePredictions(transaction);
+        int waiting = schedule.Finish(transaction);
+        if (waiting == None)
+            return;
+        if (_followed != None)
+            schedule.HandOut(Math.Max(waiting, _followed));
+        _followed = _followed == None ? waiting : Math.Min(waiting, _followed);
+    }
+
+    private void JudgePredictions(int transaction)
+    {
+        ref readonly PredecessorSet predecessors = ref job.Predecessors[transaction];
+        for (int i = 0; i < predecessors.Count; i++)
+        {
+            if (predecessors.Source(i) == PredecessorSet.Certain)
+                continue;
+            bool wasRight = false;
+            foreach (ref readonly ReadRecord read in Buffers.Reads.AsSpan())
+                wasRight |= read.Location != null && read.Writer == predecessors.Transaction(i);
+            predictor!.Judge(in job.Transactions.Span[transaction], predecessors.Source(i), wasRight);
+        }
+    }
+
+    /// <summary>
+    /// Commits what has been executed and whose turn it is: this thread's own transactions first of all. Returns whether there was anything.
+    /// </summary>
+    private bool CommitExecuted(bool isIdle)
+    {
+        if (!MayCommit(isIdle) || !commit.TryEnter())
+            return false;
+        try
+        {
+            while (!commit.IsDone && MayCommit(isIdle))
+                Commit(memory.Committed);
+        }
+        finally
+        {
+            commit.Exit();
+        }
+
+        return true;
+    }
+
+    private bool MayCommit(bool isIdle)
+    {
+        int next = memory.Committed;
+        if (next >= job.Transactions.Length || !schedule.IsExecuted(next))
+            return false;
+        return isIdle || schedule.Owner(next) == index || schedule.Claimed - next > Patience || gauge.IsSerial;
+    }
+
+    private void Commit(int transaction)
+    {
+        perturbation.Pause();
+        if (memory.IsValid(transaction, Buffers.Arena, out int writer))
+        {
+            TransactionRecord* record = memory.Record(transaction);
+            bool isQueueItem = job.Transactions.Span[transaction].IsQueueItem;
+            if (!commit.TryInclude(in job.Results[transaction], isQueueItem, new(record->Reads, record->ReadCount), new(record->Writes, record->WriteCount)))
+                return;
+            commit.Advance();
+            gauge.CountCommit(transaction + 1, wasInVain: false);
+            return;
+        }
+
+        Failures++;
+        if (writer != MultiVersionMemory.NoTransaction)
+            predictor?.Learn(in job.Transactions.Span[transaction], in job.Transactions.Span[writer]);
+        schedule.Reopen(transaction);
+        memory.MarkEstimates(transaction);
+        perturbation.Pause();
+        ExecuteFinally(transaction, wasPublished: true);
     }
 }

@@ -1,17 +1,18 @@
-using Rollup.Kernel.Primitives;
-
 namespace Rollup.Execution.Parallel;
 
-/// <summary>What an execution read from a location: the version of its last whole content, and the credits on top of it.</summary>
+/// <summary>What an execution found where it looked.</summary>
 internal unsafe struct ReadRecord
 {
+    /// <summary>Where; null for code.</summary>
     public Location* Location;
+
+    /// <summary>
+    /// The version, as the pointer to its unchanging value: an entry's, that of the base, a copy with credits added; for code its first byte.
+    /// </summary>
+    public void* Value;
 
     public ReadKind Kind;
 
-    /// <summary>The version, as the pointer to its unchanging value; that of the base state if no transaction below wrote.</summary>
-    public void* Value;
-
-    /// <summary>The sum of the credits above that version (<see cref="ReadKind.Account"/> only).</summary>
-    public U256 Credit;
+    /// <summary>The last transaction that wrote it, or −1 for the base.</summary>
+    public int Writer;
 }

@@ -1,4 +1,3 @@
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
@@ -7,37 +6,74 @@ namespace Rollup.Execution.Parallel;
 
 /// <summary>
 /// Executes a block's transactions one after the other: what <see cref="ParallelExecutor{TFork,THost,TPerturbation}"/> has to agree with. For
-/// one block at a time.
+/// one block at a time; memory is kept from block to block.
 /// </summary>
-public sealed class SequentialExecutor<TFork, THost>(THost host, CodeCache codes, ExecutionMemory? memory = null) : IDisposable
+public sealed unsafe class SequentialExecutor<TFork, THost> : IDisposable
     where TFork : struct, IFork
     where THost : struct, IHost
 {
-    private readonly TransactionRunner<TFork, THost> _runner = new(host, memory ?? ExecutionMemory.Default);
+    private readonly TransactionRunner<TFork, THost> _runner;
+    private readonly MultiVersionMemory _memory = new();
+    private readonly OrderedCommit _commit;
+    private readonly ExecutionBuffers _buffers = new();
+    private readonly BlockChanges _changes = new();
+    private readonly CodeCache _codes;
+    private ExecutedTransaction[] _results = [];
+
+    /// <summary>An executor with <paramref name="memory"/>, or what every transaction of the chain fits in.</summary>
+    public SequentialExecutor(THost host, CodeCache codes, ExecutionMemory? memory = null)
+    {
+        _runner = new TransactionRunner<TFork, THost>(host, memory ?? ExecutionMemory.Default);
+        _commit = new OrderedCommit(_memory);
+        _codes = codes;
+    }
 
     /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/>, in order; without <paramref name="room"/> as a whole block.</summary>
     public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, BlockRoom? room = null)
     {
-        ulong gasLimit = room?.Gas ?? block.GasLimit;
-        codes.Trim();
-        var view = new OverlayView(baseState, codes);
-        var executed = new List<ExecutedTransaction>(transactions.Length);
-        ulong gasUsed = 0;
-        foreach (ref readonly BlockTransaction transaction in transactions)
-        {
-            RunOutcome outcome = _runner.Run(ref view, in block, in transaction, gasLimit - gasUsed, out ExecutedTransaction result);
-            if (outcome == RunOutcome.NoRoom)
-                break;
-            executed.Add(result);
-            gasUsed += result.Result.GasUsed;
-        }
+        _buffers.Reset();
+        _memory.Begin(transactions.Length, baseState, in block.Coinbase, _buffers.Locations);
+        _commit.Begin(transactions.Length, room ?? new BlockRoom(block.GasLimit), _codes.BeginBlock(), _memory.Vault);
+        if (_results.Length < transactions.Length)
+            _results = new ExecutedTransaction[transactions.Length];
+        while (!_commit.IsDone)
+            Execute(baseState, in block, in transactions[_memory.Committed]);
 
+        _changes.Clear();
+        _memory.Collect(_buffers.Locations, _buffers.Arena, _changes);
         return new BlockResult
         {
-            Transactions = executed, GasUsed = gasUsed, Changes = view.Changes(), Touched = view.Touched(), CodesRead = view.CodesRead, Reexecutions = 0,
+            Transactions = new ArraySegment<ExecutedTransaction>(_results, 0, _memory.Committed),
+            GasUsed = _commit.GasUsed,
+            Changes = new StateChanges
+            {
+                Accounts = _changes.Accounts,
+                Slots = _changes.Slots,
+                Codes = [.. _commit.CreatedCodes.Select(hash => KeyValuePair.Create(hash, _codes.Copy(in hash)))],
+            },
+            Touched = _changes.Touched,
+            CodesRead = [.. _commit.ReadCodes],
+            Reexecutions = 0,
         };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _buffers.Dispose();
+        _memory.Dispose();
+    }
+
+    private void Execute(IBaseState baseState, in EvmBlock block, in BlockTransaction transaction)
+    {
+        int index = _memory.Committed;
+        var view = new VersionedView(_memory, baseState, _codes, _buffers, in block.Coinbase, index);
+        if (!_runner.TryRun(ref view, in block, in transaction, _buffers.Logs, out _results[index]))
+            throw new InvalidOperationException($"transaction {index} waits for {view.Blocking}, which is final");
+        if (!_commit.TryInclude(in _results[index], transaction.IsQueueItem, _buffers.Reads.AsSpan(), _buffers.Writes.AsSpan()))
+            return;
+        _memory.PublishFinal(index, _buffers.Writes.AsSpan(), view.Tip, wasPublished: false, _buffers.Arena);
+        _commit.Advance();
+    }
 }

@@ -31,35 +31,23 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
         _machine = new EvmMachine((byte*)_memory, memory.Machine);
     }
 
-    /// <summary>
-    /// Executes <paramref name="transaction"/> on <paramref name="state"/>, which collects the writes. Without room for its gas limit in
-    /// <paramref name="gasLeft"/> a valid transaction is not executed.
-    /// </summary>
-    public RunOutcome Run<TState>(
-        ref TState state, in EvmBlock block, in BlockTransaction transaction, ulong gasLeft, out ExecutedTransaction executed)
+    /// <summary>Executes <paramref name="transaction"/> on <paramref name="state"/>, which collects the writes. False if the state has no answer yet: what was written is to be discarded.</summary>
+    public bool TryRun<TState>(
+        ref TState state, in EvmBlock block, in BlockTransaction transaction, LogStore logs, out ExecutedTransaction executed)
         where TState : struct, IEvmState, allows ref struct
     {
-        executed = default;
         if (transaction.IsQueueItem)
             throw new NotSupportedException("queue items are not executed yet");
         TransactionError error = TransactionDecoder.Decode(transaction.Encoded.Span, out SignedTransaction signed);
+        executed = Invalid(InvalidReason.BreaksRule, error);
         if (error != TransactionError.None)
-        {
-            executed = Invalid(InvalidReason.BreaksRule, error);
-            return RunOutcome.Done;
-        }
-
+            return true;
         Transaction fields = signed.Transaction;
         Address sender = transaction.Sender;
         if (!EvmValidity.TryCheck<TFork, TState>(ref state, in block, in fields, in sender, out InvalidReason reason, out error))
-            return RunOutcome.Blocked;
-        if (reason != InvalidReason.None)
-        {
-            executed = Invalid(reason, error);
-            return RunOutcome.Done;
-        }
-
-        return fields.GasLimit > gasLeft ? RunOutcome.NoRoom : Execute(ref state, in block, in fields, in sender, out executed);
+            return false;
+        executed = Invalid(reason, error);
+        return reason != InvalidReason.None || TryExecute(ref state, in block, in fields, in sender, logs, out executed);
     }
 
     /// <inheritdoc/>
@@ -69,8 +57,8 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
         NativeMemory.Free(_logs);
     }
 
-    private RunOutcome Execute<TState>(
-        ref TState state, in EvmBlock block, in Transaction transaction, in Address sender, out ExecutedTransaction executed)
+    private bool TryExecute<TState>(
+        ref TState state, in EvmBlock block, in Transaction transaction, in Address sender, LogStore kept, out ExecutedTransaction executed)
         where TState : struct, IEvmState, allows ref struct
     {
         executed = default;
@@ -80,7 +68,7 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
         EvmFault fault = EvmTransaction.Execute<TFork, THost, TState, NoTracer>(
             ref _machine, ref _host, ref state, ref tracer, in block, in transaction, in call, ref logs, out EvmResult result);
         if (fault == EvmFault.StateMissing)
-            return RunOutcome.Blocked;
+            return false;
         if (fault != EvmFault.None || logs.Overflowed)
             throw new InvalidOperationException($"a transaction of {transaction.GasLimit} gas does not fit the EVM's memory");
 
@@ -88,10 +76,10 @@ internal sealed unsafe class TransactionRunner<TFork, THost> : IDisposable
         {
             Result = new TransactionResult { Succeeded = result.Succeeded, GasUsed = result.GasUsed, EffectiveGasPrice = call.GasPrice },
             Created = result.Created,
-            Logs = logs.Length == 0 ? default : logs.Written.ToArray(),
+            Logs = kept.Keep(logs.Written),
             GasLimit = transaction.GasLimit,
         };
-        return RunOutcome.Done;
+        return true;
     }
 
     private static ExecutedTransaction Invalid(InvalidReason reason, TransactionError error) =>

@@ -1,13 +1,10 @@
 namespace Rollup.Execution.Parallel;
 
-/// <summary>What one transaction wrote to a location.</summary>
+/// <summary>What the execution of one transaction that is not committed, or was not a short while ago, wrote to a location.</summary>
 internal unsafe struct VersionEntry
 {
     /// <summary>The writer's index in the block.</summary>
     public int Transaction;
-
-    /// <summary>Which of its executions wrote, counted from 0.</summary>
-    public int Incarnation;
 
     /// <summary>Whether <see cref="Value"/> is a credit to add to what is below rather than the whole content.</summary>
     public bool IsCredit;

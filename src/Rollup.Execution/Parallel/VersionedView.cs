@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -8,61 +9,70 @@ namespace Rollup.Execution.Parallel;
 /// <summary>
 /// The state as one execution of a transaction sees it: what the transactions below have written so far, else the base. Reads are recorded, for
 /// validation; writes are collected, and published only once the execution is complete. A method returns false when the value is
-/// an estimate; <see cref="Blocking"/> is then the transaction to wait for.
+/// an estimate; <see cref="Blocking"/> is then the transaction to wait for. As the EVM does, an execution first reads, then writes every entry at most once.
 /// </summary>
 internal unsafe struct VersionedView : IEvmState
 {
+    /// <summary>How many reads a write is looked for in before the table is asked: writes mostly follow the order of the reads.</summary>
+    private const int Lookahead = 8;
+
     private readonly MultiVersionMemory _memory;
     private readonly IBaseState _base;
     private readonly CodeCache _codes;
     private readonly ExecutionBuffers _buffers;
+    private readonly Address _vault;
     private readonly int _transaction;
-    private Location* _lastAccount;
-    private AccountState _lastContent;
+    private int _nextRead;
+    private bool _isVaultWritten;
+    private U256 _tip;
 
-    public VersionedView(MultiVersionMemory memory, IBaseState baseState, CodeCache codes, ExecutionBuffers buffers, int transaction)
+    public VersionedView(MultiVersionMemory memory, IBaseState baseState, CodeCache codes, ExecutionBuffers buffers, in Address vault, int transaction)
     {
         _memory = memory;
         _base = baseState;
         _codes = codes;
         _buffers = buffers;
+        _vault = vault;
         _transaction = transaction;
         Blocking = MultiVersionMemory.NoTransaction;
         buffers.Reads.Clear();
         buffers.Writes.Clear();
-        buffers.CreatedCodes.Clear();
-        buffers.ReadCodes.Clear();
     }
 
     /// <summary>The transaction whose execution has to be awaited, once a method has returned false.</summary>
     public int Blocking { get; private set; }
 
+    /// <summary>The credit to the fee vault, which is not among the writes.</summary>
+    public readonly U256 Tip => _tip;
+
     /// <inheritdoc/>
     public bool TryGetAccount(in Address address, out AccountState account)
     {
         // The validity check and the EVM ask for the sender one after the other.
-        if (_lastAccount != null && _lastAccount->Key.Address == address)
+        if (_buffers.Reads.Count == 1)
         {
-            account = _lastContent;
-            return true;
+            ref ReadRecord first = ref _buffers.Reads[0];
+            if (first.Kind == ReadKind.Account && first.Location->Key.Address == address)
+            {
+                account = *(AccountState*)first.Value;
+                return true;
+            }
         }
 
-        account = default;
-        if (!TryRead(StateKey.Account(in address), ReadKind.Account, out ReadRecord record))
+        Unsafe.SkipInit(out account);
+        if (!TryRead(StateKey.Account(in address), ReadKind.Account, out void* value))
             return false;
-        account = MultiVersionMemory.AccountOf(in record);
-        _lastAccount = record.Location;
-        _lastContent = account;
+        account = *(AccountState*)value;
         return true;
     }
 
     /// <inheritdoc/>
     public bool TryGetSlot(in Address address, in U256 slot, out U256 value)
     {
-        value = default;
-        if (!TryRead(StateKey.StorageSlot(in address, in slot), ReadKind.Slot, out ReadRecord record))
+        Unsafe.SkipInit(out value);
+        if (!TryRead(StateKey.StorageSlot(in address, in slot), ReadKind.Slot, out void* content))
             return false;
-        value = *(U256*)record.Value;
+        value = *(U256*)content;
         return true;
     }
 
@@ -70,23 +80,25 @@ internal unsafe struct VersionedView : IEvmState
     public bool TryHasCode(in Address address, out bool hasCode)
     {
         hasCode = false;
-        if (!TryRead(StateKey.Account(in address), ReadKind.HasCode, out ReadRecord record))
+        if (!TryRead(StateKey.Account(in address), ReadKind.HasCode, out void* value))
             return false;
-        hasCode = ((AccountState*)record.Value)->HasCode;
+        hasCode = ((AccountState*)value)->HasCode;
         return true;
     }
 
     /// <inheritdoc/>
-    public readonly bool TrySetAccount(in Address address, in AccountState account)
+    public bool TrySetAccount(in Address address, in AccountState account)
     {
         AccountState* value = _buffers.Arena.Allocate<AccountState>(1);
         *value = account;
-        AddWrite(Locate(StateKey.Account(in address)), value, isCredit: false);
+        Location* location = Locate(StateKey.Account(in address));
+        _isVaultWritten |= location == _memory.Vault;
+        AddWrite(location, value, isCredit: false);
         return true;
     }
 
     /// <inheritdoc/>
-    public readonly bool TrySetSlot(in Address address, in U256 slot, in U256 value)
+    public bool TrySetSlot(in Address address, in U256 slot, in U256 value)
     {
         U256* content = _buffers.Arena.Allocate<U256>(1);
         *content = value;
@@ -97,8 +109,12 @@ internal unsafe struct VersionedView : IEvmState
     /// <summary>The balance is not read: the credit is added to what this execution writes itself, or left for readers to add.</summary>
     public bool TryCredit(in Address address, in U256 amount)
     {
-        if (amount.IsZero)
-            return TryHasCode(in address, out _);
+        if (address == _vault && !_isVaultWritten)
+        {
+            _tip += amount;
+            return true;
+        }
+
         Location* location = Locate(StateKey.Account(in address));
         for (int i = _buffers.Writes.Count - 1; i >= 0; i--)
         {
@@ -112,6 +128,12 @@ internal unsafe struct VersionedView : IEvmState
             return true;
         }
 
+        if (amount.IsZero)
+        {
+            _buffers.Reads.Add() = new ReadRecord { Location = location, Kind = ReadKind.Presence };
+            return true;
+        }
+
         U256* credit = _buffers.Arena.Allocate<U256>(1);
         *credit = amount;
         AddWrite(location, credit, isCredit: true);
@@ -121,27 +143,24 @@ internal unsafe struct VersionedView : IEvmState
     /// <inheritdoc/>
     public readonly bool TryGetCode(in Hash256 codeHash, out CodeView code)
     {
-        _buffers.ReadCodes.Add(codeHash);
         if (!_codes.TryGet(in codeHash, out code))
             code = _codes.Add(in codeHash, _base.GetCode(in codeHash));
+        _buffers.Reads.Add() = new ReadRecord { Value = code.Code, Kind = ReadKind.Code };
         return true;
     }
 
     /// <inheritdoc/>
     public readonly bool TrySetCode(in Hash256 codeHash, ReadOnlySpan<byte> code)
     {
-        _ = _codes.Add(in codeHash, code);
-        _buffers.CreatedCodes.Add(codeHash);
+        _buffers.Reads.Add() = new ReadRecord { Value = _codes.Add(in codeHash, code).Code, Kind = ReadKind.CreatedCode };
         return true;
     }
 
     /// <inheritdoc/>
-    public bool TryGetBlockHash(ulong number, out Hash256 hash)
+    public readonly bool TryGetBlockHash(ulong number, out Hash256 hash)
     {
-        hash = default;
-        StateKey ringSlot = StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
-        if (!TryRead(in ringSlot, ReadKind.Slot, out _))
-            return false;
+        Location* ringSlot = LocateInTable(StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing));
+        _buffers.Reads.Add() = new ReadRecord { Location = ringSlot, Kind = ReadKind.Presence };
         hash = _base.GetBlockHash(number);
         return true;
     }
@@ -153,9 +172,10 @@ internal unsafe struct VersionedView : IEvmState
         return true;
     }
 
-    private bool TryRead(in StateKey key, ReadKind kind, out ReadRecord record)
+    private bool TryRead(in StateKey key, ReadKind kind, out void* value)
     {
-        int blocking = _memory.Read(Locate(in key), _transaction, kind, _buffers.Arena, out record);
+        int blocking = _memory.Read(LocateInTable(in key), _transaction, kind, _buffers.Arena, out ReadRecord record);
+        value = record.Value;
         if (blocking != MultiVersionMemory.NoTransaction)
         {
             Blocking = blocking;
@@ -166,7 +186,23 @@ internal unsafe struct VersionedView : IEvmState
         return true;
     }
 
-    private readonly Location* Locate(in StateKey key) => _memory.Locate(in key, _buffers.Arena);
+    /// <summary>The location of an entry to write, which has most probably been read.</summary>
+    private Location* Locate(in StateKey key)
+    {
+        ReadOnlySpan<ReadRecord> reads = _buffers.Reads.AsSpan();
+        for (int i = 0; i < Math.Min(Lookahead, reads.Length); i++)
+        {
+            if (_nextRead >= reads.Length)
+                _nextRead = 0;
+            Location* location = reads[_nextRead++].Location;
+            if (location != null && location->Key == key)
+                return location;
+        }
+
+        return LocateInTable(in key);
+    }
+
+    private readonly Location* LocateInTable(in StateKey key) => _memory.Locate(in key, _buffers.Locations);
 
     private readonly void AddWrite(Location* location, void* value, bool isCredit) =>
         _buffers.Writes.Add() = new WriteRecord { Location = location, Value = value, IsCredit = isCredit };

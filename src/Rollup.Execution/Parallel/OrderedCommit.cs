@@ -1,0 +1,109 @@
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Execution.Parallel;
+
+/// <summary>
+/// Makes transactions final, in order. One thread commits at a time: whoever enters. A transaction is valid if it read what it would
+/// read now that all below it are final, so that it is validated once; the rolling commit of later descriptions of Block-STM.
+/// Decides also where the block ends, and keeps what its included transactions come to.
+/// </summary>
+internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
+{
+    private readonly List<Hash256> _readCodes = [];
+    private readonly List<Hash256> _createdCodes = [];
+    private int _isEntered;
+    private int _count;
+    private ulong _gasLeft;
+    private ulong _block;
+    private bool _isDone;
+    private Location* _vault;
+
+    /// <summary>Whether there is nothing left to do.</summary>
+    public bool IsDone => Volatile.Read(ref _isDone);
+
+    /// <summary>The gas of all included transactions.</summary>
+    public ulong GasUsed { get; private set; }
+
+    /// <summary>The hashes of the code that included transactions read, each once.</summary>
+    public IReadOnlyList<Hash256> ReadCodes => _readCodes;
+
+    /// <summary>The hashes of the code that included transactions created, each once, in order.</summary>
+    public IReadOnlyList<Hash256> CreatedCodes => _createdCodes;
+
+    /// <summary>Forgets the last block. <paramref name="block"/> is the code cache's number of this one.</summary>
+    public void Begin(int count, in BlockRoom room, ulong block, Location* vault)
+    {
+        _count = count;
+        _gasLeft = room.Gas;
+        _block = block;
+        _vault = vault;
+        GasUsed = 0;
+        _readCodes.Clear();
+        _createdCodes.Clear();
+        Volatile.Write(ref _isDone, count == 0);
+    }
+
+    /// <summary>Ends the block's execution early: a thread has failed.</summary>
+    public void Stop() => Volatile.Write(ref _isDone, true);
+
+    /// <summary>Whether the calling thread is the one to commit, until <see cref="Exit"/>.</summary>
+    public bool TryEnter() => Volatile.Read(ref _isEntered) == 0 && Interlocked.CompareExchange(ref _isEntered, 1, 0) == 0;
+
+    /// <summary>Lets another thread commit.</summary>
+    public void Exit() => Volatile.Write(ref _isEntered, 0);
+
+    /// <summary>
+    /// Decides about the next transaction, whose execution is final, and takes down what it looked at. False if the block ends in front of it. Inside.
+    /// </summary>
+    public bool TryInclude(in ExecutedTransaction executed, bool isQueueItem, ReadOnlySpan<ReadRecord> reads, ReadOnlySpan<WriteRecord> writes)
+    {
+        if (!executed.IsIncluded)
+            return true;
+        if (executed.GasLimit > _gasLeft)
+        {
+            Stop();
+            return false;
+        }
+
+        _gasLeft -= executed.Result.GasUsed;
+        GasUsed += executed.Result.GasUsed;
+        foreach (ref readonly ReadRecord read in reads)
+        {
+            if (read.Location == null)
+                CountCode(in read);
+            else if (!read.Location->IsTouched)
+                read.Location->IsTouched = true;
+        }
+
+        foreach (ref readonly WriteRecord write in writes)
+        {
+            if (!write.Location->IsTouched)
+                write.Location->IsTouched = true;
+        }
+
+        if (!isQueueItem)
+            _vault->IsTouched = true;
+        return true;
+    }
+
+    /// <summary>The next transaction is final. Inside.</summary>
+    public void Advance()
+    {
+        memory.Commit();
+        if (memory.Committed == _count)
+            Stop();
+    }
+
+    private void CountCode(ref readonly ReadRecord read)
+    {
+        CodeEntry* entry = CodeCache.EntryOf(read.Value);
+        bool isCreated = read.Kind == ReadKind.CreatedCode;
+        if ((isCreated ? entry->CreatedIn : entry->ReadIn) == _block)
+            return;
+        if (isCreated)
+            entry->CreatedIn = _block;
+        else
+            entry->ReadIn = _block;
+        (isCreated ? _createdCodes : _readCodes).Add(entry->Hash);
+    }
+}

@@ -115,6 +115,27 @@ public sealed class ForgedProofTests
     }
 
     [Fact]
+    public void Folding_another_codeword_than_the_batched_one_fails_in_fri()
+    {
+        // Zero is of low degree whatever the openings are.
+        Statement statement = Statement.Lookup();
+        statement.LookUpWhatIsNotThere();
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
+        {
+            OnLogUp = tables => tables[0].CumulativeSum = -tables[1].CumulativeSum,
+            OnOpenings = statement.FitQuotient,
+            OnCodewords = codewords =>
+            {
+                foreach (PackedMatrix<Scalar> codeword in codewords.Values)
+                {
+                    for (int row = 0; row < codeword.Rows; row++)
+                        codeword.PackedRow(row).Clear();
+                }
+            },
+        });
+    }
+
+    [Fact]
     public void A_cumulative_sum_that_cancels_another_is_no_proof_of_it()
     {
         Statement statement = Statement.Lookup();

@@ -1,8 +1,13 @@
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Fri;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Matrices;
+using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
+using Rollup.Stark.Parameters;
 using Rollup.Stark.Tests.Proofs;
+using Rollup.Stark.Transcripts;
 
 namespace Rollup.Stark.Tests.Fri;
 
@@ -47,6 +52,44 @@ public sealed class FriTests
         schedule.FinalLogLength.ShouldBe(4);
         schedule.Rounds.ShouldBe([new(9, 3, false), new(6, 2, true)]);
         new FriSchedule(TestParameters.Fast(logFinalLength: 8), [6]).Rounds.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_round_has_to_go_on_with_what_the_one_before_folded_to()
+    {
+        // A word far from the code until some round, and zero, which is of low degree, from there on.
+        StarkParameters parameters = TestParameters.Fast(logBlowup: 1, logFolding: 1, logFinalLength: 4);
+        FriSchedule schedule = new(parameters, [7]);
+        int[] queries = [0, 3, 77, 130, 201, 255];
+        const int LogSize = 8;
+        Extension[] word = [.. Enumerable.Range(0, 1 << LogSize).Select(i => Element((uint)(i + 1) * 0x1234_5671u))];
+        (MerkleOpening[] far, Extension[] farEnd, Extension[] betas) = Commit(word);
+        (MerkleOpening[] zero, Extension[] zeroEnd, _) = Commit(new Extension[word.Length]);
+
+        Accepts(_ => Extension.Zero, zero, zeroEnd).ShouldBeTrue();
+        Accepts(index => word[index], far, farEnd).ShouldBeFalse();
+        for (int round = 0; round <= schedule.Rounds.Count; round++)
+            Accepts(index => word[index], [.. far[..round], .. zero[round..]], zeroEnd).ShouldBeFalse($"zero from round {round} on");
+
+        bool Accepts(Func<int, Extension> batched, MerkleOpening[] openings, Extension[] end)
+            => FriVerifier.Verify(schedule, parameters.LogBlowup, queries, (_, index) => batched(index), betas, new Extension[betas.Length], openings, end);
+
+        (MerkleOpening[] Openings, Extension[] End, Extension[] Betas) Commit(Extension[] values)
+        {
+            using BufferPool pool = new();
+            PackedMatrix<Scalar> codeword = new(pool, 5, values.Length);
+            for (int index = 0; index < values.Length; index++)
+                PackedRows.Write(codeword.PackedRow(Domain.Position(index, LogSize, parameters.LogBlowup)), values[index]);
+            FriCommitments<KeccakSuite, Scalar> fri = FriProver<KeccakSuite, Scalar>.Commit(
+                schedule, parameters, new Dictionary<int, PackedMatrix<Scalar>> { [7] = codeword }, new(), pool, Workers.All);
+            Transcript<KeccakSuite> replay = new();
+            Extension[] challenges = [.. fri.Trees.Select(tree =>
+            {
+                replay.Absorb(tree.Root);
+                return replay.SampleExtension();
+            })];
+            return ([.. fri.Trees.Select(tree => tree.Open(queries))], fri.FinalPolynomial, challenges);
+        }
     }
 
     private static Extension Element(uint seed)

@@ -13,6 +13,9 @@ internal sealed class ConflictGauge(int threads) : IDisposable
     private const int FirstRest = 256;
 
     private readonly ManualResetEventSlim _parallel = new(initialState: true, spinCount: 1);
+
+    // Alone on its cache lines: the fields below change with every commit.
+    private PaddedCounter _isSerial;
     private readonly PaddedCounter[] _executions = new PaddedCounter[threads];
     private readonly PaddedCounter[] _waits = new PaddedCounter[threads];
     private readonly int[] _seenExecutions = new int[threads];
@@ -23,7 +26,7 @@ internal sealed class ConflictGauge(int threads) : IDisposable
     private int _rest;
 
     /// <summary>Whether only the first thread is to take on new work.</summary>
-    public bool IsSerial => !_parallel.IsSet;
+    public bool IsSerial => _isSerial.Value != 0;
 
     /// <summary>
     /// Whether most of what was committed last had been executed in vain: then what is executed ahead now is built on that, and in vain too. By the committing thread.
@@ -41,7 +44,7 @@ internal sealed class ConflictGauge(int threads) : IDisposable
         _history = 0;
         _windowEnd = Window;
         _rest = FirstRest;
-        _parallel.Set();
+        End();
     }
 
     /// <summary>A thread has executed a transaction to the end.</summary>
@@ -59,10 +62,11 @@ internal sealed class ConflictGauge(int threads) : IDisposable
             return;
         if (IsSerial)
         {
-            _parallel.Set();
+            End();
         }
         else if (IsChain())
         {
+            _isSerial.Value = 1;
             _parallel.Reset();
             _windowEnd = committed + _rest;
             _rest = (int)Math.Min(2L * _rest, int.MaxValue / 4);
@@ -83,7 +87,11 @@ internal sealed class ConflictGauge(int threads) : IDisposable
     public void Rest() => _ = _parallel.Wait(millisecondsTimeout: 5);
 
     /// <summary>The block is done: lets all threads go.</summary>
-    public void End() => _parallel.Set();
+    public void End()
+    {
+        _isSerial.Value = 0;
+        _parallel.Set();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _parallel.Dispose();

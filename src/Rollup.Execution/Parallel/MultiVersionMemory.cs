@@ -23,16 +23,16 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
     private TransactionRecord* _records;
     private int _capacity;
     private Location* _vault;
-    private int _committed;
+    private PaddedCounter _committed;
 
     /// <summary>How many transactions are committed: all below this index are final.</summary>
-    public int Committed => Volatile.Read(ref _committed);
+    public int Committed => _committed.Value;
 
     /// <summary>Forgets the last block. Its arenas must have been reset.</summary>
     public void Begin(int transactions, IBaseState baseState, in Address vault, LocationArena arena)
     {
         _base = baseState;
-        _committed = 0;
+        _committed.Value = 0;
         _locations.Reset(transactions * ExpectedLocationsPerTransaction);
         if (_capacity < transactions)
         {
@@ -145,10 +145,10 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
     /// <summary>Makes the next transaction final. By one thread at a time.</summary>
     public void Commit()
     {
-        int transaction = _committed;
+        int transaction = Committed;
         TransactionRecord* record = _records + transaction;
         record->TipsUpTo = (transaction == 0 ? default : record[-1].TipsUpTo) + record->Tip;
-        Volatile.Write(ref _committed, transaction + 1);
+        _committed.Value = transaction + 1;
     }
 
     /// <summary>
@@ -184,7 +184,7 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
         if (location->Count == 0 && location->Settled == null && location != _vault)
             return;
         bool isAccount = location->Key.IsAccount;
-        _ = Read(location, _committed, isAccount ? ReadKind.Account : ReadKind.Slot, arena, out ReadRecord last);
+        _ = Read(location, Committed, isAccount ? ReadKind.Account : ReadKind.Slot, arena, out ReadRecord last);
         void* before = BaseValue(location, arena);
         if (isAccount && *(AccountState*)before != *(AccountState*)last.Value)
             changes.Accounts.Add(new(location->Key.Address, *(AccountState*)last.Value));

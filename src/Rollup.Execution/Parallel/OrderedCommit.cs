@@ -11,15 +11,17 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
 {
     private readonly List<Hash256> _readCodes = [];
     private readonly List<Hash256> _createdCodes = [];
-    private int _isEntered;
     private int _count;
     private ulong _gasLeft;
     private ulong _block;
-    private bool _isDone;
     private Location* _vault;
 
+    // Alone on their cache lines: what is above changes with every commit.
+    private PaddedCounter _isEntered;
+    private PaddedCounter _isDone;
+
     /// <summary>Whether there is nothing left to do.</summary>
-    public bool IsDone => Volatile.Read(ref _isDone);
+    public bool IsDone => _isDone.Value != 0;
 
     /// <summary>The gas of all included transactions.</summary>
     public ulong GasUsed { get; private set; }
@@ -40,17 +42,17 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
         GasUsed = 0;
         _readCodes.Clear();
         _createdCodes.Clear();
-        Volatile.Write(ref _isDone, count == 0);
+        _isDone.Value = count == 0 ? 1 : 0;
     }
 
     /// <summary>Ends the block's execution early: a thread has failed.</summary>
-    public void Stop() => Volatile.Write(ref _isDone, true);
+    public void Stop() => _isDone.Value = 1;
 
     /// <summary>Whether the calling thread is the one to commit, until <see cref="Exit"/>.</summary>
-    public bool TryEnter() => Volatile.Read(ref _isEntered) == 0 && Interlocked.CompareExchange(ref _isEntered, 1, 0) == 0;
+    public bool TryEnter() => _isEntered.Value == 0 && _isEntered.CompareExchange(1, 0) == 0;
 
     /// <summary>Lets another thread commit.</summary>
-    public void Exit() => Volatile.Write(ref _isEntered, 0);
+    public void Exit() => _isEntered.Value = 0;
 
     /// <summary>
     /// Decides about the next transaction, whose execution is final, and takes down what it looked at. False if the block ends in front of it. Inside.

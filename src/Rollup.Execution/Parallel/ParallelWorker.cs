@@ -28,6 +28,9 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
     /// <summary>How far commits may lag behind before a thread commits what another one has executed, which costs it cache misses.</summary>
     private const int Patience = 96;
 
+    /// <summary>After how many transactions a thread looks whether it is its turn to commit; looking costs a cache miss while another one commits.</summary>
+    private const int LookInterval = 4;
+
     /// <summary>How often a thread without anything to do looks again before it sleeps for a millisecond.</summary>
     private const int SpinsBeforeSleep = 200;
 
@@ -35,6 +38,8 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
     private int _runNext;
     private int _runEnd;
     private int _followed = None;
+    private int _committed;
+    private int _sinceLook;
 
     /// <summary>This thread's memory.</summary>
     public ExecutionBuffers Buffers { get; } = new();
@@ -52,6 +57,8 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
         _runNext = 0;
         _runEnd = 0;
         _followed = None;
+        _committed = 0;
+        _sinceLook = 0;
         Buffers.Reset();
     }
 
@@ -64,7 +71,8 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
             if (TryTake(out int transaction))
             {
                 Process(transaction);
-                CommitExecuted(isIdle: false);
+                if (++_sinceLook >= LookInterval || _committed == transaction)
+                    _ = CommitExecuted(isIdle: false);
                 spinner.Reset();
             }
             else if (!CommitExecuted(isIdle: true))
@@ -108,7 +116,8 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
             return false;
         if (schedule.TryTakeReady(out transaction))
             return true;
-        if (!schedule.TryClaim(index, memory.Committed, out int start, out int end))
+        _committed = memory.Committed;
+        if (!schedule.TryClaim(index, _committed, out int start, out int end))
             return false;
         _runNext = start + 1;
         _runEnd = end;
@@ -128,7 +137,7 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
             return;
         while (true)
         {
-            if (memory.Committed == transaction && commit.TryEnter())
+            if (_committed == transaction && commit.TryEnter())
             {
                 ExecuteInTurn(transaction);
                 return;
@@ -149,7 +158,7 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
         for (int i = 0; i < predecessors.Count; i++)
         {
             int predecessor = predecessors.Transaction(i);
-            if (predecessor < memory.Committed || !schedule.TryWait(transaction, predecessor))
+            if (predecessor < _committed || !schedule.TryWait(transaction, predecessor))
                 continue;
             gauge.CountWait(index);
             return true;
@@ -200,6 +209,7 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
             return;
         memory.PublishFinal(transaction, Buffers.Writes.AsSpan(), view.Tip, wasPublished, Buffers.Arena);
         commit.Advance();
+        _committed = transaction + 1;
         Finish(transaction);
         gauge.CountCommit(transaction + 1, wasPublished);
         if (gauge.IsCascade)
@@ -255,6 +265,8 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
     private bool MayCommit(bool isIdle)
     {
         int next = memory.Committed;
+        _committed = next;
+        _sinceLook = 0;
         if (next >= job.Transactions.Length || !schedule.IsExecuted(next))
             return false;
         return isIdle || schedule.Owner(next) == index || schedule.Claimed - next > Patience || gauge.IsSerial;

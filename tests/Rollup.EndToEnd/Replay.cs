@@ -1,6 +1,9 @@
 using Rollup.Ethereum.Contracts;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -15,11 +18,10 @@ namespace Rollup.EndToEnd;
 /// </summary>
 internal sealed class Replay
 {
-    private const int LogBufferBytes = 1 << 16;
-
     private readonly ChainConfig _config;
     private readonly IReadOnlyList<QueueItemAdded> _queue;
-    private readonly byte[] _logs = new byte[LogBufferBytes];
+    private readonly EvmMemory _evm = new();
+    private NoTracer _tracer;
     private FlatState _state;
     private BlockHeader _head;
     private int _queuePosition;
@@ -47,20 +49,22 @@ internal sealed class Replay
         SoftwareHost host = default;
         BlockContext context = BlockContext.After(in _config, in _head, block.Timestamp);
         BlockAccumulator accumulator = default;
-        LogBuffer logs = new(_logs);
+        EvmBlock evmBlock = context.ToEvmBlock();
+        LogBuffer logs = _evm.NewLogBuffer();
         int items = (int)block.QueuePosition - _queuePosition;
         for (int i = 0; i < transactions.Count; i++)
         {
             TransactionRow row = transactions[i];
             TransactionOutcome outcome = i < items
-                ? ExecuteItem(ref host, in context, ref logs, row, out byte type, out TransactionResult result)
-                : ExecuteSigned(ref host, in context, ref logs, row, out type, out result);
+                ? ExecuteItem(ref host, in evmBlock, ref logs, row, out byte type, out TransactionResult result)
+                : ExecuteSigned(ref host, in evmBlock, ref logs, row, out type, out result);
             outcome.ShouldBe(TransactionOutcome.Executed, $"transaction {i} of block {block.Number}: {result.Reason}");
             _ = accumulator.Add(ref host, row.Hash, type, in result, logs.Written);
         }
 
         _head = accumulator.Finish(ref host, in context, _head.Hash(ref host), in parentBatchRoot);
         _head.Hash(ref host).ShouldBe(block.Hash, $"block {block.Number}");
+        _state.BlockHashes.Add(block.Number, block.Hash);
     }
 
     /// <summary>What the end of a batch writes: the hashes of its last blocks into their slots of the ring.</summary>
@@ -71,22 +75,24 @@ internal sealed class Replay
     }
 
     private TransactionOutcome ExecuteItem(
-        ref SoftwareHost host, in BlockContext context, scoped ref LogBuffer logs, TransactionRow row, out byte type, out TransactionResult result)
+        ref SoftwareHost host, in EvmBlock block, scoped ref LogBuffer logs, TransactionRow row, out byte type, out TransactionResult result)
     {
         QueueItem item = _queue[_queuePosition++].ToQueueItem();
         item.TransactionHash(ref host).ShouldBe(row.Hash);
         type = QueueItem.TransactionType;
-        return TransactionProcessor.ExecuteItem(ref host, ref _state, in context, in item, ref logs, out result);
+        return TransactionProcessor.ExecuteItem<RollupOsaka, SoftwareHost, FlatState, NoTracer>(
+            ref _evm.Machine, ref host, ref _state, ref _tracer, in block, in item, ref logs, out result);
     }
 
     private TransactionOutcome ExecuteSigned(
-        ref SoftwareHost host, in BlockContext context, scoped ref LogBuffer logs, TransactionRow row, out byte type, out TransactionResult result)
+        ref SoftwareHost host, in EvmBlock block, scoped ref LogBuffer logs, TransactionRow row, out byte type, out TransactionResult result)
     {
         TransactionDecoder.Decode(row.Raw.Span, out SignedTransaction signed).ShouldBe(TransactionError.None);
         Transaction transaction = signed.Transaction;
         signed.RecoverSender(ref host, out Address sender).ShouldBe(TransactionError.None);
         sender.ShouldBe(row.Sender);
         type = (byte)transaction.Type;
-        return TransactionProcessor.Execute(ref host, ref _state, in context, in transaction, in sender, ref logs, out result);
+        return TransactionProcessor.Execute<RollupOsaka, SoftwareHost, FlatState, NoTracer>(
+            ref _evm.Machine, ref host, ref _state, ref _tracer, in block, in transaction, in sender, ref logs, out result);
     }
 }

@@ -3,8 +3,11 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollup.Execution.Hex;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
@@ -283,7 +286,10 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         SoftwareHost host = default;
         OverlayAccess access = overlay.Access;
         BlockAccumulator accumulator = default;
-        LogBuffer buffer = new(new byte[1 << 16]);
+        NoTracer tracer = default;
+        EvmBlock evmBlock = context.ToEvmBlock();
+        using EvmMemory evm = new();
+        LogBuffer buffer = evm.NewLogBuffer();
         foreach (byte[] encoded in transactions)
         {
             bool isItem = encoded[0] == QueueItem.TransactionType;
@@ -294,14 +300,16 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             {
                 QueueItem item = QueueItemCodec.Decode(encoded);
                 sender = item.From;
-                outcome = TransactionProcessor.ExecuteItem(ref host, ref access, in context, in item, ref buffer, out result);
+                outcome = TransactionProcessor.ExecuteItem<RollupOsaka, SoftwareHost, OverlayAccess, NoTracer>(
+                    ref evm.Machine, ref host, ref access, ref tracer, in evmBlock, in item, ref buffer, out result);
             }
             else
             {
                 TransactionDecoder.Decode(encoded, out SignedTransaction signed).ShouldBe(TransactionError.None);
                 signed.RecoverSender(ref host, out sender).ShouldBe(TransactionError.None);
                 Transaction transaction = signed.Transaction;
-                outcome = TransactionProcessor.Execute(ref host, ref access, in context, in transaction, in sender, ref buffer, out result);
+                outcome = TransactionProcessor.Execute<RollupOsaka, SoftwareHost, OverlayAccess, NoTracer>(
+                    ref evm.Machine, ref host, ref access, ref tracer, in evmBlock, in transaction, in sender, ref buffer, out result);
             }
 
             outcome.ShouldBe(TransactionOutcome.Executed, $"{result.Reason} {result.RuleError}");

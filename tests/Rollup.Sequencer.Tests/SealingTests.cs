@@ -171,7 +171,8 @@ public class SealingTests
     private static void Check(TestChain chain, BatchRow parent, BatchRow batch, ReadOnlyMemory<byte> witness, ReadOnlyMemory<byte> data)
     {
         var host = new NativeHost(null);
-        BatchTransition.Run(ref host, witness.Span, new byte[64 << 20], out BatchOutput output).IsSuccess.ShouldBeTrue();
+        using var evm = new EvmMemory();
+        BatchTransition.Run(ref host, ref evm.Machine, witness.Span, new byte[64 << 20], out BatchOutput output).IsSuccess.ShouldBeTrue();
         output.Digest.ShouldBe(PublicInput.Digest(ref host, chain.Config.L1ChainId, chain.Config.Rollup, parent.Hash, batch.Hash));
         output.Data.SequenceEqual(data.Span).ShouldBeTrue();
         BatchHeader.TryDecode(batch.Header.Span, out BatchHeader header).ShouldBeTrue();

@@ -1,4 +1,6 @@
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
@@ -12,14 +14,11 @@ namespace Rollup.Kernel.Batches;
 /// <summary>The blocks of a batch, executed one after another, and what they leave besides the state.</summary>
 internal ref struct BatchExecution
 {
-    /// <summary>Room for the logs of one transaction; the longest is that of a message of <see cref="MessengerCall.MaxDataLength"/> bytes.</summary>
-    private const int LogBufferSize = 32 * 1024;
-
-    private readonly Span<Hash256> _blockHashes;
     private readonly Span<Hash256> _messageLeaves;
     private readonly BatchWitness _witness;
     private BatchWitnessReader _items;
     private BatchWitnessReader _blocks;
+    private NoTracer _tracer;
     private LogBuffer _logs;
     private MessageTree _messages;
     private BlockHeader _lastBlock;
@@ -29,10 +28,9 @@ internal ref struct BatchExecution
     private int _blockCount;
     private int _transactionCount;
 
-    private BatchExecution(scoped in BatchWitness witness, Span<Hash256> blockHashes, Span<Hash256> messageLeaves, Span<byte> logs)
+    private BatchExecution(scoped in BatchWitness witness, Span<Hash256> messageLeaves, Span<byte> logs)
     {
         _witness = witness;
-        _blockHashes = blockHashes;
         _messageLeaves = messageLeaves;
         _logs = new LogBuffer(logs);
         _items = new BatchWitnessReader(witness.Items);
@@ -62,23 +60,20 @@ internal ref struct BatchExecution
     public static bool TryBegin(scoped in BatchWitness witness, scoped ref WitnessArena arena, out BatchExecution execution)
     {
         execution = default;
-        int ring = (int)Math.Min(witness.BlockCount, ProtocolConstants.BlockHashRing);
         int messages = (int)Math.Min(witness.Config.MaxDataBytes / Hash256.Size, MessageTree.Capacity);
-        if (!arena.TryTake(ring, out Span<Hash256> blockHashes)
-            || !arena.TryTake(messages, out Span<Hash256> messageLeaves)
-            || !arena.TryTake(LogBufferSize, out Span<byte> logs))
+        if (!arena.TryTake(messages, out Span<Hash256> messageLeaves) || !arena.TryTake(EvmLimits.LogBufferSize, out Span<byte> logs))
             return false;
-        execution = new BatchExecution(in witness, blockHashes, messageLeaves, logs);
+        execution = new BatchExecution(in witness, messageLeaves, logs);
         return true;
     }
 
     /// <summary>Executes all blocks and writes their hashes into the state.</summary>
-    public BatchResult Run<THost>(scoped ref THost host, scoped ref WitnessState state)
+    public BatchResult Run<THost>(scoped ref EvmMachine machine, scoped ref THost host, scoped ref BatchState state)
         where THost : struct, IHost
     {
         for (; _blockCount < _witness.BlockCount; _blockCount++)
         {
-            BatchResult result = RunBlock(ref host, ref state);
+            BatchResult result = RunBlock(ref machine, ref host, ref state);
             if (!result.IsSuccess)
                 return At(result);
         }
@@ -93,20 +88,7 @@ internal ref struct BatchExecution
         where THost : struct, IHost
         => _messages.Root(ref host);
 
-    /// <summary>Writes the hashes of the blocks before the last one, at most 255, ascending, to <paramref name="destination"/>.</summary>
-    public readonly void CopyEarlierBlockHashes(Span<Hash256> destination)
-    {
-        ulong first = _lastBlock.Number - (ulong)destination.Length;
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = BlockHash(first + (ulong)i);
-    }
-
-    /// <summary>The number of those hashes.</summary>
-    public readonly int EarlierBlockHashCount => _blockHashes.Length - 1;
-
-    private readonly Hash256 BlockHash(ulong number) => _blockHashes[(int)((number - _witness.Parent.LastBlock - 1) % (ulong)_blockHashes.Length)];
-
-    private BatchResult RunBlock<THost>(scoped ref THost host, scoped ref WitnessState state)
+    private BatchResult RunBlock<THost>(scoped ref EvmMachine machine, scoped ref THost host, scoped ref BatchState state)
         where THost : struct, IHost
     {
         _transactionCount = 0;
@@ -120,28 +102,29 @@ internal ref struct BatchExecution
             return BatchFailure.BlockAfterBatch;
 
         BlockContext context = BlockContext.After(_witness.Config, in _lastBlock, timestamp);
+        EvmBlock evmBlock = context.ToEvmBlock();
         var block = default(BlockAccumulator);
         for (; itemCount != 0; itemCount--, _transactionCount++)
         {
-            BatchResult result = RunItem(ref host, ref state, in context, ref block);
+            BatchResult result = RunItem(ref machine, ref host, ref state, in context, in evmBlock, ref block);
             if (!result.IsSuccess)
                 return result;
         }
 
         for (; transactionCount != 0; transactionCount--, _transactionCount++)
         {
-            BatchResult result = RunTransaction(ref host, ref state, in context, ref block);
+            BatchResult result = RunTransaction(ref machine, ref host, ref state, in context, in evmBlock, ref block);
             if (!result.IsSuccess)
                 return result;
         }
 
         _lastBlock = block.Finish(ref host, in context, in _lastBlockHash, _witness.Parent.StateRoot);
         _lastBlockHash = _lastBlock.Hash(ref host);
-        _blockHashes[_blockCount % _blockHashes.Length] = _lastBlockHash;
+        state.AddBlockHash(in _lastBlockHash);
         return BatchFailure.None;
     }
 
-    private BatchResult RunItem<THost>(scoped ref THost host, scoped ref WitnessState state, in BlockContext context, scoped ref BlockAccumulator block)
+    private BatchResult RunItem<THost>(scoped ref EvmMachine machine, scoped ref THost host, scoped ref BatchState state, in BlockContext context, in EvmBlock evmBlock, scoped ref BlockAccumulator block)
         where THost : struct, IHost
     {
         if (_items.IsAtEnd)
@@ -151,15 +134,16 @@ internal ref struct BatchExecution
         if (!block.HasRoomFor(in context, item.GasLimit))
             return BatchFailure.BlockGasExceeded;
 
-        TransactionOutcome outcome = TransactionProcessor.ExecuteItem(ref host, ref state, in context, in item, ref _logs, out TransactionResult result);
+        TransactionOutcome outcome = TransactionProcessor.ExecuteItem<RollupOsaka, THost, BatchState, NoTracer>(
+            ref machine, ref host, ref state, ref _tracer, in evmBlock, in item, ref _logs, out TransactionResult result);
         _queueRollingHash = item.RollingHash(ref host, in _queueRollingHash);
         _queuePosition++;
         return outcome == TransactionOutcome.Executed
             ? Include(ref host, ref block, item.TransactionHash(ref host), QueueItem.TransactionType, in result)
-            : Failed(outcome, in result);
+            : Failed(outcome, in result, state.IsExhausted);
     }
 
-    private BatchResult RunTransaction<THost>(scoped ref THost host, scoped ref WitnessState state, in BlockContext context, scoped ref BlockAccumulator block)
+    private BatchResult RunTransaction<THost>(scoped ref EvmMachine machine, scoped ref THost host, scoped ref BatchState state, in BlockContext context, in EvmBlock evmBlock, scoped ref BlockAccumulator block)
         where THost : struct, IHost
     {
         if (!_blocks.TryReadBlob(out ReadOnlySpan<byte> encoded))
@@ -174,11 +158,11 @@ internal ref struct BatchExecution
         if (!block.HasRoomFor(in context, transaction.GasLimit))
             return BatchFailure.BlockGasExceeded;
 
-        TransactionOutcome outcome = TransactionProcessor.Execute(
-            ref host, ref state, in context, in transaction, in sender, ref _logs, out TransactionResult result);
+        TransactionOutcome outcome = TransactionProcessor.Execute<RollupOsaka, THost, BatchState, NoTracer>(
+            ref machine, ref host, ref state, ref _tracer, in evmBlock, in transaction, in sender, ref _logs, out TransactionResult result);
         return outcome == TransactionOutcome.Executed
             ? Include(ref host, ref block, Keccak256.Hash(ref host, encoded), (byte)transaction.Type, in result)
-            : Failed(outcome, in result);
+            : Failed(outcome, in result, state.IsExhausted);
     }
 
     /// <summary>Adds an executed transaction to its block, and its messages to the batch.</summary>
@@ -201,10 +185,10 @@ internal ref struct BatchExecution
         return BatchFailure.None;
     }
 
-    private static BatchResult Failed(TransactionOutcome outcome, in TransactionResult result) => outcome switch
+    private static BatchResult Failed(TransactionOutcome outcome, in TransactionResult result, bool isArenaExhausted) => outcome switch
     {
-        TransactionOutcome.StateMissing => BatchFailure.StateMissing,
-        TransactionOutcome.LogsOverflowed => BatchFailure.ArenaExhausted,
+        TransactionOutcome.StateMissing => isArenaExhausted ? BatchFailure.ArenaExhausted : BatchFailure.StateMissing,
+        TransactionOutcome.MemoryExhausted or TransactionOutcome.LogsOverflowed => BatchFailure.MachineExhausted,
         _ => new BatchResult
         {
             Failure = BatchFailure.InvalidTransaction,
@@ -214,12 +198,13 @@ internal ref struct BatchExecution
     };
 
     /// <summary>Puts the hashes of the last blocks, 256 at most, into the ring.</summary>
-    private readonly bool TryWriteBlockHashes(scoped ref WitnessState state)
+    private readonly bool TryWriteBlockHashes(scoped ref BatchState state)
     {
-        for (int i = 0; i < _blockHashes.Length; i++)
+        for (int i = 0; i < state.BlockHashCount; i++)
         {
             ulong number = _lastBlock.Number - (ulong)i;
-            if (!state.TrySetSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing, BlockHash(number).ToU256()))
+            if (!state.TryGetBlockHash(number, out Hash256 hash)
+                || !state.TrySetSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing, hash.ToU256()))
                 return false;
         }
 

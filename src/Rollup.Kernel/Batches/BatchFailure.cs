@@ -74,4 +74,7 @@ public enum BatchFailure
 
     /// <summary>The arena is too small for this batch.</summary>
     ArenaExhausted,
+
+    /// <summary>The EVM's memory is smaller than <see cref="Evm.EvmMachine.MinimumBufferSize"/>.</summary>
+    MachineExhausted,
 }

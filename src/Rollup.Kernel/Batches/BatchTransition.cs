@@ -1,3 +1,4 @@
+using Rollup.Kernel.Evm;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -8,14 +9,25 @@ namespace Rollup.Kernel.Batches;
 /// <summary>
 /// The statement that is proven: witness bytes → digest. The node runs it on every batch that it seals, the prover proves its run.
 /// </summary>
-public static class BatchTransition
+public static unsafe class BatchTransition
 {
     /// <summary>
-    /// Executes the batch that <paramref name="witness"/> describes (<see cref="BatchWitness"/>). Any bytes give a typed result. Every
-    /// allocation comes from <paramref name="arena"/>, which begins at a multiple of eight. Four times the witness, twice the configured data size and
-    /// 1 MB are enough for ordinary batches; with <see cref="BatchFailure.ArenaExhausted"/> the caller may try again with more.
+    /// Executes the batch that <paramref name="witness"/> describes (<see cref="BatchWitness"/>). Any bytes give a typed result. The EVM works in
+    /// <paramref name="machine"/>. Every other allocation comes from <paramref name="arena"/>, which begins at a multiple of eight. Four times the
+    /// witness, twice the configured data size and 4 MB are enough for ordinary batches; with <see cref="BatchFailure.ArenaExhausted"/> the caller may
+    /// try again with more.
     /// </summary>
-    public static BatchResult Run<THost>(scoped ref THost host, ReadOnlySpan<byte> witness, Span<byte> arena, out BatchOutput output)
+    public static BatchResult Run<THost>(
+        scoped ref THost host, scoped ref EvmMachine machine, ReadOnlySpan<byte> witness, Span<byte> arena, out BatchOutput output)
+        where THost : struct, IHost
+    {
+        // Code in the arena is run by its address.
+        fixed (byte* start = arena)
+            return RunFixed(ref host, ref machine, witness, arena, out output);
+    }
+
+    private static BatchResult RunFixed<THost>(
+        scoped ref THost host, scoped ref EvmMachine machine, ReadOnlySpan<byte> witness, Span<byte> arena, out BatchOutput output)
         where THost : struct, IHost
     {
         output = default;
@@ -27,17 +39,24 @@ public static class BatchTransition
         Hash256 parentRoot = batch.Parent.StateRoot;
         if (!Digest.TryRead(parentRoot.AsSpan(), out Digest root))
             return BatchFailure.InvalidParentHeader;
-        StateFailure stateFailure = WitnessState.Open(ref host, batch.State, in root, ref room, out WitnessState state);
+        StateFailure stateFailure = WitnessState.Open(ref host, batch.State, in root, ref room, out WitnessState entries);
         if (stateFailure != StateFailure.None)
             return Failed(BatchFailure.InvalidState, stateFailure);
-        if (!BatchExecution.TryBegin(in batch, ref room, out BatchExecution execution))
+        stateFailure = WitnessCodes.Open(ref host, batch.Codes, entries.Entries, entries.Seed, ref room, out WitnessCodes codes);
+        if (stateFailure != StateFailure.None)
+            return Failed(BatchFailure.InvalidState, stateFailure);
+        if (!BatchExecution.TryBegin(in batch, ref room, out BatchExecution execution)
+            || !BlockHashRing.TryCreate(batch.Parent.LastBlock + 1, batch.BlockCount, ref room, out BlockHashRing blockHashes))
             return BatchFailure.ArenaExhausted;
 
-        BatchResult result = execution.Run(ref host, ref state);
+        machine.Seed = entries.Seed;
+        var state = new BatchState(entries, codes, blockHashes, room);
+        BatchResult result = execution.Run(ref machine, ref host, ref state);
         if (!result.IsSuccess)
             return result;
+        room = state.Arena;
         ulong nextIndex = batch.Parent.NextIndex;
-        stateFailure = state.Update(ref host, ref nextIndex, ref room, out Digest newRoot);
+        stateFailure = entries.Update(ref host, ref nextIndex, ref room, out Digest newRoot);
         if (stateFailure != StateFailure.None)
             return Failed(BatchFailure.StateNotUpdated, stateFailure);
         failure = WriteData(in execution, in state, batch.Config.MaxDataBytes, ref room, out ReadOnlySpan<byte> data);
@@ -76,13 +95,15 @@ public static class BatchTransition
     }
 
     private static BatchFailure WriteData(
-        scoped in BatchExecution execution, scoped in WitnessState state, ulong maxLength, scoped ref WitnessArena arena, out ReadOnlySpan<byte> data)
+        scoped in BatchExecution execution, scoped in BatchState state, ulong maxLength, scoped ref WitnessArena arena, out ReadOnlySpan<byte> data)
     {
         data = default;
-        if (!arena.TryTake(execution.EarlierBlockHashCount, out Span<Hash256> blockHashes))
+        if (!arena.TryTake(state.BlockHashCount - 1, out Span<Hash256> blockHashes))
             return BatchFailure.ArenaExhausted;
-        execution.CopyEarlierBlockHashes(blockHashes);
-        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.MessageLeaves, state.Entries, ref arena, out data))
+        ulong first = execution.LastBlock.Number - (ulong)blockHashes.Length;
+        for (int i = 0; i < blockHashes.Length; i++)
+            _ = state.TryGetBlockHash(first + (ulong)i, out blockHashes[i]);
+        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.MessageLeaves, state.Entries.Entries, ref arena, out data))
             return BatchFailure.ArenaExhausted;
         return (ulong)data.Length <= maxLength ? BatchFailure.None : BatchFailure.DataTooLarge;
     }

@@ -13,7 +13,7 @@ namespace Rollup.Kernel.Batches;
 /// Integers are little-endian, 256-bit ones big-endian.
 /// <code>
 /// offset  size
-///      0     4  version of this format, 1
+///      0     4  version of this format, 2
 ///      4   416  chain configuration, ABI-encoded (<see cref="ChainConfig"/>)
 ///    420   480  header of the parent batch, ABI-encoded (<see cref="BatchHeader"/>)
 ///               the last block of the parent batch, as far as those do not give it:
@@ -31,13 +31,14 @@ namespace Rollup.Kernel.Batches;
 ///                 from 20, to 20, isCreation 1, mint 32, value 32, gasLimit 8, refundAddress 20, size of the data 4, data
 ///           4  size of the blocks, and then they, in order:
 ///                 timestamp 8, number of queue items taken 4, number of signed transactions 4, then each of those: size 4, encoding
+///           4  size of the codes, and then they (<see cref="WitnessCodes"/>)
 ///        rest  the touched entries and the pruned state tree (<see cref="State.WitnessState"/>)
 /// </code>
 /// </remarks>
 public ref struct BatchWitness
 {
     /// <summary>The version in the first four bytes.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>The chain.</summary>
     public ChainConfig Config { get; private set; }
@@ -65,6 +66,9 @@ public ref struct BatchWitness
 
     /// <summary>The blocks.</summary>
     public ReadOnlySpan<byte> Blocks { get; private set; }
+
+    /// <summary>The codes.</summary>
+    public ReadOnlySpan<byte> Codes { get; private set; }
 
     /// <summary>The state section.</summary>
     public ReadOnlySpan<byte> State { get; private set; }
@@ -145,7 +149,8 @@ public ref struct BatchWitness
             || !reader.TryReadUInt32(out uint itemCount)
             || !reader.TryReadUInt32(out uint blockCount)
             || !reader.TryReadBlob(out ReadOnlySpan<byte> items)
-            || !reader.TryReadBlob(out ReadOnlySpan<byte> blocks))
+            || !reader.TryReadBlob(out ReadOnlySpan<byte> blocks)
+            || !reader.TryReadBlob(out ReadOnlySpan<byte> codes))
             return BatchFailure.MalformedWitness;
         if (timestamp < Parent.Timestamp)
             return BatchFailure.BatchBeforeParent;
@@ -161,6 +166,7 @@ public ref struct BatchWitness
         BlockCount = blockCount;
         Items = items;
         Blocks = blocks;
+        Codes = codes;
         State = reader.Rest;
         return BatchFailure.None;
     }

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 
@@ -17,6 +18,20 @@ public readonly struct BlockContext
 
     /// <summary>The base fee in wei per gas.</summary>
     public U256 BaseFee { get; init; }
+
+    /// <summary>The block as the EVM sees it. It has no blobs, so that their base fee is the least there is (EIP-7516), and no randomness.</summary>
+    public EvmBlock ToEvmBlock() => new()
+    {
+        Coinbase = Config.FeeVault,
+        Timestamp = Timestamp,
+        Number = Number,
+        GasLimit = Config.BlockGasLimit,
+        ChainId = Config.L2ChainId,
+        BaseFee = BaseFee,
+        BlobBaseFee = U256.One,
+        Bridge = Config.Bridge,
+        MaxTransactionDataBytes = Config.MaxTransactionDataBytes,
+    };
 
     /// <summary>The context of the block after <paramref name="parent"/>.</summary>
     public static BlockContext After(in ChainConfig config, in BlockHeader parent, ulong timestamp) => new()

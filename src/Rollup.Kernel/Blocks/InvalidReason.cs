@@ -20,13 +20,7 @@ public enum InvalidReason
     /// <summary>Its type is not supported by this version.</summary>
     TypeUnsupported,
 
-    /// <summary>It creates a contract, which this version does not support.</summary>
-    CreationUnsupported,
-
-    /// <summary>Its recipient has code or is a precompiled contract, which this version does not support.</summary>
-    RecipientUnsupported,
-
-    /// <summary>The sender has code (EIP-3607).</summary>
+    /// <summary>The sender has code other than a delegation (EIP-3607, EIP-7702).</summary>
     SenderHasCode,
 
     /// <summary>The sender has sent a transaction with this nonce already.</summary>
@@ -40,4 +34,7 @@ public enum InvalidReason
 
     /// <summary>A set-code transaction creates a contract, or has no authorizations (EIP-7702).</summary>
     MalformedSetCode,
+
+    /// <summary>The authorizations, which no failure undoes, could exceed the L1 data that a transaction may cause.</summary>
+    TooManyAuthorizations,
 }

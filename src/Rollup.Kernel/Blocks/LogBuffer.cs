@@ -4,8 +4,7 @@ using Rollup.Kernel.Primitives;
 namespace Rollup.Kernel.Blocks;
 
 /// <summary>
-/// Collects the logs of one transaction in a span that the caller provides. A reverted call truncates to the length from
-/// before it. Each log is: address (20 bytes), number of topics (1), length of the data (4, little-endian), topics (32 each), data.
+/// Collects the logs of one transaction in a span that the caller provides. Each log is: address (20 bytes), number of topics (1), length of the data (4, little-endian), topics (32 each), data.
 /// </summary>
 public ref struct LogBuffer
 {
@@ -25,7 +24,7 @@ public ref struct LogBuffer
         Overflowed = false;
     }
 
-    /// <summary>The number of bytes in use; <see cref="Truncate"/> returns to it.</summary>
+    /// <summary>The number of bytes in use.</summary>
     public readonly int Length => _length;
 
     /// <summary>Whether a log did not fit since the last <see cref="Clear"/>. The transaction's outcome is then unknown, and the caller has to provide more room.</summary>
@@ -40,9 +39,6 @@ public ref struct LogBuffer
         _length = 0;
         Overflowed = false;
     }
-
-    /// <summary>Forgets all logs after <paramref name="length"/>, a former value of <see cref="Length"/>.</summary>
-    public void Truncate(int length) => _length = length;
 
     /// <summary>
     /// Adds a log and gives the place of its data, zeroed, to be filled in. False if it does not fit; the buffer then counts as <see cref="Overflowed"/>.

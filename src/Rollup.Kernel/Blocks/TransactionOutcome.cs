@@ -12,6 +12,12 @@ public enum TransactionOutcome
     /// <summary>The state has no answer for an entry; the state may have changed and is to be discarded.</summary>
     StateMissing,
 
-    /// <summary>The logs did not fit their buffer; the state may have changed and is to be discarded.</summary>
+    /// <summary>The EVM's memory is too small, below <see cref="Evm.EvmMachine.MinimumBufferSize"/>; the state is to be discarded.</summary>
+    MemoryExhausted,
+
+    /// <summary>The tracer stopped the execution; nothing was written.</summary>
+    Stopped,
+
+    /// <summary>The logs did not fit their buffer, below <see cref="Evm.EvmLimits.LogBufferSize"/>; the state may have changed and is to be discarded.</summary>
     LogsOverflowed,
 }

@@ -25,4 +25,10 @@ public struct EvmBlock
 
     /// <summary>In wei (EIP-7516); 1, its minimum, on a chain without blobs.</summary>
     public U256 BlobBaseFee;
+
+    /// <summary>The Bridge contract on L1, which is part of every message; used by the rollup's own fork only.</summary>
+    public Address Bridge;
+
+    /// <summary>The most L1 data that one transaction may cause, in bytes (<see cref="DataBound"/>); used by the rollup's own fork only.</summary>
+    public ulong MaxTransactionDataBytes;
 }

@@ -14,4 +14,10 @@ public static class EvmLimits
 
     /// <summary>The highest offset that memory can be asked for; gas ends long before.</summary>
     public const ulong MemoryEnd = 1UL << 32;
+
+    /// <summary>
+    /// Bytes of a <see cref="Blocks.LogBuffer"/> that no transaction of at most 2^24 gas (EIP-7825) overflows: each byte costs at least 8 gas, that
+    /// of data exactly so, those of heads and topics because LOG charges 375 gas for 25 and 32 of them, the messenger's because it charges more.
+    /// </summary>
+    public const int LogBufferSize = (1 << 24) / 8;
 }

@@ -56,6 +56,15 @@ public unsafe struct EvmMachine
         Journal.Arena = new Arena(MemoriesEnd + (variable / 8), variable / 8 * 3);
     }
 
+    /// <summary>
+    /// What the places of keys in the journal's indices depend on besides the block, and no result does: a number that nobody who writes
+    /// contracts can know keeps them from preparing keys that collide.
+    /// </summary>
+    public ulong Seed { readonly get; set; }
+
+    /// <summary>What the call or creation of the last transaction returned or reverted with; valid until the next one.</summary>
+    public readonly ReadOnlySpan<byte> Output => new(Frames->Output, Frames->OutputLength);
+
     internal readonly Frame* Current => Frames + Depth;
 
     /// <summary>Keeps <paramref name="output"/> as the return data; false when there is no room.</summary>

@@ -18,6 +18,9 @@ public unsafe struct EvmResult
     /// <summary>The created contract, if the transaction is a creation that succeeded.</summary>
     public Address Created;
 
+    /// <summary>See <see cref="Blocks.TransactionResult.DataBytes"/>; 0 on official forks.</summary>
+    public ulong DataBytes;
+
     /// <summary>What the frame returned, or reverted with; in the machine's memory, valid until its next transaction.</summary>
     public byte* Output;
 

@@ -43,8 +43,21 @@ public static class EvmValidity
             }
         }
 
-        reason = TransactionValidity.CheckNonceAndFunds(in transaction, in account);
+        reason = CheckNonceAndFunds(in transaction, in account);
         return true;
+    }
+
+    /// <summary>The conditions on the sender's nonce and balance, for a transaction that passed <see cref="TransactionRules.Check"/>.</summary>
+    public static InvalidReason CheckNonceAndFunds(scoped in Transaction transaction, in AccountState sender)
+    {
+        if (transaction.Nonce != sender.Nonce)
+            return transaction.Nonce < sender.Nonce ? InvalidReason.NonceTooLow : InvalidReason.NonceTooHigh;
+
+        // The rules have excluded an overflow of the product.
+        U256 maxFee = transaction.MaxFeePerGas * transaction.GasLimit;
+        return U256.AddOverflows(in maxFee, transaction.Value, out U256 cost) || sender.Balance < cost
+            ? InvalidReason.InsufficientFunds
+            : InvalidReason.None;
     }
 
     /// <summary>What <see cref="EvmTransaction"/> needs to know about a transaction that <see cref="TryCheck"/> found valid.</summary>
@@ -63,7 +76,8 @@ public static class EvmValidity
         };
     }
 
-    private static InvalidReason CheckBlock<TFork>(in EvmBlock block, scoped in Transaction transaction, out TransactionError ruleError)
+    /// <summary>The conditions that depend on the block only.</summary>
+    public static InvalidReason CheckBlock<TFork>(in EvmBlock block, scoped in Transaction transaction, out TransactionError ruleError)
         where TFork : struct, IFork
     {
         ruleError = TransactionRules.Check<TFork>(in transaction, block.ChainId);
@@ -74,6 +88,8 @@ public static class EvmValidity
             return InvalidReason.TypeUnsupported;
         if (isSetCode && (transaction.IsCreation || transaction.AuthorizationList.Count == 0))
             return InvalidReason.MalformedSetCode;
+        if (TFork.IsRollup && isSetCode && !DataBound.HasRoomForAuthorizations(transaction.AuthorizationList.Count, block.MaxTransactionDataBytes))
+            return InvalidReason.TooManyAuthorizations;
         if (transaction.GasLimit > block.GasLimit)
             return InvalidReason.GasLimitAboveBlock;
         return transaction.MaxFeePerGas < block.BaseFee ? InvalidReason.FeeBelowBaseFee : InvalidReason.None;

@@ -1,4 +1,6 @@
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Journaling;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 
@@ -19,25 +21,39 @@ public static class MessageSent
         0xde, 0x72, 0x24, 0xc3, 0x43, 0x7e, 0xea, 0x1d, 0x3c, 0x38, 0x2a, 0x8e, 0x2a, 0xd6, 0x6a, 0xa0,
     ]);
 
-    /// <summary>Adds the log to <paramref name="logs"/>; false if it does not fit.</summary>
-    public static bool TryAppend(
-        scoped ref LogBuffer logs, in U256 nonce, in Address sender, in Address target, in U256 value, scoped ReadOnlySpan<byte> data, in Hash256 leaf)
+    /// <summary>Adds the log to the journal; false when there is no room.</summary>
+    internal static unsafe bool TryLog(
+        ref Journal journal, in U256 nonce, in Address sender, in Address target, in U256 value, scoped ReadOnlySpan<byte> data, in Hash256 leaf)
     {
-        Span<Hash256> topics = stackalloc Hash256[LogBuffer.MaxTopics];
-        topics[0] = Topic;
-        topics[1] = Hash256.FromU256(in nonce);
-        topics[2] = Hash256.FromU256(sender.ToU256());
-        topics[3] = Hash256.FromU256(target.ToU256());
         int dataLength = ((HeadWords + 1) * AbiWriter.WordSize) + AbiWriter.PaddedLength(data.Length);
-        if (!logs.TryAppend(ProtocolConstants.Messenger, topics, dataLength, out Span<byte> logData))
+        byte* memory = journal.Arena.Allocate((nuint)dataLength);
+        LogEntry* log = journal.AddLog();
+        if (memory == null || log == null)
+        {
+            journal.Fault = EvmFault.MemoryExhausted;
             return false;
+        }
 
+        *log = new LogEntry
+        {
+            Address = ProtocolConstants.Messenger,
+            TopicCount = LogBuffer.MaxTopics,
+            Topic0 = Topic,
+            Topic1 = Hash256.FromU256(in nonce),
+            Topic2 = Hash256.FromU256(sender.ToU256()),
+            Topic3 = Hash256.FromU256(target.ToU256()),
+            Data = memory,
+            DataLength = dataLength,
+        };
+        var logData = new Span<byte>(memory, dataLength);
         var writer = new AbiWriter(logData);
         writer.Write(value);
         writer.Write((ulong)(HeadWords * AbiWriter.WordSize));
         writer.Write(leaf);
         writer.Write((ulong)data.Length);
-        data.CopyTo(logData[((HeadWords + 1) * AbiWriter.WordSize)..]);
+        Span<byte> padded = logData[((HeadWords + 1) * AbiWriter.WordSize)..];
+        data.CopyTo(padded);
+        padded[data.Length..].Clear();
         return true;
     }
 

@@ -1,8 +1,9 @@
-using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Instructions;
+using Rollup.Kernel.Evm.Journaling;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
-using Rollup.Kernel.State;
 
 namespace Rollup.Kernel.Messages;
 
@@ -10,7 +11,7 @@ namespace Rollup.Kernel.Messages;
 /// The contract at <see cref="ProtocolConstants.Messenger"/>, which the kernel itself executes. A message's value leaves L2: it is taken
 /// from the sender and credited to nobody. Messages are numbered across batches by storage slot 0.
 /// </summary>
-public static class Messenger
+public static unsafe class Messenger
 {
     /// <summary>The gas of a message, besides that of its data.</summary>
     public const ulong MessageGas = 25_000;
@@ -22,45 +23,39 @@ public static class Messenger
     public static U256 NonceSlot => U256.Zero;
 
     /// <summary>
-    /// Answers a call with <paramref name="gas"/>, whose caller has found <paramref name="value"/> in the sender's balance. Calldata that is no
-    /// <see cref="MessengerCall"/> reverts, too little gas takes all of it, and neither changes anything.
+    /// Runs a call of the messenger as the whole of <paramref name="frame"/>, whose value has been moved to the messenger's account. The output is the
+    /// message's nonce. Calldata that is no <see cref="MessengerCall"/> reverts, and a static call fails as at any change of the state.
     /// </summary>
-    public static TransactionOutcome Call<THost, TState>(
-        ref THost host,
-        ref TState state,
-        in BlockContext context,
-        in Address sender,
-        in U256 value,
-        scoped ReadOnlySpan<byte> calldata,
-        ulong gas,
-        scoped ref LogBuffer logs,
-        out CallResult result)
+    internal static Step Run<THost, TState, TTracer>(ref EvmMachine machine, ref THost host, ref TState state, ref TTracer tracer, Frame* frame)
         where THost : struct, IHost, allows ref struct
-        where TState : struct, IStateAccess, allows ref struct
+        where TState : struct, IEvmState, allows ref struct
+        where TTracer : struct, IEvmTracer, allows ref struct
     {
-        result = CallResult.Reverted(gasUsed: 0);
-        if (!MessengerCall.TryDecode(calldata, out MessengerCall call))
-            return TransactionOutcome.Executed;
+        frame->Output = machine.ReturnData;
+        frame->OutputLength = 0;
+        if (frame->IsStatic)
+            return Step.StaticViolation;
+        if (!MessengerCall.TryDecode(new ReadOnlySpan<byte>(frame->Input, frame->InputLength), out MessengerCall call))
+            return Step.Revert;
+        frame->Gas -= (long)(MessageGas + (MessageGasPerByte * (ulong)call.Data.Length));
+        if (frame->Gas < 0)
+            return Step.OutOfGas;
 
-        ulong cost = MessageGas + (MessageGasPerByte * (ulong)call.Data.Length);
-        if (cost > gas)
-        {
-            result = CallResult.OutOfGas(gas);
-            return TransactionOutcome.Executed;
-        }
-
-        if (!state.TryGetSlot(ProtocolConstants.Messenger, NonceSlot, out U256 nonce))
-            return TransactionOutcome.StateMissing;
-        Address target = call.Target;
+        ref Journal journal = ref machine.Journal;
+        int slot = journal.LoadSlot(ref state, frame->Self, NonceSlot);
+        if (slot < 0)
+            return Step.Fault;
+        U256 nonce = journal.Slots.Items[slot].Value;
         Hash256 leaf = MessageLeaf.Hash(
-            ref host, context.Config.L2ChainId, context.Config.Bridge, in nonce, in sender, in target, in value, call.Data);
-        if (!MessageSent.TryAppend(ref logs, in nonce, in sender, in target, in value, call.Data, in leaf))
-            return TransactionOutcome.LogsOverflowed;
-        if (!Balances.TryDebit(ref state, in sender, in value)
-            || !state.TrySetSlot(ProtocolConstants.Messenger, NonceSlot, nonce + U256.One))
-            return TransactionOutcome.StateMissing;
-
-        result = CallResult.Success(cost);
-        return TransactionOutcome.Executed;
+            ref host, machine.Block.ChainId, in machine.Block.Bridge, in nonce, in frame->Caller, call.Target, in frame->Value, call.Data);
+        if (!MessageSent.TryLog(ref journal, in nonce, in frame->Caller, call.Target, in frame->Value, call.Data, in leaf))
+            return Step.Fault;
+        if (TTracer.IsEnabled)
+            tracer.OnLog(in journal.Logs.Items[journal.Logs.Count - 1]);
+        journal.SetSlot(slot, nonce + U256.One);
+        journal.SetBalance(frame->Self, journal.Account(frame->Self)->Balance - frame->Value);
+        nonce.WriteBigEndian(new Span<byte>(machine.ReturnData, U256.Size));
+        frame->OutputLength = U256.Size;
+        return Step.Return;
     }
 }

@@ -13,6 +13,12 @@ public readonly struct ChainConfig
     /// <summary>The number of bytes of the ABI encoding.</summary>
     public const int EncodedSize = 13 * AbiWriter.WordSize;
 
+    /// <summary>
+    /// The least <see cref="MaxDataBytes"/>. Half of it holds more than the head of any batch's data, the other half more than
+    /// a transaction that changes only its sender, its recipient and the fee vault.
+    /// </summary>
+    public const ulong MinDataBytes = 1024;
+
     /// <summary>The chain id of L1.</summary>
     public ulong L1ChainId { get; init; }
 
@@ -55,8 +61,17 @@ public readonly struct ChainConfig
     /// <summary>The gas usage at which the base fee stays as it is; 0 if the elasticity is 0.</summary>
     public ulong GasTarget => ElasticityMultiplier == 0 ? 0 : BlockGasLimit / ElasticityMultiplier;
 
-    /// <summary>Whether the rules are defined: no division by zero, and every queue item fits into a block.</summary>
-    public bool IsValid => GasTarget != 0 && BaseFeeChangeDenominator != 0 && MaxItemGas <= BlockGasLimit && ForkId == 1;
+    /// <summary>
+    /// The most L1 data that one transaction may cause, in bytes: half of a batch's, so that a batch of one block and one transaction always fits,
+    /// and no batch has to end before it is half full.
+    /// </summary>
+    public ulong MaxTransactionDataBytes => MaxDataBytes / 2;
+
+    /// <summary>
+    /// Whether the rules are defined: no division by zero, every queue item fits into a block, and what no transaction can avoid fits into a batch.
+    /// </summary>
+    public bool IsValid =>
+        GasTarget != 0 && BaseFeeChangeDenominator != 0 && MaxItemGas <= BlockGasLimit && ForkId == 1 && MaxDataBytes >= MinDataBytes;
 
     /// <summary>Writes <see cref="EncodedSize"/> bytes to the start of <paramref name="destination"/>.</summary>
     public void Encode(scoped Span<byte> destination)

@@ -42,6 +42,9 @@ public enum StateFailure
     /// <summary>The nodes do not hash to the expected root.</summary>
     RootMismatch,
 
+    /// <summary>A code has the Keccak hash of a touched account's, but not the commitment or size.</summary>
+    CodeMismatch,
+
     /// <summary>A deletion leaves a subtree with one child, and it is a stub: it cannot be told whether it collapses.</summary>
     MissingSibling,
 

@@ -29,6 +29,9 @@ public ref struct WitnessState : IStateAccess
         _buckets = buckets;
     }
 
+    /// <summary>Depends on everything that the batch touches, so that nobody knows it who can choose keys.</summary>
+    public readonly ulong Seed => _seed;
+
     /// <summary>The touched entries, in path order.</summary>
     public readonly ReadOnlySpan<WitnessEntry> Entries => _entries;
 

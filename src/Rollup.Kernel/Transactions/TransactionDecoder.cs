@@ -6,39 +6,28 @@ using Rollup.Kernel.Rlp;
 namespace Rollup.Kernel.Transactions;
 
 /// <summary>
-/// Decodes signed transactions: legacy, EIP-2930 and EIP-1559; for official forks EIP-4844 and EIP-7702 too. Only the one canonical encoding is accepted, so that
+/// Decodes signed transactions: legacy, EIP-2930, EIP-1559 and EIP-7702, for official forks EIP-4844 too. Only the one canonical encoding is accepted, so that
 /// the hash of a transaction names it; a signature's r and s are in range and s is low (EIP-2).
 /// </summary>
 public static class TransactionDecoder
 {
-    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to, if its type is one that the chain takes.</summary>
-    public static TransactionError Decode(ReadOnlySpan<byte> input, out SignedTransaction transaction)
-    {
-        transaction = default;
-        if (input.IsEmpty)
-            return TransactionError.Empty;
-        return input[0] >= 0xC0 || input[0] is (byte)TransactionType.AccessList or (byte)TransactionType.DynamicFee
-            ? DecodeAny(input, out transaction)
-            : TransactionError.UnsupportedType;
-    }
+    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to, by the rules of the chain.</summary>
+    public static TransactionError Decode(ReadOnlySpan<byte> input, out SignedTransaction transaction) => Decode<RollupOsaka>(input, out transaction);
 
-    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to, if its type exists by the rules of an official fork.</summary>
+    /// <summary>Decodes all of <paramref name="input"/>, which the result refers to, if its type exists by the rules of the fork.</summary>
     public static TransactionError Decode<TFork>(ReadOnlySpan<byte> input, out SignedTransaction transaction)
         where TFork : struct, IFork
     {
         transaction = default;
         if (input.IsEmpty)
             return TransactionError.Empty;
-        TransactionType last = TFork.IsPrague ? TransactionType.SetCode : TransactionType.Blob;
-        return input[0] >= 0xC0 || (input[0] >= (byte)TransactionType.AccessList && input[0] <= (byte)last)
-            ? DecodeAny(input, out transaction)
-            : TransactionError.UnsupportedType;
-    }
-
-    private static TransactionError DecodeAny(ReadOnlySpan<byte> input, out SignedTransaction transaction)
-    {
-        transaction = default;
         TransactionType type = input[0] >= 0xC0 ? TransactionType.Legacy : (TransactionType)input[0];
+        bool isKnown = input[0] >= 0xC0
+            || type is TransactionType.AccessList or TransactionType.DynamicFee
+            || (type == TransactionType.Blob && !TFork.IsRollup)
+            || (type == TransactionType.SetCode && TFork.IsPrague);
+        if (!isKnown)
+            return TransactionError.UnsupportedType;
 
         var reader = new RlpReader(type == TransactionType.Legacy ? input : input[1..]);
         if (reader.ReadList(out RlpReader fields) != RlpError.None || !reader.IsAtEnd)
@@ -109,7 +98,7 @@ public static class TransactionDecoder
             return TransactionError.InvalidEncoding;
         }
 
-        if (to.Length != 0 && to.Length != Address.Size)
+        if (to.Length != Address.Size && (to.Length != 0 || type == TransactionType.SetCode))
             return TransactionError.InvalidRecipient;
         if (fields.ReadU256(out U256 value) != RlpError.None
             || fields.ReadBytes(out ReadOnlySpan<byte> data) != RlpError.None)

@@ -70,7 +70,7 @@ public static class TransactionEncoder
         if (transaction.Type != TransactionType.Legacy)
             writer.WriteUInt64(transaction.ChainId);
         writer.WriteUInt64(transaction.Nonce);
-        if (transaction.Type == TransactionType.DynamicFee)
+        if (transaction.Type >= TransactionType.DynamicFee)
             writer.WriteU256(transaction.MaxPriorityFeePerGas);
         writer.WriteU256(transaction.MaxFeePerGas);
         writer.WriteUInt64(transaction.GasLimit);
@@ -84,6 +84,12 @@ public static class TransactionEncoder
         {
             writer.WriteListHeader(transaction.AccessList.Content.Length);
             writer.WriteRaw(transaction.AccessList.Content);
+        }
+
+        if (transaction.Type == TransactionType.SetCode)
+        {
+            writer.WriteListHeader(transaction.AuthorizationList.Content.Length);
+            writer.WriteRaw(transaction.AuthorizationList.Content);
         }
     }
 }

@@ -9,19 +9,19 @@ public enum TransactionError
     /// <summary>The input is empty.</summary>
     Empty,
 
-    /// <summary>The type byte is none of 0x01 and 0x02, and the input is no list either.</summary>
+    /// <summary>The type byte is none of 0x01, 0x02 and 0x04, and the input is no list either.</summary>
     UnsupportedType,
 
     /// <summary>Not canonical RLP, a field missing or too many, an integer too large for its field, or trailing bytes.</summary>
     InvalidEncoding,
 
-    /// <summary>The recipient is neither empty nor 20 bytes.</summary>
+    /// <summary>The recipient is neither 20 bytes nor, except in a set-code transaction, empty.</summary>
     InvalidRecipient,
 
     /// <summary>The access list is not a list of (20-byte address, list of 32-byte keys).</summary>
     InvalidAccessList,
 
-    /// <summary>The authorization list is not a list of six fields of the sizes of EIP-7702.</summary>
+    /// <summary>The authorization list is not a list of [chain id, 20-byte address, nonce, parity, r, s] (EIP-7702).</summary>
     InvalidAuthorizationList,
 
     /// <summary>A legacy v is neither 27, 28 nor at least 35, or a chain id exceeds 64 bits.</summary>

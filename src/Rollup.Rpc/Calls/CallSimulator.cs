@@ -1,5 +1,7 @@
-using System.Buffers;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -18,8 +20,6 @@ namespace Rollup.Rpc.Calls;
 /// </summary>
 internal sealed class CallSimulator(ChainConfig config)
 {
-    private const int LogBytes = 64 * 1024; // The messenger's one log takes at most 24,576 bytes of data and its frame.
-
     /// <summary>The highest gas limit of a transaction on this chain.</summary>
     public ulong MaxGas { get; } = Math.Min(TransactionRules.MaxGasLimit, config.BlockGasLimit);
 
@@ -53,37 +53,22 @@ internal sealed class CallSimulator(ChainConfig config)
             AccessList = accessList,
         };
 
-        byte[] logBytes = ArrayPool<byte>.Shared.Rent(LogBytes);
-        try
+        using EvmMemory evm = new();
+        LogBuffer logs = evm.NewLogBuffer();
+        NoTracer tracer = default;
+        EvmBlock evmBlock = context.ToEvmBlock();
+        TransactionOutcome outcome = TransactionProcessor.Execute<RollupOsaka, SoftwareHost, OverlayAccess, NoTracer>(
+            ref evm.Machine, ref host, ref access, ref tracer, in evmBlock, in transaction, in from, ref logs, out TransactionResult result);
+        return outcome switch
         {
-            LogBuffer logs = new(logBytes);
-            TransactionOutcome outcome = TransactionProcessor.Execute(ref host, ref access, in context, in transaction, in from, ref logs, out TransactionResult result);
-            return outcome switch
-            {
-                TransactionOutcome.Executed => new CallResponse(result.Succeeded, result.GasUsed, Output(in result, logs.Written), null),
-                TransactionOutcome.Invalid => new CallResponse(false, 0, [], Explain(in result, gas)),
-                _ => throw new InvalidOperationException($"A simulated call ended with {outcome}."),
-            };
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(logBytes);
-        }
-    }
-
-    /// <summary>Calls to accounts return nothing, those to the messenger the message's nonce, which is the first indexed value of its log.</summary>
-    private static byte[] Output(in TransactionResult result, ReadOnlySpan<byte> logs)
-    {
-        Kernel.Blocks.LogReader reader = new(logs);
-        return result.Succeeded && reader.TryRead(out Log log) && log.Address == ProtocolConstants.Messenger
-            ? log.Topics.Slice(Hash256.Size, Hash256.Size).ToArray()
-            : [];
+            TransactionOutcome.Executed => new CallResponse(result.Succeeded, result.GasUsed, evm.Machine.Output.ToArray(), null),
+            TransactionOutcome.Invalid => new CallResponse(false, 0, [], Explain(in result, gas)),
+            _ => throw new InvalidOperationException($"A simulated call ended with {outcome}."),
+        };
     }
 
     private static RpcError Explain(in TransactionResult result, ulong gas) => (result.Reason, result.RuleError) switch
     {
-        (InvalidReason.CreationUnsupported, _) => RpcError.NotSupported("contract creation is not supported yet"),
-        (InvalidReason.RecipientUnsupported, _) => RpcError.NotSupported("calls to contracts are not supported yet"),
         (InvalidReason.InsufficientFunds, _) => RpcError.Refused("insufficient funds for gas * price + value"),
         (InvalidReason.FeeBelowBaseFee, _) => RpcError.Refused("max fee per gas less than block base fee"),
         (InvalidReason.SenderHasCode, _) => RpcError.Refused("sender is not an externally owned account"),

@@ -69,7 +69,7 @@ internal sealed class BatchSealer
     private async Task VerifyAndStoreAsync(OpenBatch batch, SealedBatch sealedState, CancellationToken cancellation)
     {
         long started = _time.GetTimestamp();
-        byte[] witness = BuildWitness(batch, sealedState.Witness);
+        byte[] witness = BuildWitness(batch, sealedState);
         (BatchHeader header, byte[] data) = Verify(batch, sealedState, witness);
         started = Record("verify", started);
 
@@ -107,7 +107,7 @@ internal sealed class BatchSealer
         return overlay;
     }
 
-    private byte[] BuildWitness(OpenBatch batch, ReadOnlySpan<byte> state)
+    private byte[] BuildWitness(OpenBatch batch, SealedBatch sealedState)
     {
         var writer = new BatchWitnessWriter(in _config, in _parent, batch.ParentBlock, batch.Head.Timestamp);
         foreach (BatchBlock block in batch.Blocks)
@@ -122,19 +122,21 @@ internal sealed class BatchSealer
             }
         }
 
-        return writer.Finish(state);
+        foreach (Hash256 hash in sealedState.CodesRead) writer.AddCode(_state.ReadCode(in hash).View.AsSpan());
+        return writer.Finish(sealedState.Witness);
     }
 
     /// <summary>Runs the kernel and compares its digest with that of the node's own header, of which only the data hash is the kernel's.</summary>
     private (BatchHeader Header, byte[] Data) Verify(OpenBatch batch, SealedBatch sealedState, byte[] witness)
     {
         var host = new NativeHost(_memo);
+        using var evm = new EvmMemory();
 
         // The state is what takes room; the transactions, whose calldata may be much longer, are read where they lie.
         for (int size = Math.Max(SmallestArena, 8 * sealedState.Witness.Length); ; size *= 2)
         {
             Span<byte> arena = MemoryMarshal.AsBytes(new ulong[size / sizeof(ulong)].AsSpan());
-            BatchResult result = BatchTransition.Run(ref host, witness, arena, out BatchOutput output);
+            BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput output);
             if (result.Failure == BatchFailure.ArenaExhausted && size < LargestArena) continue;
             if (!result.IsSuccess)
                 throw new BatchMismatchException($"Batch {batch.Number}: the kernel refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}, {result.InvalidReason}, {result.TransactionError}).");

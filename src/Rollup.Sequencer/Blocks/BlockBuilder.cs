@@ -15,14 +15,11 @@ namespace Rollup.Sequencer;
 /// </summary>
 public sealed class BlockBuilder
 {
-    /// <summary>More than any transaction's logs: one message of the largest size, with its topics and head.</summary>
-    private const int LogBufferBytes = 1 << 16;
-
     private readonly ChainConfig _config;
     private readonly ChainState _state;
     private readonly Mempool _pool;
     private readonly TimeProvider _time;
-    private readonly byte[] _logBuffer = new byte[LogBufferBytes];
+    private readonly EvmMemory _evm = new();
 
     /// <param name="config">The chain.</param>
     /// <param name="state">The latest state; building does not change it.</param>
@@ -46,7 +43,7 @@ public sealed class BlockBuilder
         QueuePosition queue = batch.Queue;
         BlockContext context = BlockContext.After(in _config, in parent, timestamp);
         StateOverlay overlay = _state.BeginBlock();
-        var execution = new BlockExecution(overlay, in context, _logBuffer);
+        var execution = new BlockExecution(overlay, in context, _evm);
         var room = new DataRoom(batch.Data, overlay, _config.MaxDataBytes);
 
         List<TransactionRow> itemRows = ExecuteItems(ref execution, room, items, ref queue, out bool itemsLeft);

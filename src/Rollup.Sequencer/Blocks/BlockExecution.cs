@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
@@ -20,6 +22,9 @@ internal ref struct BlockExecution
     private readonly List<StoredReceipt> _receipts = [];
     private readonly List<LogRow> _logs = [];
     private readonly List<Hash256> _messageLeaves = [];
+    private readonly EvmMemory _evm;
+    private readonly EvmBlock _evmBlock;
+    private NoTracer _tracer;
     private NativeHost _host = new(null);
     private OverlayAccess _access;
     private BlockAccumulator _accumulator;
@@ -27,12 +32,14 @@ internal ref struct BlockExecution
 
     /// <param name="overlay">Receives the changes.</param>
     /// <param name="context">The block.</param>
-    /// <param name="logBuffer">Room for the logs of one transaction.</param>
-    public BlockExecution(StateOverlay overlay, in BlockContext context, Span<byte> logBuffer)
+    /// <param name="evm">What transactions run on.</param>
+    public BlockExecution(StateOverlay overlay, in BlockContext context, EvmMemory evm)
     {
         _access = overlay.Access;
         _context = context;
-        _buffer = new LogBuffer(logBuffer);
+        _evm = evm;
+        _evmBlock = context.ToEvmBlock();
+        _buffer = evm.NewLogBuffer();
     }
 
     /// <summary>Transactions in the block so far.</summary>
@@ -47,7 +54,8 @@ internal ref struct BlockExecution
     /// <summary>Executes the next L1 queue item; it is always included.</summary>
     public void Execute(scoped in QueueItem item, long id, in Hash256 hash)
     {
-        TransactionOutcome outcome = TransactionProcessor.ExecuteItem(ref _host, ref _access, in _context, in item, ref _buffer, out TransactionResult result);
+        TransactionOutcome outcome = TransactionProcessor.ExecuteItem<RollupOsaka, NativeHost, OverlayAccess, NoTracer>(
+            ref _evm.Machine, ref _host, ref _access, ref _tracer, in _evmBlock, in item, ref _buffer, out TransactionResult result);
         if (outcome != TransactionOutcome.Executed) throw Impossible(outcome);
         Add(id, in hash, QueueItem.TransactionType, in result);
     }
@@ -58,7 +66,8 @@ internal ref struct BlockExecution
     {
         _ = TransactionDecoder.Decode(transaction.Raw.Span, out SignedTransaction signed);
         Transaction content = signed.Transaction;
-        TransactionOutcome outcome = TransactionProcessor.Execute(ref _host, ref _access, in _context, in content, transaction.Sender, ref _buffer, out TransactionResult result);
+        TransactionOutcome outcome = TransactionProcessor.Execute<RollupOsaka, NativeHost, OverlayAccess, NoTracer>(
+            ref _evm.Machine, ref _host, ref _access, ref _tracer, in _evmBlock, in content, transaction.Sender, ref _buffer, out TransactionResult result);
         if (outcome == TransactionOutcome.Invalid) return result.Reason;
         if (outcome != TransactionOutcome.Executed) throw Impossible(outcome);
         Add(transaction.Id, transaction.Hash, transaction.Type, in result);

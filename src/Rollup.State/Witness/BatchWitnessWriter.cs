@@ -9,15 +9,17 @@ namespace Rollup.State.Witness;
 
 /// <summary>
 /// Assembles the witness of a batch, in the form that <see cref="BatchWitness"/> describes: first what precedes the batch, then block by block
-/// what was executed, at last the state section. It checks nothing: the kernel does.
+/// what was executed, and the codes that this read; at last the state section. It checks nothing: the kernel does.
 /// </summary>
 public sealed class BatchWitnessWriter
 {
     private readonly ArrayBufferWriter<byte> _head = new();
     private readonly ArrayBufferWriter<byte> _items = new();
     private readonly ArrayBufferWriter<byte> _blocks = new();
+    private readonly ArrayBufferWriter<byte> _codes = new();
     private uint _itemCount;
     private uint _blockCount;
+    private uint _codeCount;
 
     /// <summary>Begins the witness of the batch after <paramref name="parent"/>, whose last block is <paramref name="parentBlock"/>.</summary>
     public BatchWitnessWriter(in ChainConfig config, in BatchHeader parent, in BlockHeader parentBlock, ulong timestamp)
@@ -68,6 +70,14 @@ public sealed class BatchWitnessWriter
         _itemCount++;
     }
 
+    /// <summary>Adds a code that the batch reads from the state before it, not empty.</summary>
+    public void AddCode(ReadOnlySpan<byte> code)
+    {
+        WriteUInt32(_codes, (uint)code.Length);
+        _codes.Write(code);
+        _codeCount++;
+    }
+
     /// <summary>The whole witness, with the state section that proves what the batch touches.</summary>
     public byte[] Finish(ReadOnlySpan<byte> state)
     {
@@ -77,6 +87,9 @@ public sealed class BatchWitnessWriter
         _head.Write(_items.WrittenSpan);
         WriteUInt32(_head, (uint)_blocks.WrittenCount);
         _head.Write(_blocks.WrittenSpan);
+        WriteUInt32(_head, (uint)(sizeof(uint) + _codes.WrittenCount));
+        WriteUInt32(_head, _codeCount);
+        _head.Write(_codes.WrittenSpan);
         _head.Write(state);
         return _head.WrittenSpan.ToArray();
     }

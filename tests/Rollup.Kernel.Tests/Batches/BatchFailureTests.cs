@@ -33,7 +33,8 @@ public class BatchFailureTests
     public void A_witness_that_ends_early_is_refused_wherever_it_ends()
     {
         byte[] witness = Valid().Witness();
-        int stateOffset = BlocksOffset(witness) + BitConverter.ToInt32(witness, BlocksOffset(witness) - 4);
+        int codesOffset = BlocksOffset(witness) + BitConverter.ToInt32(witness, BlocksOffset(witness) - 4) + 4;
+        int stateOffset = codesOffset + BitConverter.ToInt32(witness, codesOffset - 4);
         for (int length = 0; length < witness.Length; length += 7)
             ShouldFail(witness[..length], length < stateOffset ? BatchFailure.MalformedWitness : BatchFailure.InvalidState);
     }
@@ -93,6 +94,10 @@ public class BatchFailureTests
     [Fact]
     public void A_configuration_with_undefined_rules_is_refused() =>
         ShouldFail(Valid(Config(elasticity: 0)), BatchFailure.InvalidConfiguration);
+
+    [Fact]
+    public void A_configuration_without_room_for_a_transactions_data_is_refused() =>
+        ShouldFail(Valid(Config(maxDataBytes: ChainConfig.MinDataBytes - 1)), BatchFailure.InvalidConfiguration);
 
     [Fact]
     public void A_configuration_other_than_the_parents_is_refused()
@@ -261,8 +266,6 @@ public class BatchFailureTests
         ShouldBeInvalid(t => t with { Nonce = 1 }, InvalidReason.NonceTooHigh);
         ShouldBeInvalid(t => t with { MaxFee = 1, MaxPriorityFee = 0 }, InvalidReason.FeeBelowBaseFee);
         ShouldBeInvalid(t => t with { Value = System.Numerics.BigInteger.Pow(10, 19) }, InvalidReason.InsufficientFunds);
-        ShouldBeInvalid(t => t with { To = RandomTraffic.ContractAddress }, InvalidReason.RecipientUnsupported);
-        ShouldBeInvalid(t => t with { To = null, GasLimit = 100_000 }, InvalidReason.CreationUnsupported);
         ShouldBeInvalid(t => t with { GasLimit = 20_999 }, InvalidReason.BreaksRule);
     }
 
@@ -299,17 +302,26 @@ public class BatchFailureTests
     [Fact]
     public void More_messages_than_fit_into_the_data_are_refused()
     {
-        var scenario = new BatchScenario(Config(maxDataBytes: 63));
-        scenario.AddBlock(Time + 1, 0, null!, 2, () => Withdrawal(scenario));
-        ShouldFail(scenario, BatchFailure.TooManyMessages).Transaction.ShouldBe(1);
+        const int Fitting = (int)ChainConfig.MinDataBytes / 32;
+        var scenario = new BatchScenario(Config(maxDataBytes: ChainConfig.MinDataBytes));
+        scenario.AddBlock(Time + 1, 0, null!, Fitting + 1, () => Withdrawal(scenario));
+        ShouldFail(scenario, BatchFailure.TooManyMessages).Transaction.ShouldBe(Fitting);
     }
 
     [Fact]
     public void Data_beyond_the_configured_size_is_refused()
     {
-        int size = BatchRun.Of(Valid().Witness()).Data.Length;
-        BatchRun.Of(Valid(Config(maxDataBytes: (ulong)size)).Witness()).Result.IsSuccess.ShouldBeTrue();
-        ShouldFail(Valid(Config(maxDataBytes: (ulong)size - 1)), BatchFailure.DataTooLarge);
+        int size = BatchRun.Of(Deposits(Config()).Witness()).Data.Length;
+        BatchRun.Of(Deposits(Config(maxDataBytes: (ulong)size)).Witness()).Result.IsSuccess.ShouldBeTrue();
+        ShouldFail(Deposits(Config(maxDataBytes: (ulong)size - 1)), BatchFailure.DataTooLarge);
+
+        static BatchScenario Deposits(ChainConfig config)
+        {
+            var scenario = new BatchScenario(config);
+            int next = 0;
+            scenario.AddBlock(Time + 1, 40, () => scenario.Deposit(TestValues.AddressOf($"depositor {next++}")), 0, null!);
+            return scenario;
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Host;
@@ -9,10 +10,11 @@ namespace Rollup.Kernel.Tests.Batches;
 internal sealed record BatchRun(
     BatchResult Result, Hash256 Digest, BatchHeader Header, Hash256 BatchHash, BlockHeader LastBlock, Hash256[] MessageLeaves, byte[] Data)
 {
-    public static BatchRun Of(byte[] witness, int arenaSize = 4 << 20)
+    public static BatchRun Of(byte[] witness, int arenaSize = 6 << 20)
     {
         var host = default(SoftwareHost);
-        BatchResult result = BatchTransition.Run(ref host, witness, new byte[arenaSize], out BatchOutput output);
+        using var evm = new EvmMemory();
+        BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, witness, new byte[arenaSize], out BatchOutput output);
         return new BatchRun(
             result, output.Digest, output.Header, output.BatchHash, output.LastBlock, output.MessageLeaves.ToArray(), output.Data.ToArray());
     }

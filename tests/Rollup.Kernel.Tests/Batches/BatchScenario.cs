@@ -34,10 +34,10 @@ internal sealed class BatchScenario
         Plain = new PlainRollup(Config);
         foreach (Signer signer in Signers)
             Plain.Accounts[signer.Address] = new PlainAccount { Balance = BigInteger.Pow(10, 19) };
-        Plain.Accounts[RandomTraffic.ContractAddress] = new PlainAccount { HasCode = true, Nonce = 1 };
-        Plain.Accounts[ProtocolConstants.Messenger] = new PlainAccount { HasCode = true, Nonce = 1 };
-        Plain.Accounts[ProtocolConstants.BlockHashes] = new PlainAccount { HasCode = true, Nonce = 1 };
-        Tree.Update(Plain.Accounts.ToDictionary(a => StateKey.Account(a.Key), a => StateValue.OfAccount(ToKernel(a.Key, a.Value))));
+        Plain.Accounts[RandomTraffic.ContractAddress] = new PlainAccount { Code = RandomTraffic.ContractCode, Nonce = 1 };
+        Plain.Accounts[ProtocolConstants.Messenger] = new PlainAccount { Code = [ProtocolConstants.SystemAccountCode], Nonce = 1 };
+        Plain.Accounts[ProtocolConstants.BlockHashes] = new PlainAccount { Code = [ProtocolConstants.SystemAccountCode], Nonce = 1 };
+        Tree.Update(Plain.Accounts.ToDictionary(a => StateKey.Account(a.Key), a => StateValue.OfAccount(ToKernel(a.Value))));
 
         RestartAtGenesis();
     }
@@ -61,6 +61,10 @@ internal sealed class BatchScenario
 
     /// <summary>The touched keys; by default all accounts that the plain rules have looked at, the message nonce, and the ring's slots.</summary>
     public HashSet<StateKey>? Touched { get; set; }
+
+    /// <summary>The witness's codes; by default those of the contract and the system accounts.</summary>
+    public IReadOnlyList<byte[]> Codes { get; set; } =
+        [RandomTraffic.ContractCode, [ProtocolConstants.SystemAccountCode]];
 
     public IReadOnlyList<byte[]> Messages => _messages;
 
@@ -159,6 +163,8 @@ internal sealed class BatchScenario
                 writer.AddTransaction(transaction);
         }
 
+        foreach (byte[] code in Codes)
+            writer.AddCode(code);
         return writer.Finish(Tree.Witness(Touched ?? AllTouched(), new HashSet<StateKey>()));
     }
 
@@ -175,7 +181,7 @@ internal sealed class BatchScenario
     public void UpdateTree()
     {
         Dictionary<StateKey, StateValue> values = Plain.Accounts.ToDictionary(
-            a => StateKey.Account(a.Key), a => StateValue.OfAccount(ToKernel(a.Key, a.Value)));
+            a => StateKey.Account(a.Key), a => StateValue.OfAccount(ToKernel(a.Value)));
         values[StateKey.StorageSlot(ProtocolConstants.Messenger, Messenger.NonceSlot)] = StateValue.OfSlot(Plain.MessageNonce.ToU256());
         for (int i = Math.Max(0, _blockHashes.Count - 256); i < _blockHashes.Count; i++)
             values[RingSlot(Parent.LastBlock + 1 + (ulong)i)] = StateValue.OfSlot(_blockHashes[i].ToU256());
@@ -203,9 +209,11 @@ internal sealed class BatchScenario
         _blockHashes.Clear();
     }
 
-    private static AccountState ToKernel(Address address, PlainAccount account)
+    private static AccountState ToKernel(PlainAccount account)
     {
-        Hash256 codeHash = account.HasCode ? TestValues.HashOf($"code of {TestValues.Hex(address)}") : AccountState.EmptyCodeHash;
-        return new AccountState((ulong)account.Nonce, account.Balance.ToU256(), in codeHash, default, account.HasCode ? 1u : 0);
+        var host = default(SoftwareHost);
+        Hash256 codeHash = Keccak256.Hash(account.Code);
+        return new AccountState(
+            (ulong)account.Nonce, account.Balance.ToU256(), in codeHash, CodeCommitment.Compute(ref host, account.Code), (uint)account.Code.Length);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;
@@ -132,10 +133,11 @@ public class BatchTransitionTests
         byte[] witness = scenario.Witness();
         byte[] arena = new byte[4 << 20];
         var host = default(SoftwareHost);
-        BatchTransition.Run(ref host, witness, arena, out BatchOutput first).IsSuccess.ShouldBeTrue();
+        using var evm = new EvmMemory();
+        BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput first).IsSuccess.ShouldBeTrue();
         Hash256 digest = first.Digest;
         Random.Shared.NextBytes(arena);
-        BatchTransition.Run(ref host, witness, arena, out BatchOutput second).IsSuccess.ShouldBeTrue();
+        BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput second).IsSuccess.ShouldBeTrue();
         second.Digest.ShouldBe(digest);
     }
 
@@ -187,7 +189,7 @@ public class BatchTransitionTests
         scenario.AddBlock(Time + 1, depositors.Length, () => scenario.Deposit(depositors[next++]), 0, null!);
 
         byte[] witness = scenario.Witness();
-        BatchRun run = BatchRun.Of(witness, (4 * witness.Length) + (2 * (int)scenario.Config.MaxDataBytes) + (1 << 20));
+        BatchRun run = BatchRun.Of(witness, (4 * witness.Length) + (2 * (int)scenario.Config.MaxDataBytes) + (4 << 20));
         run.Result.Failure.ShouldBe(BatchFailure.None);
         scenario.UpdateTree();
         ShouldBe(run, scenario);

@@ -1,3 +1,4 @@
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
@@ -15,7 +16,8 @@ public class BatchWitnessFuzzTests
         valid.Result.Failure.ShouldBe(BatchFailure.None);
 
         var random = new Random(1);
-        byte[] arena = new byte[1 << 20];
+        byte[] arena = new byte[4 << 20];
+        using var evm = new EvmMemory();
         HashSet<BatchFailure> seen = [];
         for (int i = 0; i < 1500; i++)
         {
@@ -23,7 +25,7 @@ public class BatchWitnessFuzzTests
             if (damaged.AsSpan().SequenceEqual(witness))
                 continue;
             var host = default(Rollup.Kernel.Host.SoftwareHost);
-            BatchResult result = BatchTransition.Run(ref host, damaged, arena, out BatchOutput output);
+            BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, damaged, arena, out BatchOutput output);
             seen.Add(result.Failure);
             if (result.IsSuccess)
                 output.Digest.ShouldNotBe(valid.Digest);
@@ -41,8 +43,8 @@ public class BatchWitnessFuzzTests
             byte[] noise = new byte[random.Next(3000)];
             random.NextBytes(noise);
             if (noise.Length > 4 && random.Next(2) == 0)
-                ((ReadOnlySpan<byte>)[1, 0, 0, 0]).CopyTo(noise);
-            BatchRun.Of(noise, 1 << 16).Result.IsSuccess.ShouldBeFalse();
+                ((ReadOnlySpan<byte>)[2, 0, 0, 0]).CopyTo(noise);
+            BatchRun.Of(noise, 3 << 20).Result.IsSuccess.ShouldBeFalse();
         }
     }
 
@@ -50,6 +52,7 @@ public class BatchWitnessFuzzTests
     private static byte[] ExactWitness()
     {
         BatchScenario scenario = BatchFailureTests.Valid();
+        scenario.Codes = [];
         HashSet<StateKey> all = scenario.AllTouched();
         foreach (StateKey key in all)
         {

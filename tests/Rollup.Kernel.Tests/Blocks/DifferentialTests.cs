@@ -1,8 +1,11 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
@@ -36,7 +39,10 @@ public class DifferentialTests
         var context = new BlockContext { Config = config, Number = 1, Timestamp = 1, BaseFee = (ulong)traffic.BaseFee };
 
         var host = default(SoftwareHost);
-        var logs = new LogBuffer(new byte[1 << 16]);
+        var tracer = default(NoTracer);
+        using var evm = new EvmMemory();
+        LogBuffer logs = evm.NewLogBuffer();
+        EvmBlock evmBlock = context.ToEvmBlock();
         var block = default(BlockAccumulator);
         byte[] transactionHashes = [];
         byte[] receiptHashes = [];
@@ -52,7 +58,8 @@ public class DifferentialTests
             {
                 PlainItem item = traffic.NextItem(plain, (ulong)i);
                 type = QueueItem.TransactionType;
-                outcome = TransactionProcessor.ExecuteItem(ref host, ref state, in context, RandomTraffic.ToKernel(item), ref logs, out result);
+                outcome = TransactionProcessor.ExecuteItem<RollupOsaka, SoftwareHost, MemoryState, NoTracer>(
+                    ref evm.Machine, ref host, ref state, ref tracer, in evmBlock, RandomTraffic.ToKernel(item), ref logs, out result);
                 expected = plain.Execute(item);
             }
             else
@@ -60,7 +67,8 @@ public class DifferentialTests
                 PlainTransaction transaction = traffic.NextTransaction(plain);
                 type = transaction.Type;
                 Transaction kernel = RandomTraffic.ToKernel(transaction, config.L2ChainId);
-                outcome = TransactionProcessor.Execute(ref host, ref state, in context, in kernel, transaction.From, ref logs, out result);
+                outcome = TransactionProcessor.Execute<RollupOsaka, SoftwareHost, MemoryState, NoTracer>(
+                    ref evm.Machine, ref host, ref state, ref tracer, in evmBlock, in kernel, transaction.From, ref logs, out result);
                 expected = plain.Execute(transaction, traffic.BaseFee);
             }
 

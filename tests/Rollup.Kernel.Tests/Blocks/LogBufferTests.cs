@@ -42,20 +42,6 @@ public class LogBufferTests
     }
 
     [Fact]
-    public void Truncation_forgets_the_logs_after_a_length()
-    {
-        var logs = new LogBuffer(new byte[1000]);
-        logs.TryAppend(AddressOf("kept"), Topics(1), 3, out _).ShouldBeTrue();
-        int mark = logs.Length;
-        logs.TryAppend(AddressOf("reverted"), Topics(2), 4, out _).ShouldBeTrue();
-        logs.Truncate(mark);
-        var reader = new LogReader(logs.Written);
-        reader.TryRead(out Log log).ShouldBeTrue();
-        log.Address.ShouldBe(AddressOf("kept"));
-        reader.TryRead(out _).ShouldBeFalse();
-    }
-
-    [Fact]
     public void Bytes_that_are_no_logs_end_the_sequence()
     {
         byte[] bytes = new byte[25];

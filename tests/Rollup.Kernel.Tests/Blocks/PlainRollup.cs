@@ -20,12 +20,17 @@ internal sealed class PlainAccount
 
     public BigInteger Nonce { get; set; }
 
-    public bool HasCode { get; init; }
+    public byte[] Code { get; init; } = [];
+
+    public bool HasCode => Code.Length != 0;
 
     public bool IsEmpty => Balance.IsZero && Nonce.IsZero && !HasCode;
 }
 
-/// <summary>The rules of transfers, queue items and messages once more, in big integers and dictionaries, with no thought of speed.</summary>
+/// <summary>
+/// The rules of transfers, queue items and messages once more, in big integers and dictionaries, with no thought of speed. The only contracts that it
+/// knows stop or halt at once, precompiled ones get too little gas or wrong input, and init code, if there is any, takes what the stack does not have.
+/// </summary>
 internal sealed class PlainRollup(ChainConfig config)
 {
     private static readonly byte[] Withdraw = Convert.FromHexString("51cff8d9");
@@ -48,10 +53,9 @@ internal sealed class PlainRollup(ChainConfig config)
     /// <summary>Null if the transaction is invalid.</summary>
     public PlainResult? Execute(PlainTransaction t, BigInteger baseFee)
     {
-        (ulong intrinsic, ulong floor) = IntrinsicGas(t.Data);
+        (ulong intrinsic, ulong floor) = IntrinsicGas(t.Data, t.To is null);
         PlainAccount sender = this[t.From];
-        bool valid = t.To is { } to && CanCall(to)
-            && t.MaxPriorityFee <= t.MaxFee
+        bool valid = t.MaxPriorityFee <= t.MaxFee
             && t.MaxFee >= baseFee
             && t.GasLimit >= intrinsic && t.GasLimit >= floor
             && t.GasLimit <= 16_777_216 && t.GasLimit <= config.BlockGasLimit
@@ -63,7 +67,7 @@ internal sealed class PlainRollup(ChainConfig config)
 
         BigInteger price = BigInteger.Min(t.MaxFee, baseFee + t.MaxPriorityFee);
         sender.Nonce++;
-        (bool succeeded, ulong callGas, byte[][] logs, byte[]? message) = Call(t.From, t.To!.Value, t.Value, t.Data, t.GasLimit - intrinsic);
+        (bool succeeded, ulong callGas, byte[][] logs, byte[]? message) = Call(t.From, t.To, t.Nonce, t.Value, t.Data, t.GasLimit - intrinsic);
         ulong gasUsed = Math.Max(intrinsic + callGas, floor);
         sender.Balance -= gasUsed * price;
         this[config.FeeVault].Balance += gasUsed * (price - baseFee);
@@ -72,16 +76,16 @@ internal sealed class PlainRollup(ChainConfig config)
 
     public PlainResult Execute(PlainItem item)
     {
-        (ulong intrinsic, ulong floor) = IntrinsicGas(item.Data);
+        (ulong intrinsic, ulong floor) = IntrinsicGas(item.Data, item.To is null);
         PlainAccount sender = this[item.From];
+        ulong nonce = (ulong)sender.Nonce;
         sender.Nonce = BigInteger.Min(sender.Nonce + 1, ulong.MaxValue);
-        bool executable = item.To is { } to && CanCall(to)
-            && item.GasLimit >= intrinsic && item.GasLimit >= floor
+        bool executable = item.GasLimit >= intrinsic && item.GasLimit >= floor && item.GasLimit <= 16_777_216
             && sender.Balance + item.Mint >= item.Value;
         if (executable)
         {
             sender.Balance += item.Mint;
-            (bool succeeded, ulong callGas, byte[][] logs, byte[]? message) = Call(item.From, item.To!.Value, item.Value, item.Data, item.GasLimit - intrinsic);
+            (bool succeeded, ulong callGas, byte[][] logs, byte[]? message) = Call(item.From, item.To, nonce, item.Value, item.Data, item.GasLimit - intrinsic);
             ulong gasUsed = Math.Max(intrinsic + callGas, floor);
             if (succeeded)
                 return new PlainResult(true, gasUsed, 0, logs, message);
@@ -117,21 +121,28 @@ internal sealed class PlainRollup(ChainConfig config)
     /// <summary>Everything that is hashed into the bloom: the address and the four topics of the messenger's one log.</summary>
     private static IEnumerable<byte[]> LogEntries(byte[][] log) => [ProtocolConstants.Messenger.AsSpan().ToArray(), .. log[..4]];
 
-    private static (ulong Gas, ulong Floor) IntrinsicGas(byte[] data)
+    private static (ulong Gas, ulong Floor) IntrinsicGas(byte[] data, bool isCreation)
     {
         ulong tokens = (ulong)data.Sum(b => b == 0 ? 1 : 4);
-        return (21_000 + (4 * tokens), 21_000 + (10 * tokens));
+        return (21_000 + (4 * tokens) + (isCreation ? 32_000UL : 0), 21_000 + (10 * tokens));
     }
 
-    private bool CanCall(Address to)
+    private static bool IsPrecompile(Address to)
     {
         BigInteger number = new(to.AsSpan(), isUnsigned: true, isBigEndian: true);
-        return to == ProtocolConstants.Messenger || !(this[to].HasCode || (number >= 1 && number <= 17) || number == 256);
+        return (number >= 1 && number <= 17) || number == 256;
     }
 
     /// <summary>The logs are the topics and the data of the one log there can be.</summary>
-    private (bool Succeeded, ulong Gas, byte[][] Logs, byte[]? Message) Call(Address from, Address to, BigInteger value, byte[] data, ulong gas)
+    private (bool Succeeded, ulong Gas, byte[][] Logs, byte[]? Message) Call(Address from, Address? recipient, ulong nonce, BigInteger value, byte[] data, ulong gas)
     {
+        Address to = recipient ?? Address.FromSpan(Keccak(PlainRlp.Encode(new object[] { from.AsSpan().ToArray(), nonce })).AsSpan(12));
+        byte[] code = this[to].Code;
+        bool halts = recipient is null ? data.Length != 0 : IsPrecompile(to) || code is [ProtocolConstants.SystemAccountCode];
+        if (halts && to != ProtocolConstants.Messenger)
+            return (false, gas, [], null);
+        if (recipient is null)
+            this[to].Nonce = 1;
         if (to != ProtocolConstants.Messenger)
         {
             this[from].Balance -= value;

@@ -28,6 +28,9 @@ internal sealed class RandomTraffic
 
     public static Address ContractAddress => AddressOf("contract");
 
+    /// <summary>STOP.</summary>
+    public static byte[] ContractCode => [0x00];
+
     public ChainConfig Config => DevConfig;
 
     public BigInteger BaseFee { get; set; } = BaseFeeUnit;
@@ -44,20 +47,20 @@ internal sealed class RandomTraffic
             state[sender] = new AccountState(0, balance.ToU256());
         }
 
-        plain.Accounts[ContractAddress] = new PlainAccount { HasCode = true, Nonce = 1 };
-        state[ContractAddress] = new AccountState(1, U256.Zero, HashOf("code"), default, 3);
+        plain.Accounts[ContractAddress] = new PlainAccount { Code = ContractCode, Nonce = 1 };
+        state[ContractAddress] = state.WithCode(1, U256.Zero, ContractCode);
     }
 
     public PlainTransaction NextTransaction(PlainRollup plain)
     {
         Address from = Chance(20) ? ContractAddress : Pick(_senders);
         Address? to = Chance(30) ? null : Pick([.. _senders, .. _others]);
-        byte[] data = to == ProtocolConstants.Messenger ? MessengerCalldata() : Chance(4) ? Bytes(_random.Next(200)) : [];
+        byte[] data = to is null ? [] : to == ProtocolConstants.Messenger ? MessengerCalldata() : Chance(4) ? Bytes(_random.Next(200)) : [];
         BigInteger balance = plain[from].Balance;
         BigInteger maxFee = BaseFee * _random.Next(95, 300) / 100;
         BigInteger priority = Chance(3) ? 0 : Chance(20) ? maxFee + 1 : maxFee * _random.Next(0, 100) / 100;
         byte type = (byte)_random.Next(3);
-        ulong gasLimit = 21_000 + (40 * (ulong)data.Length) + (ulong)(to == ProtocolConstants.Messenger ? _random.Next(60_000) : _random.Next(3) * 1000);
+        ulong gasLimit = 21_000 + (40 * (ulong)data.Length) + (ulong)(to is null || to == ProtocolConstants.Messenger ? _random.Next(60_000) : _random.Next(3) * 1000);
         if (Chance(20))
             gasLimit = Chance(2) ? 20_999UL : 16_777_217UL;
         return new PlainTransaction(
@@ -76,10 +79,10 @@ internal sealed class RandomTraffic
     {
         Address from = Chance(8) ? ContractAddress : Pick([.. _senders, AddressOf("new 3")]);
         Address? to = Chance(10) ? null : Pick([.. _senders, .. _others, from]);
-        byte[] data = to == ProtocolConstants.Messenger ? MessengerCalldata() : Chance(4) ? Bytes(_random.Next(100)) : [];
+        byte[] data = to is null ? [] : to == ProtocolConstants.Messenger ? MessengerCalldata() : Chance(4) ? Bytes(_random.Next(100)) : [];
         BigInteger mint = Chance(3) ? 0 : BigInteger.Pow(10, 15) * _random.Next(1, 1000);
         BigInteger value = Chance(2) ? mint : Chance(5) ? plain[from].Balance + mint + 1 : mint / 2;
-        ulong gasLimit = Chance(6) ? 20_000UL : 21_000 + (40 * (ulong)data.Length) + (ulong)_random.Next(0, 60_000);
+        ulong gasLimit = Chance(6) ? 20_000UL : Chance(20) ? 16_777_217UL : 21_000 + (40 * (ulong)data.Length) + (ulong)_random.Next(0, 60_000);
         return new PlainItem(index, from, to, mint, value, gasLimit, Pick([.. _senders, AddressOf("new 4")]), data);
     }
 

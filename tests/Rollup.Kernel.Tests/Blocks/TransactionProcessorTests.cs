@@ -1,4 +1,7 @@
+using Rollup.Execution.Native;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -8,7 +11,7 @@ using static Rollup.Kernel.Tests.Protocol.TestValues;
 
 namespace Rollup.Kernel.Tests.Blocks;
 
-public class TransactionProcessorTests
+public sealed class TransactionProcessorTests : IDisposable
 {
     private const ulong Ether = 1_000_000_000_000_000_000;
     private const ulong Gwei = 1_000_000_000;
@@ -17,8 +20,11 @@ public class TransactionProcessorTests
     private static readonly Address Bob = AddressOf("bob");
 
     private readonly MemoryState _state = new();
+    private readonly EvmMemory _evm = new();
 
     public TransactionProcessorTests() => _state[Alice] = new AccountState(7, Ether);
+
+    public void Dispose() => _evm.Dispose();
 
     [Fact]
     public void A_transfer_moves_its_value_burns_the_base_fee_and_tips_the_vault()
@@ -84,30 +90,52 @@ public class TransactionProcessorTests
     public void A_gas_limit_above_the_blocks_is_invalid()
     {
         var context = new BlockContext { Config = new ChainConfig { L2ChainId = DevConfig.L2ChainId, BlockGasLimit = 20_999 }, BaseFee = Gwei };
-        TransactionValidity.CheckBlock(in context, Transfer(), out _).ShouldBe(InvalidReason.GasLimitAboveBlock);
+        EvmBlock block = context.ToEvmBlock();
+        EvmValidity.CheckBlock<RollupOsaka>(in block, Transfer(), out _).ShouldBe(InvalidReason.GasLimitAboveBlock);
     }
 
     [Fact]
-    public void A_type_beyond_EIP_1559_is_refused() =>
-        ShouldBeInvalid(Transfer() with { Type = TransactionType.SetCode, GasLimit = 100_000 }, InvalidReason.TypeUnsupported);
+    public void A_blob_transaction_is_refused() =>
+        ShouldBeInvalid(Transfer() with { Type = TransactionType.Blob, GasLimit = 100_000 }, InvalidReason.TypeUnsupported);
 
     [Fact]
-    public void A_contract_creation_is_refused() =>
-        ShouldBeInvalid(Transfer() with { IsCreation = true, GasLimit = 100_000 }, InvalidReason.CreationUnsupported);
+    public void A_set_code_transaction_without_authorizations_is_refused() =>
+        ShouldBeInvalid(Transfer() with { Type = TransactionType.SetCode, GasLimit = 100_000 }, InvalidReason.MalformedSetCode);
 
     [Fact]
-    public void Recipients_with_code_and_precompiles_are_refused()
+    public void A_creation_names_the_new_contract_and_stores_its_code()
     {
-        _state[Bob] = new AccountState(1, U256.Zero, HashOf("code"), default, 1);
-        ShouldBeInvalid(Transfer(), InvalidReason.RecipientUnsupported);
-        ShouldBeInvalid(Transfer() with { To = Address.FromU256(1) }, InvalidReason.RecipientUnsupported);
-        ShouldBeInvalid(Transfer() with { To = Address.FromU256(0x100) }, InvalidReason.RecipientUnsupported);
+        // PUSH1 0, PUSH1 0, MSTORE8, PUSH1 1, PUSH1 0, RETURN: the code is one STOP.
+        byte[] initCode = Convert.FromHexString("600060005360016000f3");
+        Execute(Transfer() with { IsCreation = true, To = Address.Zero, GasLimit = 100_000, Data = initCode }, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
+        result.Succeeded.ShouldBeTrue();
+        result.Created.ShouldNotBe(Address.Zero);
+        AccountState created = _state[result.Created];
+        created.ShouldBe(_state.WithCode(1, 1000, [0]));
+    }
+
+    [Fact]
+    public void The_point_evaluation_precompile_fails_and_takes_all_gas()
+    {
+        Execute(Transfer() with { To = Address.FromU256(0x0a), GasLimit = 1_000_000 }, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
+        result.Succeeded.ShouldBeFalse();
+        result.GasUsed.ShouldBe(1_000_000UL);
+        _state.Accounts.ContainsKey(Address.FromU256(0x0a)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Nothing_refers_to_blobs()
+    {
+        // BLOBHASH of 0, BLOBBASEFEE, both returned.
+        _state[Bob] = _state.WithCode(1, 0, Convert.FromHexString("5f495f524a60205260405ff3"));
+        Execute(Transfer() with { GasLimit = 100_000 }, out _).ShouldBe(TransactionOutcome.Executed);
+        _evm.Machine.Output.ToArray().ShouldBe([.. PlainRollup.Word(0), .. PlainRollup.Word(1)]);
     }
 
     [Fact]
     public void A_sender_with_code_is_refused()
     {
-        _state[Alice] = new AccountState(7, Ether, HashOf("code"), default, 1);
+        _state[Alice] = _state.WithCode(7, Ether, [0]);
         ShouldBeInvalid(Transfer(), InvalidReason.SenderHasCode);
     }
 
@@ -170,11 +198,13 @@ public class TransactionProcessorTests
 
     private TransactionOutcome Execute(Transaction transaction, out TransactionResult result) => Execute(_state, transaction, out result);
 
-    private static TransactionOutcome Execute(MemoryState state, Transaction transaction, out TransactionResult result)
+    private TransactionOutcome Execute(MemoryState state, Transaction transaction, out TransactionResult result)
     {
         var host = default(SoftwareHost);
-        var logs = new LogBuffer(new byte[1000]);
-        var context = new BlockContext { Config = DevConfig, Number = 1, BaseFee = Gwei };
-        return TransactionProcessor.Execute(ref host, ref state, in context, in transaction, in Alice, ref logs, out result);
+        var tracer = default(NoTracer);
+        LogBuffer logs = _evm.NewLogBuffer();
+        EvmBlock block = new BlockContext { Config = DevConfig, Number = 1, BaseFee = Gwei }.ToEvmBlock();
+        return TransactionProcessor.Execute<RollupOsaka, SoftwareHost, MemoryState, NoTracer>(
+            ref _evm.Machine, ref host, ref state, ref tracer, in block, in transaction, in Alice, ref logs, out result);
     }
 }

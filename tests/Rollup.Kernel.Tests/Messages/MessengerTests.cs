@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
@@ -8,18 +11,22 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Tests.Blocks;
+using Rollup.Kernel.Transactions;
 using static Rollup.Kernel.Tests.Protocol.TestValues;
 
 namespace Rollup.Kernel.Tests.Messages;
 
-public class MessengerTests
+public sealed class MessengerTests : IDisposable
 {
     private static readonly Address Alice = AddressOf("alice");
     private static readonly Address Target = AddressOf("target");
 
     private readonly MemoryState _state = new();
+    private readonly EvmMemory _evm = new();
 
     public MessengerTests() => _state[Alice] = new AccountState(0, 1_000_000);
+
+    public void Dispose() => _evm.Dispose();
 
     [Fact]
     public void Selectors_and_topic_are_hashes_of_the_signatures()
@@ -33,9 +40,9 @@ public class MessengerTests
     public void A_withdrawal_burns_its_value_and_takes_the_next_nonce()
     {
         _state.Slots[(ProtocolConstants.Messenger, U256.Zero)] = 41;
-        CallResult result = Call(Withdrawal, value: 300, gas: 25_000, out Hash256? leaf);
+        TransactionResult result = Call(Withdrawal, value: 300, gas: 25_000, out Hash256? leaf);
         result.Succeeded.ShouldBeTrue();
-        result.GasUsed.ShouldBe(25_000UL);
+        _evm.Machine.Output.ToArray().ShouldBe(PlainRollup.Word(41));
         _state[Alice].Balance.ShouldBe((U256)999_700);
         _state.Accounts.Keys.ShouldBe([Alice]);
         _state.Slots[(ProtocolConstants.Messenger, U256.Zero)].ShouldBe((U256)42);
@@ -47,11 +54,14 @@ public class MessengerTests
     public void A_message_pays_for_its_data()
     {
         byte[] calldata = SendMessage(Bytes(33));
-        Call(calldata, value: 0, gas: 25_000 + (33 * 16), out Hash256? leaf).GasUsed.ShouldBe(25_528UL);
+        TransactionResult result = Call(calldata, value: 0, gas: 26_000, out Hash256? leaf);
+        result.Succeeded.ShouldBeTrue();
+        result.GasUsed.ShouldBe(Intrinsic(calldata).Gas + 25_000 + (33 * 16));
         leaf.ShouldNotBeNull();
-        CallResult tooLittle = Call(calldata, value: 0, gas: 25_527, out leaf);
+        Call(calldata, value: 0, gas: 25_528, out _).Succeeded.ShouldBeTrue();
+        TransactionResult tooLittle = Call(calldata, value: 0, gas: 25_527, out leaf);
         tooLittle.Succeeded.ShouldBeFalse();
-        tooLittle.GasUsed.ShouldBe(25_527UL);
+        tooLittle.GasUsed.ShouldBe(Intrinsic(calldata).Gas + 25_527UL);
         leaf.ShouldBeNull();
     }
 
@@ -59,9 +69,10 @@ public class MessengerTests
     public void The_longest_message_is_accepted_and_the_next_longer_one_reverts()
     {
         Call(SendMessage(new byte[MessengerCall.MaxDataLength]), 0, 1_000_000, out _).Succeeded.ShouldBeTrue();
-        CallResult result = Call(SendMessage(new byte[MessengerCall.MaxDataLength + 1]), 0, 1_000_000, out _);
+        byte[] longer = SendMessage(new byte[MessengerCall.MaxDataLength + 1]);
+        TransactionResult result = Call(longer, 0, 1_000_000, out _);
         result.Succeeded.ShouldBeFalse();
-        result.GasUsed.ShouldBe(0UL);
+        result.GasUsed.ShouldBe(Intrinsic(longer).Floor);
     }
 
     [Fact]
@@ -76,9 +87,9 @@ public class MessengerTests
         ];
         foreach (byte[] calldata in malformed)
         {
-            CallResult result = Call(calldata, value: 300, gas: 100_000, out Hash256? leaf);
+            TransactionResult result = Call(calldata, value: 300, gas: 100_000, out Hash256? leaf);
             result.Succeeded.ShouldBeFalse(Hex(calldata));
-            result.GasUsed.ShouldBe(0UL);
+            result.GasUsed.ShouldBe(Intrinsic(calldata).Floor);
             leaf.ShouldBeNull();
         }
 
@@ -89,11 +100,8 @@ public class MessengerTests
     [Fact]
     public void A_log_buffer_that_is_too_small_is_reported()
     {
-        var host = default(SoftwareHost);
-        var state = _state;
         var logs = new LogBuffer(new byte[100]);
-        var context = new BlockContext { Config = DevConfig };
-        Messenger.Call(ref host, ref state, in context, in Alice, 0, Withdrawal, 100_000, ref logs, out _).ShouldBe(TransactionOutcome.LogsOverflowed);
+        Execute(Withdrawal, value: 0, gas: 100_000, ref logs, out _).ShouldBe(TransactionOutcome.LogsOverflowed);
     }
 
     [Fact]
@@ -122,7 +130,10 @@ public class MessengerTests
             RefundAddress = AddressOf("refund"),
             Data = Withdrawal,
         };
-        TransactionProcessor.ExecuteItem(ref host, ref state, in context, in item, ref logs, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
+        var tracer = default(NoTracer);
+        EvmBlock block = context.ToEvmBlock();
+        TransactionProcessor.ExecuteItem<RollupOsaka, SoftwareHost, MemoryState, NoTracer>(
+            ref _evm.Machine, ref host, ref state, ref tracer, in block, in item, ref logs, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
         result.Succeeded.ShouldBeFalse();
         result.GasUsed.ShouldBe(45_000UL);
         logs.Written.IsEmpty.ShouldBeTrue();
@@ -137,14 +148,35 @@ public class MessengerTests
 
     private static byte[] Changed(byte[] bytes, int index) => [.. bytes[..index], (byte)(bytes[index] ^ 1), .. bytes[(index + 1)..]];
 
-    private CallResult Call(byte[] calldata, ulong value, ulong gas, out Hash256? leaf)
+    private static IntrinsicGas Intrinsic(byte[] calldata) => IntrinsicGas.Of(calldata, isCreation: false, 0, 0);
+
+    /// <summary>A transaction of Alice at no price, whose call has so much gas.</summary>
+    private TransactionResult Call(byte[] calldata, ulong value, ulong gas, out Hash256? leaf)
     {
-        var host = default(SoftwareHost);
-        var state = _state;
-        var logs = new LogBuffer(new byte[30_000]);
-        var context = new BlockContext { Config = DevConfig };
-        Messenger.Call(ref host, ref state, in context, in Alice, value, calldata, gas, ref logs, out CallResult result).ShouldBe(TransactionOutcome.Executed);
+        LogBuffer logs = _evm.NewLogBuffer();
+        Execute(calldata, value, gas, ref logs, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
         leaf = new LogReader(logs.Written).TryRead(out Log log) && MessageSent.TryReadLeaf(in log, out Hash256 read) ? read : null;
         return result;
+    }
+
+    private TransactionOutcome Execute(byte[] calldata, ulong value, ulong gas, ref LogBuffer logs, out TransactionResult result)
+    {
+        var host = default(SoftwareHost);
+        var tracer = default(NoTracer);
+        MemoryState state = _state;
+        EvmBlock block = new BlockContext { Config = DevConfig }.ToEvmBlock();
+        var transaction = new Transaction
+        {
+            Type = TransactionType.DynamicFee,
+            HasChainId = true,
+            ChainId = DevConfig.L2ChainId,
+            Nonce = _state[Alice].Nonce,
+            GasLimit = Intrinsic(calldata).Gas + gas,
+            To = ProtocolConstants.Messenger,
+            Value = value,
+            Data = calldata,
+        };
+        return TransactionProcessor.Execute<RollupOsaka, SoftwareHost, MemoryState, NoTracer>(
+            ref _evm.Machine, ref host, ref state, ref tracer, in block, in transaction, in Alice, ref logs, out result);
     }
 }

@@ -26,13 +26,14 @@ public class TransactionTests
         { TransactionType.Legacy, true },
         { TransactionType.AccessList, true },
         { TransactionType.DynamicFee, true },
+        { TransactionType.SetCode, true },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void A_signed_transaction_decodes_to_its_fields_and_its_sender(TransactionType type, bool hasChainId)
     {
-        foreach (bool isCreation in new[] { false, true })
+        foreach (bool isCreation in type == TransactionType.SetCode ? new[] { false } : [false, true])
         {
             byte[] encoded = Sign(Example(type, hasChainId, isCreation));
             TransactionDecoder.Decode(encoded, out SignedTransaction signed).ShouldBe(TransactionError.None);
@@ -53,6 +54,8 @@ public class TransactionTests
             decoded.AccessList.AddressCount.ShouldBe(original.AccessList.AddressCount);
             decoded.AccessList.StorageKeyCount.ShouldBe(original.AccessList.StorageKeyCount);
             decoded.AccessList.Content.ToArray().ShouldBe(original.AccessList.Content.ToArray());
+            decoded.AuthorizationList.Count.ShouldBe(original.AuthorizationList.Count);
+            decoded.AuthorizationList.Content.ToArray().ShouldBe(original.AuthorizationList.Content.ToArray());
 
             var host = default(SoftwareHost);
             signed.Hash(ref host).ShouldBe(Keccak256.Hash(encoded));
@@ -102,7 +105,7 @@ public class TransactionTests
     [Theory]
     [InlineData("00", TransactionError.UnsupportedType)]
     [InlineData("03c0", TransactionError.UnsupportedType)] // blobs
-    [InlineData("04c0", TransactionError.UnsupportedType)]
+    [InlineData("04c0", TransactionError.InvalidEncoding)]
     [InlineData("7ec0", TransactionError.UnsupportedType)] // privileged: never from a client
     [InlineData("80", TransactionError.UnsupportedType)]
     [InlineData("", TransactionError.Empty)]
@@ -182,7 +185,7 @@ public class TransactionTests
         HasChainId = hasChainId,
         ChainId = hasChainId ? Chain : 0,
         Nonce = 300,
-        MaxPriorityFeePerGas = type == TransactionType.DynamicFee ? 1_000UL : 2_000_000_000UL,
+        MaxPriorityFeePerGas = type >= TransactionType.DynamicFee ? 1_000UL : 2_000_000_000UL,
         MaxFeePerGas = 2_000_000_000,
         GasLimit = 100_000,
         IsCreation = isCreation,
@@ -190,7 +193,27 @@ public class TransactionTests
         Value = new U256(0, 7, 0, 0),
         Data = new byte[] { 0xDE, 0x00, 0xAD },
         AccessList = type == TransactionType.Legacy ? default : ExampleAccessList(),
+        AuthorizationList = type == TransactionType.SetCode ? ExampleAuthorizations() : default,
     };
+
+    private static AuthorizationList ExampleAuthorizations()
+    {
+        byte[] buffer = new byte[200];
+        var writer = new RlpWriter(buffer);
+        int list = writer.BeginList();
+        int entry = writer.BeginList();
+        writer.WriteUInt64(Chain);
+        writer.WriteAddress(Recipient);
+        writer.WriteUInt64(0);
+        writer.WriteUInt64(1);
+        writer.WriteU256(new U256(1, 2, 3, 4));
+        writer.WriteU256(5);
+        writer.EndList(entry);
+        writer.EndList(list);
+        var reader = new RlpReader(buffer.AsSpan(0, writer.Length));
+        AuthorizationList.Read(ref reader, out AuthorizationList authorizations).ShouldBe(RlpError.None);
+        return authorizations;
+    }
 
     private static AccessList ExampleAccessList()
     {

@@ -54,8 +54,6 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"data":"0x6000"}""", RpcErrorCode.NotSupported, "contract creation is not supported yet")]
-    [InlineData("""{"to":"0x0000000000000000000000000000000000000001"}""", RpcErrorCode.NotSupported, "calls to contracts are not supported yet")]
     [InlineData("""{"to":"0x0000000000000000000000000000000000000b0b","gas":"0x5207"}""", RpcErrorCode.ServerError, "intrinsic gas too low: 20999 is not enough for the transaction's data")]
     [InlineData("""{"to":"0x0000000000000000000000000000000000000b0b","value":"0x1"}""", RpcErrorCode.ServerError, "insufficient funds for transfer")]
     [InlineData("""{"to":"0x0b0b"}""", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): to must be 0x and 40 hex digits")]

@@ -8,4 +8,7 @@ public readonly struct Cancun : IFork
 
     /// <inheritdoc/>
     public static bool IsOsaka => false;
+
+    /// <inheritdoc/>
+    public static bool IsRollup => false;
 }

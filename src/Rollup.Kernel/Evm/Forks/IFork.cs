@@ -11,4 +11,10 @@ public interface IFork
 
     /// <summary>EIP-7825 (gas cap), EIP-7823 and EIP-7883 (MODEXP), EIP-7939 (CLZ), EIP-7951 (P-256), EIP-7918 (blob base fee).</summary>
     static abstract bool IsOsaka { get; }
+
+    /// <summary>
+    /// What the rollup adds to Ethereum's rules: calls of the messenger are answered natively, what a transaction may put on L1 is limited, and
+    /// nothing can refer to blobs. False for every official fork.
+    /// </summary>
+    static abstract bool IsRollup { get; }
 }

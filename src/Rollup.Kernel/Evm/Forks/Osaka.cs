@@ -1,6 +1,6 @@
 namespace Rollup.Kernel.Evm.Forks;
 
-/// <summary>December 2025, the fork that the chain runs.</summary>
+/// <summary>December 2025.</summary>
 public readonly struct Osaka : IFork
 {
     /// <inheritdoc/>
@@ -8,4 +8,7 @@ public readonly struct Osaka : IFork
 
     /// <inheritdoc/>
     public static bool IsOsaka => true;
+
+    /// <inheritdoc/>
+    public static bool IsRollup => false;
 }

@@ -8,4 +8,7 @@ public readonly struct Prague : IFork
 
     /// <inheritdoc/>
     public static bool IsOsaka => false;
+
+    /// <inheritdoc/>
+    public static bool IsRollup => false;
 }

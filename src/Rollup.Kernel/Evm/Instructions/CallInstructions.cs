@@ -2,7 +2,9 @@ using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Evm.Journaling;
 using Rollup.Kernel.Evm.Precompiles;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 
 namespace Rollup.Kernel.Evm.Instructions;
 
@@ -121,9 +123,15 @@ internal static unsafe class CallInstructions
         machine.Depth++;
         if (!isDelegated && Precompile.TryIdentify<TFork>(in codeAddress, out PrecompileId precompile))
             return FrameTransitions.Leave(ref machine, ref host, ref tracer, RunPrecompile<TFork, THost>(ref machine, ref host, child, precompile));
+        if (TFork.IsRollup && IsMessenger(in codeAddress, opcode) && !isDelegated)
+            return FrameTransitions.Leave(ref machine, ref host, ref tracer, Messenger.Run(ref machine, ref host, ref state, ref tracer, child));
         FrameTransitions.Prepare(child, in code, frame->Memory + frame->MemorySize, frame->Top);
         return code.Length == 0 ? FrameTransitions.Leave(ref machine, ref host, ref tracer, Step.Return) : Step.EnterFrame;
     }
+
+    /// <summary>Whether the kernel answers the call itself; to run the messenger's code as that of another account halts, since it is INVALID.</summary>
+    private static bool IsMessenger(in Address codeAddress, byte opcode) =>
+        opcode is Opcode.Call or Opcode.StaticCall && codeAddress == ProtocolConstants.Messenger;
 
     /// <summary>Runs a precompile as the whole of a frame; its output goes straight to the machine's return data.</summary>
     public static Step RunPrecompile<TFork, THost>(ref EvmMachine machine, ref THost host, Frame* frame, PrecompileId precompile)

@@ -60,6 +60,9 @@ public enum Step
     /// <summary>A precompile rejected its input.</summary>
     PrecompileFailure,
 
+    /// <summary>The transaction as a whole would put more on L1 than one may (<see cref="DataBound"/>).</summary>
+    DataLimitExceeded,
+
     /// <summary>The whole execution cannot go on; see <see cref="EvmFault"/>.</summary>
     Fault,
 }

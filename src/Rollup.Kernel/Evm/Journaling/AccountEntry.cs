@@ -20,4 +20,16 @@ internal struct AccountEntry
 
     /// <summary>EIP-161: nonce 0, balance 0, no code; an absent account reads so too.</summary>
     public readonly bool IsDead => Nonce == 0 && Balance.IsZero && CodeSize == 0;
+
+    /// <summary>Whether the account and its storage go when the transaction ends, because it destroyed itself (EIP-6780).</summary>
+    public readonly bool IsDestroyed => (Flags & AccountFlags.Destroyed) != AccountFlags.None;
+
+    /// <summary>Whether the account goes when the transaction ends: destroyed, or dead and touched (EIP-161).</summary>
+    public readonly bool IsRemoved => IsDestroyed || (IsDead && (Flags & AccountFlags.Touched) != AccountFlags.None);
+
+    /// <summary>Whether the code is to be stored.</summary>
+    public readonly bool IsCodeChanged => (Flags & AccountFlags.CodeChanged) != AccountFlags.None;
+
+    /// <summary>Whether an account that stays is another one than before.</summary>
+    public readonly bool IsChanged => Nonce != Original.Nonce || Balance != Original.Balance || IsCodeChanged;
 }

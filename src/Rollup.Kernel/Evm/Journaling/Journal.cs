@@ -73,7 +73,7 @@ internal unsafe struct Journal
     {
         for (int i = 0; i < Accounts.Count; i++)
         {
-            if ((Accounts.Items[i].Flags & AccountFlags.Destroyed) != AccountFlags.None && Accounts.Items[i].Address == address)
+            if (Accounts.Items[i].IsDestroyed && Accounts.Items[i].Address == address)
                 return true;
         }
 

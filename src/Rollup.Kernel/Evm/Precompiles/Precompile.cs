@@ -51,7 +51,7 @@ public static class Precompile
             case PrecompileId.Bn254Pairing:
                 return Bn254Precompiles.PairingCheck(ref host, input, ref gas, output, out length);
             case PrecompileId.PointEvaluation:
-                return PointEvaluationPrecompile.Run(ref host, input, ref gas, output, out length);
+                return TFork.IsRollup ? PrecompileOutcome.Failure : PointEvaluationPrecompile.Run(ref host, input, ref gas, output, out length);
             case PrecompileId.P256Verify:
                 return P256Precompile.Run(ref host, input, ref gas, output, out length);
             default:

@@ -144,12 +144,15 @@ public sealed class AdversarialProofTests
     [Fact]
     public void Non_canonical_field_elements_are_rejected()
     {
-        // The first opening after roots and sums: 2 + 1 + 2 header bytes, 3 digests, 2 sums.
-        int offset = 5 + (3 * 32) + (2 * 20);
-        byte[] bytes = [.. Original.Bytes];
-        uint value = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset));
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(offset), value + KoalaBear.Modulus);
-        Original.Verify(bytes).Error.ShouldBe(VerificationError.Malformed);
+        // In the main root after 2 + 1 + 2 header bytes, in a cumulative sum after two digests, in the first opening after another sum and the quotient root, in the last sibling.
+        int sums = 5 + (2 * 32);
+        foreach (int offset in (ReadOnlySpan<int>)[5, sums, sums + (2 * 20) + 32, Original.Bytes.Length - 4])
+        {
+            byte[] bytes = [.. Original.Bytes];
+            uint value = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset));
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(offset), value + KoalaBear.Modulus);
+            Original.Verify(bytes).Error.ShouldBe(VerificationError.Malformed, $"offset {offset}");
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
 using Rollup.Stark.Examples;
+using Rollup.Stark.Fields;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
@@ -80,6 +81,16 @@ public sealed class TranscriptBindingTests
         }
     }
 
+    [Fact]
+    public void Preprocessed_columns_change_all_challenges()
+    {
+        First(1).ShouldBe(First(1));
+        First(2).ShouldNotBe(First(1));
+
+        static Extension First(uint value)
+            => ProtocolPrelude.Begin(ProvingKey<KeccakSuite>.Create(TestParameters.Fast(), new ConstantAir(value)).Verifying, [4], []).SampleExtension();
+    }
+
     private static void ShouldBind<THash>()
         where THash : struct, IHashSuite<THash>
     {
@@ -147,6 +158,27 @@ public sealed class TranscriptBindingTests
             (challenges.LogUpAlpha, challenges.LogUpBeta), challenges.Lambda, challenges.Zeta, challenges.Batching,
             .. challenges.Betas.Select((beta, i) => (object)(beta, challenges.RollIns[i])), string.Join(',', challenges.Queries),
         ];
+
+    /// <summary>The main column is the preprocessed one, which is constant.</summary>
+    private sealed class ConstantAir(uint value) : IAir
+    {
+        public string Name => "constant";
+
+        public int Width => 1;
+
+        public Trace Preprocessed()
+        {
+            Trace trace = new(1, 16);
+            for (int row = 0; row < trace.Height; row++)
+                trace[row, 0] = KoalaBear.FromCanonical(value);
+            return trace;
+        }
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+            => builder.AssertZero("constant", builder.Local[0] - builder.Preprocessed[0]);
+    }
 
     private static void ForEachWord(Digest digest, Action<Digest> body)
     {

@@ -8,7 +8,7 @@ namespace Rollup.EndToEnd.Clients;
 /// <summary>One stack for all clients: accounts with funds, and a block that holds a deposit.</summary>
 public sealed class ClientStack : IAsyncLifetime
 {
-    private static readonly IReadOnlyList<TestAccount> Accounts = TestStacks.Accounts(3);
+    private static readonly IReadOnlyList<TestAccount> Accounts = TestStacks.Accounts(5);
 
     /// <summary>The stack.</summary>
     public RollupStack Stack { get; private set; } = null!;

@@ -14,6 +14,12 @@ public sealed class ClientTests(ClientStack stack) : IClassFixture<ClientStack>
     public async Task Viem_transfers_reads_estimates_and_waits() => (await RunScriptAsync("viem.mjs", account: 1)).ShouldEndWith("ok\n");
 
     [Fact]
+    public async Task Ethers_is_told_of_blocks_events_and_pending_transactions_over_WebSocket() => (await RunScriptAsync("ethers-websocket.mjs", account: 3)).ShouldEndWith("ok\n");
+
+    [Fact]
+    public async Task Viem_is_told_of_blocks_events_and_pending_transactions_over_WebSocket_and_by_filters() => (await RunScriptAsync("viem-websocket.mjs", account: 4)).ShouldEndWith("ok\n");
+
+    [Fact]
     public async Task Cast_transfers_reads_and_estimates()
     {
         TestAccount sender = ClientStack.Account(2);

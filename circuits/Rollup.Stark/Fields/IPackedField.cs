@@ -32,4 +32,16 @@ public interface IPackedField<TSelf> : IAlgebra<TSelf>
 
     /// <summary>Lane by lane the canonical representative, x·2^−32 of the Montgomery word, as a raw word.</summary>
     static abstract TSelf ToCanonicalWords(TSelf value);
+
+    /// <summary>Σᵢ coefficientsᵢ·valuesᵢ, reduced at the end only: less than half the work of as many products and sums.</summary>
+    static abstract Quintic<TSelf> Dot(ReadOnlySpan<TSelf> values, ReadOnlySpan<Extension> coefficients);
+
+    /// <summary>
+    /// Adds Σₜ weightsₜ·(row t at column c), t below <see cref="PackedField.DotTerms"/>, to the sum of every column c. <paramref name="rows"/> is the first row,
+    /// <paramref name="stride"/> vectors before the next. A sum is <see cref="PackedField.SumLength"/> vectors, at first zeros, for <see cref="FinishSum"/> to reduce; it takes up to 2^24 calls.
+    /// </summary>
+    static abstract void AddProducts(ReadOnlySpan<TSelf> rows, int stride, ReadOnlySpan<Quintic<TSelf>> weights, Span<TSelf> sums);
+
+    /// <summary>The element that a sum of products stands for.</summary>
+    static abstract Quintic<TSelf> FinishSum(ReadOnlySpan<TSelf> sum);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 
 namespace Rollup.Stark.Fields;
@@ -8,6 +9,9 @@ namespace Rollup.Stark.Fields;
 public readonly struct Packed<W> : IPackedField<Packed<W>>
     where W : unmanaged, IWords<W>
 {
+    /// <summary>Of an extension element.</summary>
+    private const int Coordinates = 5;
+
     private readonly W _words;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,6 +101,105 @@ public readonly struct Packed<W> : IPackedField<Packed<W>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Packed<W> ToCanonicalWords(Packed<W> value)
         => Reduce(W.Low64(value._words), W.High64(value._words));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Quintic<Packed<W>> Dot(ReadOnlySpan<Packed<W>> values, ReadOnlySpan<Extension> coefficients)
+    {
+        Span<Packed<W>> sum = stackalloc Packed<W>[PackedField.SumLength];
+        sum.Clear();
+        int whole = values.Length - (values.Length % PackedField.DotTerms);
+        AddBroadcastProducts(values[..whole], MemoryMarshal.Cast<Extension, uint>(coefficients), sum);
+        if (whole < values.Length)
+        {
+            Span<Packed<W>> lastValues = stackalloc Packed<W>[PackedField.DotTerms];
+            Span<Extension> lastCoefficients = stackalloc Extension[PackedField.DotTerms];
+            lastValues.Clear();
+            lastCoefficients.Clear();
+            values[whole..].CopyTo(lastValues);
+            coefficients[whole..values.Length].CopyTo(lastCoefficients);
+            AddBroadcastProducts(lastValues, MemoryMarshal.Cast<Extension, uint>(lastCoefficients), sum);
+        }
+
+        return FinishSum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddProducts(ReadOnlySpan<Packed<W>> rows, int stride, ReadOnlySpan<Quintic<Packed<W>>> weights, Span<Packed<W>> sums)
+    {
+        ReadOnlySpan<W> even = MemoryMarshal.Cast<Quintic<Packed<W>>, W>(weights);
+        Span<W> odd = stackalloc W[Coordinates * PackedField.DotTerms];
+        for (int i = 0; i < odd.Length; i++)
+            odd[i] = W.OddToEven(even[i]);
+        ref W sum = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Packed<W>, W>(sums));
+        for (int column = 0; column < sums.Length / PackedField.SumLength; column++)
+        {
+            W v0 = rows[column]._words, v1 = rows[stride + column]._words, v2 = rows[(2 * stride) + column]._words, v3 = rows[(3 * stride) + column]._words;
+            W o0 = W.OddToEven(v0), o1 = W.OddToEven(v1), o2 = W.OddToEven(v2), o3 = W.OddToEven(v3);
+            for (int c = 0; c < Coordinates; c++)
+            {
+                W evenSum = W.Add64(
+                    W.Add64(W.MultiplyEven(v0, even[c]), W.MultiplyEven(v1, even[Coordinates + c])),
+                    W.Add64(W.MultiplyEven(v2, even[(2 * Coordinates) + c]), W.MultiplyEven(v3, even[(3 * Coordinates) + c])));
+                W oddSum = W.Add64(
+                    W.Add64(W.MultiplyEven(o0, odd[c]), W.MultiplyEven(o1, odd[Coordinates + c])),
+                    W.Add64(W.MultiplyEven(o2, odd[(2 * Coordinates) + c]), W.MultiplyEven(o3, odd[(3 * Coordinates) + c])));
+                AddHalves(ref sum, evenSum, oddSum);
+                sum = ref Unsafe.Add(ref sum, 4);
+            }
+        }
+    }
+
+    /// <summary>With l and h the sums of low and high halves, (l + 2^32·h)·2^−32, taken apart so that one reduction of less than 2^32·p is left.</summary>
+    public static Quintic<Packed<W>> FinishSum(ReadOnlySpan<Packed<W>> sum)
+    {
+        return new(Coordinate(sum[..4]), Coordinate(sum[4..8]), Coordinate(sum[8..12]), Coordinate(sum[12..16]), Coordinate(sum[16..20]));
+
+        static Packed<W> Coordinate(ReadOnlySpan<Packed<W>> halves) => Reduce(Half(halves[0]._words, halves[1]._words), Half(halves[2]._words, halves[3]._words));
+
+        static W Half(W low, W high)
+        {
+            // 2^32 modulo p is the Montgomery word of one, 2^64 that of the element 2^32.
+            W upper = W.Add64(high, W.High64(low));
+            KoalaBear one = KoalaBear.One;
+            return W.Add64(
+                W.Low64(low),
+                W.Add64(
+                    W.MultiplyEven(upper, W.Broadcast(one.MontgomeryWord)),
+                    W.MultiplyEven(W.High64(upper), W.Broadcast(KoalaBear.FromCanonical(one.MontgomeryWord).MontgomeryWord))));
+        }
+    }
+
+    /// <summary>As <see cref="AddProducts"/>, for one sum and with the same coefficient in all lanes; <paramref name="coefficients"/> holds five words for each value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBroadcastProducts(ReadOnlySpan<Packed<W>> values, ReadOnlySpan<uint> coefficients, Span<Packed<W>> sum)
+    {
+        ref W first = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Packed<W>, W>(sum));
+        for (; values.Length >= PackedField.DotTerms; values = values[PackedField.DotTerms..])
+        {
+            W v0 = values[0]._words, v1 = values[1]._words, v2 = values[2]._words, v3 = values[3]._words;
+            W o0 = W.OddToEven(v0), o1 = W.OddToEven(v1), o2 = W.OddToEven(v2), o3 = W.OddToEven(v3);
+            for (int c = 0; c < Coordinates; c++)
+            {
+                W k0 = W.Broadcast(coefficients[c]), k1 = W.Broadcast(coefficients[Coordinates + c]);
+                W k2 = W.Broadcast(coefficients[(2 * Coordinates) + c]), k3 = W.Broadcast(coefficients[(3 * Coordinates) + c]);
+                W evenSum = W.Add64(W.Add64(W.MultiplyEven(v0, k0), W.MultiplyEven(v1, k1)), W.Add64(W.MultiplyEven(v2, k2), W.MultiplyEven(v3, k3)));
+                W oddSum = W.Add64(W.Add64(W.MultiplyEven(o0, k0), W.MultiplyEven(o1, k1)), W.Add64(W.MultiplyEven(o2, k2), W.MultiplyEven(o3, k3)));
+                AddHalves(ref Unsafe.Add(ref first, 4 * c), evenSum, oddSum);
+            }
+
+            coefficients = coefficients[(Coordinates * PackedField.DotTerms)..];
+        }
+    }
+
+    /// <summary>Low and high halves are summed apart, so that nothing overflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddHalves(ref W sum, W even, W odd)
+    {
+        sum = W.Add64(sum, W.Low64(even));
+        Unsafe.Add(ref sum, 1) = W.Add64(Unsafe.Add(ref sum, 1), W.High64(even));
+        Unsafe.Add(ref sum, 2) = W.Add64(Unsafe.Add(ref sum, 2), W.Low64(odd));
+        Unsafe.Add(ref sum, 3) = W.Add64(Unsafe.Add(ref sum, 3), W.High64(odd));
+    }
 
     private static Packed<W> Square(Packed<W> value, int times)
     {

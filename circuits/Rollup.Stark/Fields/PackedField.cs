@@ -12,6 +12,12 @@ public static class PackedField
     /// <summary>The most lanes of any implementation; every height is a multiple of it.</summary>
     public const int MaxLanes = 16;
 
+    /// <summary>Terms of <see cref="IPackedField{TSelf}.AddProducts"/>: products below p² of which 64 bits hold so many.</summary>
+    public const int DotTerms = 4;
+
+    /// <summary>Vectors of an unreduced sum: low and high halves for even and odd lanes of five coordinates.</summary>
+    public const int SumLength = 20;
+
     /// <summary>Calls <paramref name="action"/> with the widest packed field that this machine has.</summary>
     public static TResult Dispatch<TAction, TResult>(TAction action)
         where TAction : IPackedAction<TResult>, allows ref struct

@@ -49,6 +49,29 @@ public readonly struct Scalar(KoalaBear value) : IPackedField<Scalar>, IEquatabl
 
     public static Scalar ToCanonicalWords(Scalar value) => new(KoalaBear.FromMontgomeryWord(value.Value.ToCanonical()));
 
+    public static Extension Dot(ReadOnlySpan<Scalar> values, ReadOnlySpan<Extension> coefficients)
+    {
+        Extension sum = default;
+        for (int i = 0; i < values.Length; i++)
+            sum += coefficients[i] * values[i];
+        return sum;
+    }
+
+    /// <summary>The first five elements of a sum are its coordinates; the others are not used.</summary>
+    public static void AddProducts(ReadOnlySpan<Scalar> rows, int stride, ReadOnlySpan<Extension> weights, Span<Scalar> sums)
+    {
+        for (int column = 0; column < sums.Length / PackedField.SumLength; column++)
+        {
+            Span<Scalar> sum = sums.Slice(column * PackedField.SumLength, PackedField.SumLength);
+            Extension total = FinishSum(sum);
+            for (int t = 0; t < PackedField.DotTerms; t++)
+                total += weights[t] * rows[(t * stride) + column];
+            Matrices.PackedRows.Write(sum, total);
+        }
+    }
+
+    public static Extension FinishSum(ReadOnlySpan<Scalar> sum) => Matrices.PackedRows.Read(sum);
+
     public bool Equals(Scalar other) => Value == other.Value;
 
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);

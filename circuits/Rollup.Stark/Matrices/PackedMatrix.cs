@@ -32,6 +32,12 @@ public sealed unsafe class PackedMatrix<P> : IDisposable
 
     public Span<P> PackedRow(int index) => new(_vectors + ((long)index * Width), Width);
 
+    /// <summary>Packed rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1, one after another.</summary>
+    public Span<P> PackedRowsFrom(int first, int count) => new(_vectors + ((long)first * Width), count * Width);
+
+    /// <summary>Rows are <see cref="Width"/> vectors apart.</summary>
+    internal P* PointerTo(int packedRow, int column) => _vectors + ((long)packedRow * Width) + column;
+
     public ref P this[int packedRow, int column]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,38 +48,27 @@ public static unsafe class CosetLde
             BitReversedPowers(MemoryMarshal.Cast<P, KoalaBear>(MemoryMarshal.CreateSpan(ref scales[block * packedRows, 0], packedRows)), shift, logRows);
         }
 
-        // A strip is copied out of the matrix once and transformed in cache, in one of as many scratch buffers as threads happen to run.
+        // A strip leaves the matrix in the first pass of its transform and is in cache for the others, in one of as many scratch buffers as threads happen to run.
         ConcurrentBag<nint> scratch = [];
         nuint bytes = (nuint)(2L * packedRows * stripColumns * sizeof(P));
         workers.ForRanges(input.Width, stripColumns, (from, to) =>
         {
             if (!scratch.TryTake(out nint buffer))
                 buffer = (nint)NativeMemory.AlignedAlloc(bytes, 64);
-            int vectors = packedRows * (to - from);
-            ExtendStrip(input, firstRow / P.Lanes, scales, blocks, output, firstColumn, from, to, new((void*)buffer, vectors), new((P*)buffer + vectors, vectors));
+            int columns = to - from;
+            P* coefficients = (P*)buffer, transformed = coefficients + (packedRows * columns);
+            NumberTheoreticTransform.InverseUnscaled(input.PointerTo(firstRow / P.Lanes, from), input.Width, coefficients, columns, packedRows);
+            for (int block = 0; block < blocks; block++)
+            {
+                int start = block * packedRows;
+                NumberTheoreticTransform.ForwardScaled(
+                    coefficients, scales.PointerTo(start, 0), transformed, columns, packedRows, output.PointerTo(start, firstColumn + from), output.Width);
+            }
+
             scratch.Add(buffer);
         });
         foreach (nint buffer in scratch)
             NativeMemory.AlignedFree((void*)buffer);
-    }
-
-    private static void ExtendStrip<P>(
-        PackedMatrix<P> input, int firstPackedRow, PackedMatrix<P> scales, int blocks, PackedMatrix<P> output, int firstColumn, int from, int to,
-        Span<P> coefficients, Span<P> evaluations)
-        where P : unmanaged, IPackedField<P>
-    {
-        int columns = to - from;
-        int packedRows = coefficients.Length / columns;
-        for (int row = 0; row < packedRows; row++)
-            input.PackedRow(firstPackedRow + row)[from..to].CopyTo(coefficients[(row * columns)..]);
-        NumberTheoreticTransform.InverseUnscaled(coefficients, columns);
-        for (int block = 0; block < blocks; block++)
-        {
-            ReadOnlySpan<P> blockScales = MemoryMarshal.CreateReadOnlySpan(ref scales[block * packedRows, 0], packedRows);
-            NumberTheoreticTransform.ForwardScaled(coefficients, blockScales, evaluations, columns);
-            for (int row = 0; row < packedRows; row++)
-                evaluations.Slice(row * columns, columns).CopyTo(output.PackedRow((block * packedRows) + row)[(firstColumn + from)..]);
-        }
     }
 
     /// <summary>powers[j] = shift^k / n with k the bit reversal of j: undoes the unscaled inverse transform and moves to the coset.</summary>

@@ -14,18 +14,43 @@ public static unsafe class NumberTheoreticTransform
     private const int CachedVectors = 512;
 
     /// <summary>
-    /// Coefficients in bit-reversed order, each row multiplied by its scale, to evaluations at ω⁰, ω¹, … in natural order.
+    /// Coefficients in bit-reversed order, each row multiplied by its scale, to evaluations at ω⁰, ω¹, … in natural order, written to rows <paramref name="targetStride"/> vectors apart from
+    /// <paramref name="target"/> on. <paramref name="scratch"/> is as large as the coefficients.
     /// </summary>
-    public static void ForwardScaled<P>(ReadOnlySpan<P> coefficients, ReadOnlySpan<P> scales, Span<P> evaluations, int columns)
+    public static void ForwardScaled<P>(P* coefficients, P* scales, P* scratch, int columns, int packedRows, P* target, nint targetStride)
         where P : unmanaged, IPackedField<P>
     {
-        fixed (P* c = coefficients, s = scales, d = evaluations)
-            Forward(c, s, d, columns, scales.Length);
+        if (IsCached(columns, packedRows))
+        {
+            Forward(coefficients, scales, scratch, columns, packedRows);
+            for (int row = 0; row < packedRows; row++)
+                Copy(scratch + ((nint)row * columns), target + (row * targetStride), columns);
+            return;
+        }
+
+        ForwardQuarters(coefficients, scales, scratch, columns, packedRows);
+        JoinQuarters(scratch, columns, packedRows, target, targetStride);
     }
 
     /// <summary>
-    /// Evaluations at ω⁰, ω¹, … in natural order to as many times the coefficients as there are rows, in bit-reversed order.
+    /// Evaluations at ω⁰, ω¹, … in natural order, rows <paramref name="sourceStride"/> vectors apart from <paramref name="source"/> on, to as many times the coefficients as there are rows, in bit-reversed order.
     /// </summary>
+    public static void InverseUnscaled<P>(P* source, nint sourceStride, P* coefficients, int columns, int packedRows)
+        where P : unmanaged, IPackedField<P>
+    {
+        if (IsCached(columns, packedRows))
+        {
+            for (int row = 0; row < packedRows; row++)
+                Copy(source + (row * sourceStride), coefficients + ((nint)row * columns), columns);
+            Inverse(coefficients, columns, packedRows);
+            return;
+        }
+
+        PartIntoQuarters(source, sourceStride, coefficients, columns, packedRows);
+        InverseQuarters(coefficients, columns, packedRows);
+    }
+
+    /// <summary>In place; see <see cref="InverseUnscaled{P}(P*, nint, P*, int, int)"/>.</summary>
     public static void InverseUnscaled<P>(Span<P> data, int columns)
         where P : unmanaged, IPackedField<P>
     {
@@ -33,59 +58,88 @@ public static unsafe class NumberTheoreticTransform
             Inverse(d, columns, data.Length / columns);
     }
 
+    private static bool IsCached(int columns, int packedRows) => packedRows * columns <= CachedVectors || packedRows < 8;
+
     /// <summary>Quarters first, each as far as it goes, then the two stages that join them: two stages per pass over memory, and few passes outside the cache.</summary>
     private static void Forward<P>(P* coefficients, P* scales, P* evaluations, int columns, int packedRows)
         where P : unmanaged, IPackedField<P>
     {
-        int logLanes = int.Log2(P.Lanes);
-        if (packedRows * columns <= CachedVectors || packedRows < 8)
+        if (!IsCached(columns, packedRows))
         {
-            ScaleAndForwardInLanes(coefficients, scales, evaluations, columns, packedRows);
-            int half = 1;
-            if (int.Log2(packedRows) % 2 == 1)
-            {
-                ForwardRadix2(evaluations, columns, packedRows, half, Twiddles<P>.Forward(logLanes + 1));
-                half = 2;
-            }
-
-            for (; half < packedRows; half *= 4)
-                ForwardRadix4(evaluations, columns, packedRows, half, Twiddles<P>.Forward(logLanes + int.Log2(half) + 1), Twiddles<P>.Forward(logLanes + int.Log2(half) + 2));
+            ForwardQuarters(coefficients, scales, evaluations, columns, packedRows);
+            JoinQuarters(evaluations, columns, packedRows, evaluations, columns);
             return;
         }
 
+        int logLanes = int.Log2(P.Lanes);
+        ScaleAndForwardInLanes(coefficients, scales, evaluations, columns, packedRows);
+        int half = 1;
+        if (int.Log2(packedRows) % 2 == 1)
+        {
+            ForwardRadix2(evaluations, columns, packedRows, half, Twiddles<P>.Forward(logLanes + 1));
+            half = 2;
+        }
+
+        for (; half < packedRows; half *= 4)
+        {
+            int stage = logLanes + int.Log2(half) + 1;
+            ForwardRadix4(evaluations, columns, packedRows, half, Twiddles<P>.Forward(stage), Twiddles<P>.Forward(stage + 1), evaluations, columns);
+        }
+    }
+
+    private static void ForwardQuarters<P>(P* coefficients, P* scales, P* evaluations, int columns, int packedRows)
+        where P : unmanaged, IPackedField<P>
+    {
         int quarter = packedRows / 4;
         for (int i = 0; i < 4; i++)
         {
             nint offset = (nint)i * quarter * columns;
             Forward(coefficients + offset, scales + (i * quarter), evaluations + offset, columns, quarter);
         }
+    }
 
-        int stage = logLanes + int.Log2(packedRows);
-        ForwardRadix4(evaluations, columns, packedRows, quarter, Twiddles<P>.Forward(stage - 1), Twiddles<P>.Forward(stage));
+    private static void JoinQuarters<P>(P* evaluations, int columns, int packedRows, P* target, nint targetStride)
+        where P : unmanaged, IPackedField<P>
+    {
+        int stage = int.Log2(P.Lanes) + int.Log2(packedRows);
+        ForwardRadix4(evaluations, columns, packedRows, packedRows / 4, Twiddles<P>.Forward(stage - 1), Twiddles<P>.Forward(stage), target, targetStride);
     }
 
     /// <summary>The mirror image of <see cref="Forward"/>.</summary>
     private static void Inverse<P>(P* d, int columns, int packedRows)
         where P : unmanaged, IPackedField<P>
     {
-        int logLanes = int.Log2(P.Lanes);
-        if (packedRows * columns <= CachedVectors || packedRows < 8)
+        if (!IsCached(columns, packedRows))
         {
-            int half = packedRows / 4;
-            for (; half >= 1; half /= 4)
-                InverseRadix4(d, columns, packedRows, half, Twiddles<P>.Inverse(logLanes + int.Log2(half) + 1), Twiddles<P>.Inverse(logLanes + int.Log2(half) + 2));
-            if (int.Log2(packedRows) % 2 == 1)
-                InverseRadix2(d, columns, packedRows, 1, Twiddles<P>.Inverse(logLanes + 1));
-            if (logLanes > 0)
-                InverseInLanes(d, packedRows * columns);
+            PartIntoQuarters(d, columns, d, columns, packedRows);
+            InverseQuarters(d, columns, packedRows);
             return;
         }
 
-        int quarter = packedRows / 4;
-        int stage = logLanes + int.Log2(packedRows);
-        InverseRadix4(d, columns, packedRows, quarter, Twiddles<P>.Inverse(stage - 1), Twiddles<P>.Inverse(stage));
+        int logLanes = int.Log2(P.Lanes);
+        for (int half = packedRows / 4; half >= 1; half /= 4)
+        {
+            int stage = logLanes + int.Log2(half) + 1;
+            InverseRadix4(d, columns, d, columns, packedRows, half, Twiddles<P>.Inverse(stage), Twiddles<P>.Inverse(stage + 1));
+        }
+
+        if (int.Log2(packedRows) % 2 == 1)
+            InverseRadix2(d, columns, packedRows, 1, Twiddles<P>.Inverse(logLanes + 1));
+        InverseInLanes(d, packedRows * columns);
+    }
+
+    private static void PartIntoQuarters<P>(P* source, nint sourceStride, P* d, int columns, int packedRows)
+        where P : unmanaged, IPackedField<P>
+    {
+        int stage = int.Log2(P.Lanes) + int.Log2(packedRows);
+        InverseRadix4(source, sourceStride, d, columns, packedRows, packedRows / 4, Twiddles<P>.Inverse(stage - 1), Twiddles<P>.Inverse(stage));
+    }
+
+    private static void InverseQuarters<P>(P* d, int columns, int packedRows)
+        where P : unmanaged, IPackedField<P>
+    {
         for (int i = 0; i < 4; i++)
-            Inverse(d + ((nint)i * quarter * columns), columns, quarter);
+            Inverse(d + ((nint)i * (packedRows / 4) * columns), columns, packedRows / 4);
     }
 
     /// <summary>
@@ -212,50 +266,53 @@ public static unsafe class NumberTheoreticTransform
         }
     }
 
-    /// <summary>The stages of butterfly sizes 2·half and 4·half in one pass.</summary>
+    /// <summary>The stages of butterfly sizes 2·half and 4·half in one pass, from <paramref name="d"/> to rows <paramref name="targetStride"/> vectors apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ForwardRadix4<P>(P* d, int columns, int packedRows, int half, P* twiddles, P* nextTwiddles)
+    private static void ForwardRadix4<P>(P* d, int columns, int packedRows, int half, P* twiddles, P* nextTwiddles, P* target, nint targetStride)
         where P : unmanaged, IPackedField<P>
     {
-        nint step = (nint)half * columns;
+        nint step = (nint)half * columns, targetStep = half * targetStride;
         for (int start = 0; start < packedRows; start += 4 * half)
         {
             P* a = d + ((nint)start * columns);
             for (int j = 0; j < half; j++)
             {
                 P w = twiddles[j], w0 = nextTwiddles[j], w1 = nextTwiddles[j + half];
-                for (int column = 0; column < columns; column++, a++)
+                P* b = target + ((start + j) * targetStride);
+                for (int column = 0; column < columns; column++, a++, b++)
                 {
                     P a0 = a[0], a1 = a[step] * w, a2 = a[2 * step], a3 = a[3 * step] * w;
                     P b0 = a0 + a1, b1 = a0 - a1, b2 = (a2 + a3) * w0, b3 = (a2 - a3) * w1;
-                    a[0] = b0 + b2;
-                    a[step] = b1 + b3;
-                    a[2 * step] = b0 - b2;
-                    a[3 * step] = b1 - b3;
+                    b[0] = b0 + b2;
+                    b[targetStep] = b1 + b3;
+                    b[2 * targetStep] = b0 - b2;
+                    b[3 * targetStep] = b1 - b3;
                 }
             }
         }
     }
 
+    /// <summary>The mirror image of <see cref="ForwardRadix4"/>, to <paramref name="d"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InverseRadix4<P>(P* d, int columns, int packedRows, int half, P* twiddles, P* nextTwiddles)
+    private static void InverseRadix4<P>(P* source, nint sourceStride, P* d, int columns, int packedRows, int half, P* twiddles, P* nextTwiddles)
         where P : unmanaged, IPackedField<P>
     {
-        nint step = (nint)half * columns;
+        nint step = (nint)half * columns, sourceStep = half * sourceStride;
         for (int start = 0; start < packedRows; start += 4 * half)
         {
-            P* a = d + ((nint)start * columns);
+            P* b = d + ((nint)start * columns);
             for (int j = 0; j < half; j++)
             {
                 P w = twiddles[j], w0 = nextTwiddles[j], w1 = nextTwiddles[j + half];
-                for (int column = 0; column < columns; column++, a++)
+                P* a = source + ((start + j) * sourceStride);
+                for (int column = 0; column < columns; column++, a++, b++)
                 {
-                    P a0 = a[0], a1 = a[step], a2 = a[2 * step], a3 = a[3 * step];
+                    P a0 = a[0], a1 = a[sourceStep], a2 = a[2 * sourceStep], a3 = a[3 * sourceStep];
                     P b0 = a0 + a2, b1 = a1 + a3, b2 = (a0 - a2) * w0, b3 = (a1 - a3) * w1;
-                    a[0] = b0 + b1;
-                    a[step] = (b0 - b1) * w;
-                    a[2 * step] = b2 + b3;
-                    a[3 * step] = (b2 - b3) * w;
+                    b[0] = b0 + b1;
+                    b[step] = (b0 - b1) * w;
+                    b[2 * step] = b2 + b3;
+                    b[3 * step] = (b2 - b3) * w;
                 }
             }
         }

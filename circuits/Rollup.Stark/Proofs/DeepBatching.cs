@@ -53,7 +53,7 @@ internal static class DeepBatching<P>
                 Quintic<P> local = Quintic<P>.Broadcast(-localConstant), next = Quintic<P>.Broadcast(-nextConstant);
                 foreach (Term term in terms)
                 {
-                    Quintic<P> sum = Dot(term.Matrix.PackedRow(from + i), powers);
+                    Quintic<P> sum = P.Dot(term.Matrix.PackedRow(from + i), powers);
                     local += Quintic<P>.Broadcast(term.LocalFactor) * sum;
                     if (term.OpensNext)
                         next += Quintic<P>.Broadcast(term.NextFactor) * sum;
@@ -80,14 +80,6 @@ internal static class DeepBatching<P>
 
             terms.Add(new(matrix, localFactor, next.Length > 0, nextFactor));
         }
-    }
-
-    private static Quintic<P> Dot(ReadOnlySpan<P> columns, Extension[] powers)
-    {
-        Quintic<P> sum = default;
-        for (int i = 0; i < columns.Length; i++)
-            sum += Quintic<P>.Broadcast(powers[i]) * columns[i];
-        return sum;
     }
 
     private static Extension Dot(Extension[] values, Extension[] powers)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Matrices;
@@ -12,7 +13,7 @@ namespace Rollup.Stark.Proofs;
 internal static class OpeningEvaluator<P>
     where P : unmanaged, IPackedField<P>
 {
-    private const int ColumnGrain = 8, RowGrain = 256;
+    private const int RowGrain = 256, ChunkColumns = 32, BlockRows = 1024;
 
     /// <summary>The weights ωⁱ/(u − ωⁱ), as five columns over n rows.</summary>
     public static PackedMatrix<P> Weights(Extension point, int logHeight, BufferPool pool, Workers workers)
@@ -39,21 +40,29 @@ internal static class OpeningEvaluator<P>
     {
         Extension u = point * new Scalar(Domain.Shift.Inverse());
         Extension factor = (u.Pow(1ul << logHeight) - Extension.One) * new Scalar(KoalaBear.FromCanonical(1u << logHeight).Inverse());
-        Extension[] values = new Extension[matrix.Width];
-        workers.ForRanges(matrix.Width, ColumnGrain, (from, to) =>
+        int chunks = (matrix.Width + ChunkColumns - 1) / ChunkColumns, blocks = (weights.PackedRows + BlockRows - 1) / BlockRows;
+        Extension[] partial = new Extension[blocks * matrix.Width];
+        workers.ForRanges(chunks * blocks, 1, (task, _) =>
         {
-            Span<Quintic<P>> sums = new Quintic<P>[to - from];
-            for (int row = 0; row < weights.PackedRows; row++)
+            int firstColumn = task % chunks * ChunkColumns, block = task / chunks;
+            int count = Math.Min(ChunkColumns, matrix.Width - firstColumn);
+            Span<P> sums = new P[count * PackedField.SumLength];
+            int end = Math.Min((block + 1) * BlockRows, weights.PackedRows);
+            int row = block * BlockRows;
+            for (; row + PackedField.DotTerms <= end; row += PackedField.DotTerms)
+                P.AddProducts(matrix.PackedRowsFrom(row, PackedField.DotTerms)[firstColumn..], matrix.Width, MemoryMarshal.Cast<P, Quintic<P>>(weights.PackedRowsFrom(row, PackedField.DotTerms)), sums);
+            for (int i = 0; i < count; i++)
             {
-                Quintic<P> weight = PackedRows.Read<P>(weights.PackedRow(row));
-                ReadOnlySpan<P> columns = matrix.PackedRow(row)[from..to];
-                for (int i = 0; i < sums.Length; i++)
-                    sums[i] += weight * columns[i];
+                Quintic<P> sum = P.FinishSum(sums.Slice(i * PackedField.SumLength, PackedField.SumLength));
+                for (int rest = row; rest < end; rest++)
+                    sum += PackedRows.Read<P>(weights.PackedRow(rest)) * matrix[rest, firstColumn + i];
+                partial[(block * matrix.Width) + firstColumn + i] = PackedRows.SumLanes(sum) * factor;
             }
-
-            for (int i = 0; i < sums.Length; i++)
-                values[from + i] = PackedRows.SumLanes(sums[i]) * factor;
         });
+
+        Extension[] values = new Extension[matrix.Width];
+        for (int i = 0; i < partial.Length; i++)
+            values[i % values.Length] += partial[i];
         return values;
     }
 }

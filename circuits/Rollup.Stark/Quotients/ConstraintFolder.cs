@@ -6,8 +6,8 @@ using Rollup.Stark.LogUp;
 namespace Rollup.Stark.Quotients;
 
 /// <summary>
-/// The prover's builder: adds λᵏ·selector·constraintₖ over a packed row of the quotient domain, and keeps the interactions for
-/// the LogUp constraints that follow.
+/// The prover's builder: keeps selector·constraintₖ over a packed row of the quotient domain until they are folded by λᵏ all at once, and the interactions for
+/// the LogUp constraints that follow. <c>values</c> has room for all constraints but those.
 /// </summary>
 internal ref struct ConstraintFolder<P>(
     ReadOnlySpan<P> local,
@@ -15,6 +15,7 @@ internal ref struct ConstraintFolder<P>(
     ReadOnlySpan<P> preprocessed,
     KoalaBear[] publicValues,
     ReadOnlySpan<Extension> powers,
+    Span<P> values,
     RowSelectors<P> selectors,
     LogUpChallenges? challenges,
     Span<P> multiplicities,
@@ -22,13 +23,15 @@ internal ref struct ConstraintFolder<P>(
     where P : unmanaged, IPackedField<P>
 {
     private readonly ReadOnlySpan<Extension> _powers = powers;
+    private readonly Span<P> _values = values;
     private readonly Span<P> _multiplicities = multiplicities;
     private readonly Span<Quintic<P>> _denominators = denominators;
     private int _constraints;
     private int _interactions;
+    private Quintic<P> _logUpSum;
 
-    /// <summary>Σₖ λᵏ·selector·constraintₖ so far.</summary>
-    public Quintic<P> Sum { get; private set; }
+    /// <summary>Σₖ λᵏ·selector·constraintₖ.</summary>
+    public readonly Quintic<P> Sum => P.Dot(_values, _powers) + _logUpSum;
 
     public ReadOnlySpan<P> Local { get; } = local;
 
@@ -38,7 +41,7 @@ internal ref struct ConstraintFolder<P>(
 
     public readonly P PublicValue(int index) => P.Constant(publicValues[index]);
 
-    public void AssertZero(string name, P value) => Sum += Quintic<P>.Broadcast(_powers[_constraints++]) * value;
+    public void AssertZero(string name, P value) => _values[_constraints++] = value;
 
     public void AssertZeroOnFirstRow(string name, P value) => AssertZero(name, value * selectors.First);
 
@@ -55,14 +58,14 @@ internal ref struct ConstraintFolder<P>(
     {
         (Quintic<P> first, Quintic<P> transition, Quintic<P> last) = LogUpConstraints.Evaluate<Quintic<P>, P>(
             shape, local, next, _denominators, _multiplicities, Quintic<P>.Broadcast(cumulativeSum), groups);
-        foreach (Quintic<P> group in groups)
-            Add(group);
-        Add(first * selectors.First);
-        Add(transition * selectors.Transition);
-        Add(last * selectors.Last);
+        ReadOnlySpan<Extension> logUpPowers = _powers[_values.Length..];
+        for (int i = 0; i < groups.Length; i++)
+            _logUpSum += Quintic<P>.Broadcast(logUpPowers[i]) * groups[i];
+        logUpPowers = logUpPowers[groups.Length..];
+        _logUpSum += Quintic<P>.Broadcast(logUpPowers[0]) * (first * selectors.First);
+        _logUpSum += Quintic<P>.Broadcast(logUpPowers[1]) * (transition * selectors.Transition);
+        _logUpSum += Quintic<P>.Broadcast(logUpPowers[2]) * (last * selectors.Last);
     }
-
-    private void Add(Quintic<P> value) => Sum += Quintic<P>.Broadcast(_powers[_constraints++]) * value;
 
     private void Record(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity)
     {

@@ -56,6 +56,7 @@ internal static class QuotientEvaluator<P>
 
         P[] next = new P[shape.UsesNext ? shape.Width : 0];
         P[] logUpNext = new P[5 * shape.LogUpColumns];
+        P[] values = new P[shape.Constraints.Count];
         P[] multiplicities = new P[shape.Interactions.Count];
         Quintic<P>[] denominators = new Quintic<P>[shape.Interactions.Count];
         Quintic<P>[] logUpLocalValues = new Quintic<P>[shape.LogUpColumns], logUpNextValues = new Quintic<P>[shape.LogUpColumns];
@@ -69,7 +70,7 @@ internal static class QuotientEvaluator<P>
                 PackedRows.ShiftIn(local, table.Main.PackedRow(following), next);
             RowSelectors<P> selectors = new(packedVanishing * inverses[i], packedVanishing * inverses[count + i], differences[count + i]);
             ConstraintFolder<P> folder = new(
-                local, next, table.Preprocessed is null ? [] : table.Preprocessed.PackedRow(row), publicValues, powers, selectors, challenges, multiplicities, denominators);
+                local, next, table.Preprocessed is null ? [] : table.Preprocessed.PackedRow(row), publicValues, powers, values, selectors, challenges, multiplicities, denominators);
             table.Air.Evaluate<ConstraintFolder<P>, P>(ref folder);
             if (table.LogUp is not null)
             {

@@ -52,6 +52,15 @@ public sealed class QuinticTests
     }
 
     [Fact]
+    public void Sums_of_products_do_not_overflow()
+    {
+        ShouldSumProducts<Scalar>();
+        ShouldSumProducts<Packed128>();
+        ShouldSumProducts<Packed256>();
+        ShouldSumProducts<Packed512>();
+    }
+
+    [Fact]
     public void Batch_inversion_inverts_every_element()
     {
         Extension[] values = [.. Enumerable.Range(0, 37).Select(_ => Draw())];
@@ -69,6 +78,34 @@ public sealed class QuinticTests
         Unpack(x + y).ShouldBe(a.Zip(b, (u, v) => u + v));
         Unpack(x - y).ShouldBe(a.Zip(b, (u, v) => u - v));
         Unpack(x.Inverse()).ShouldBe(a.Select(u => u.Inverse()));
+    }
+
+    /// <summary>Of random elements, and of the largest ones only.</summary>
+    private static void ShouldSumProducts<P>()
+        where P : unmanaged, IPackedField<P>
+    {
+        Scalar largest = new(KoalaBear.FromMontgomeryWord(KoalaBear.Modulus - 1));
+        foreach (bool drawn in (bool[])[false, true])
+        {
+            foreach (int count in (int[])[0, 1, 3, 4, 7, 400])
+            {
+                P[] values = new P[count];
+                foreach (ref KoalaBear lane in PackedField.Lanes(values.AsSpan()))
+                    lane = drawn ? Element().Value : largest.Value;
+                Extension[] weights = [.. Enumerable.Range(0, count).Select(_ => drawn ? Draw() : new(largest, largest, largest, largest, largest))];
+                Extension[] expected = [.. Enumerable.Range(0, P.Lanes).Select(lane => values.Zip(weights)
+                    .Aggregate(Extension.Zero, (sum, term) => sum + (term.Second * new Scalar(PackedField.Lane(term.First, lane)))))];
+
+                Unpack(P.Dot(values, weights)).ShouldBe(expected);
+
+                if (count % PackedField.DotTerms != 0)
+                    continue;
+                P[] sums = new P[PackedField.SumLength];
+                for (int i = 0; i < count; i += PackedField.DotTerms)
+                    P.AddProducts(values.AsSpan(i, PackedField.DotTerms), 1, [.. weights.AsSpan(i, PackedField.DotTerms).ToArray().Select(Quintic<P>.Broadcast)], sums);
+                Unpack(P.FinishSum(sums)).ShouldBe(expected);
+            }
+        }
     }
 
     private static Quintic<P> Pack<P>(Extension[] values)

@@ -118,21 +118,31 @@ public sealed class ForgedProofTests
     public void Folding_another_codeword_than_the_batched_one_fails_in_fri()
     {
         // Zero is of low degree whatever the openings are.
-        Statement statement = Statement.Lookup();
-        statement.LookUpWhatIsNotThere();
+        Statement statement = Statement.Fibonacci();
+        statement.PublicValues[2] += KoalaBear.One;
         ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
         {
-            OnLogUp = tables => tables[0].CumulativeSum = -tables[1].CumulativeSum,
             OnOpenings = statement.FitQuotient,
             OnCodewords = codewords =>
             {
-                foreach (PackedMatrix<Scalar> codeword in codewords.Values)
-                {
-                    for (int row = 0; row < codeword.Rows; row++)
-                        codeword.PackedRow(row).Clear();
-                }
+                for (int row = 0; row < codewords[8].Rows; row++)
+                    codewords[8].PackedRow(row).Clear();
             },
         });
+    }
+
+    [Theory]
+    [InlineData(12, 0, 0, 0, 0, "LogUp")]
+    [InlineData(0, 12, 0, 0, 0, "composition")]
+    [InlineData(0, 0, 12, 0, 0, "out-of-domain")]
+    [InlineData(0, 0, 0, 12, 0, "batching")]
+    [InlineData(0, 0, 0, 0, 12, "query")]
+    public void A_challenge_drawn_without_the_work_before_it_is_refused(int logUp, int composition, int outOfDomain, int batching, int queries, string challenge)
+    {
+        Statement statement = Statement.Lookup(Parameters with { Grinding = new(logUp, composition, outOfDomain, batching, 0, queries) });
+        VerificationResult verdict = statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { WithoutWork = true });
+        verdict.Error.ShouldBe(VerificationError.InsufficientWork);
+        verdict.Detail.ShouldContain(challenge);
     }
 
     [Fact]
@@ -208,10 +218,10 @@ public sealed class ForgedProofTests
             return new(ProvingKey<Poseidon2Suite>.Create(Parameters, new FibonacciAir()), [trace], publicValues);
         }
 
-        public static Statement Lookup()
+        public static Statement Lookup(StarkParameters? parameters = null)
         {
             (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63, 0, 12], 6);
-            return new(ProvingKey<Poseidon2Suite>.Create(Parameters, new SumOfSquaresAir(), new SquareTableAir(6)), [sums, table], [sum]);
+            return new(ProvingKey<Poseidon2Suite>.Create(parameters ?? Parameters, new SumOfSquaresAir(), new SquareTableAir(6)), [sums, table], [sum]);
         }
 
         public ForgingProver<Poseidon2Suite> Forger() => new(Key, Traces, PublicValues);

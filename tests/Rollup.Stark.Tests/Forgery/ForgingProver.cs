@@ -36,6 +36,9 @@ internal sealed class ForgingProver<THash>(ProvingKey<THash> key, Trace[] traces
     /// <summary>Before FRI: the batched codewords by height.</summary>
     public Action<Dictionary<int, PackedMatrix<Scalar>>> OnCodewords { get; init; } = _ => { };
 
+    /// <summary>Every nonce outside FRI's rounds is zero, whatever work is demanded.</summary>
+    public bool WithoutWork { get; init; }
+
     private int LogBlowup => key.Verifying.Parameters.LogBlowup;
 
     public Proof Prove()
@@ -115,7 +118,13 @@ internal sealed class ForgingProver<THash>(ProvingKey<THash> key, Trace[] traces
             [.. fri.Trees.Select(t => t.Root)], fri.FinalPolynomial, new(logUpNonce, compositionNonce, outOfDomainNonce, batchingNonce, fri.Nonces, queryNonce),
             [.. trees.Select(t => t.Open(queries))], [.. fri.Trees.Select(t => t.Open(queries))]);
 
-        uint Grind(int bits) => transcript.Grind(bits, threads: 1, CancellationToken.None);
+        uint Grind(int bits)
+        {
+            if (!WithoutWork)
+                return transcript.Grind(bits, threads: 1, CancellationToken.None);
+            _ = transcript.VerifyNonce(0, bits);
+            return 0;
+        }
 
         PackedMatrix<Scalar> Pack(Trace trace)
         {

@@ -201,7 +201,7 @@ public sealed class AdversarialProofTests
     [Fact]
     public void Nonces_without_the_demanded_work_are_rejected()
     {
-        Statement statement = Statement.Create([1, 2, 3], TestParameters.WithWork with { Grinding = new(6, 6, 6, 6, 6, 6) });
+        Statement statement = Statement.Create([1, 2, 3], TestParameters.WithWork with { Grinding = new(12, 12, 12, 12, 12, 12) });
         statement.Verify(statement.Bytes).ShouldBe(VerificationResult.Valid);
         ProofNonces nonces = statement.Proof.Nonces;
         foreach (ProofNonces wrong in (IEnumerable<ProofNonces>)
@@ -210,8 +210,7 @@ public sealed class AdversarialProofTests
                 nonces with { Batching = nonces.Batching + 1 }, nonces with { Queries = nonces.Queries + 1 }, nonces with { Queries = nonces.Queries + KoalaBear.Modulus },
                 nonces with { Folding = [nonces.Folding[0] + 1, .. nonces.Folding[1..]] },
             ])
-            statement.Verify(statement.Proof with { Nonces = wrong }).IsValid.ShouldBeFalse();
-        statement.Verify(statement.Proof with { Nonces = nonces with { Queries = nonces.Queries + KoalaBear.Modulus } }).Error.ShouldBe(VerificationError.InsufficientWork);
+            statement.Verify(statement.Proof with { Nonces = wrong }).Error.ShouldBe(VerificationError.InsufficientWork);
         Original.Verify(Original.Proof with { Nonces = Original.Proof.Nonces with { Queries = 1 } }).Error.ShouldBe(VerificationError.InsufficientWork);
     }
 

@@ -3,6 +3,7 @@ using Rollup.Stark.Chips.Keccak;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
 using Rollup.Stark.Security;
 
 namespace Rollup.Stark.Tests.Security;
@@ -80,6 +81,19 @@ public sealed class SoundnessTests
             foldings.Aggregate(domain, (size, folding) => size / folding).ShouldBe(double.Parse(Value("fri_early_stop_degree"), CultureInfo.InvariantCulture), parameters.Name);
 
             string Value(string key) => toml.Split('\n').Single(line => line.StartsWith(key + " = ", StringComparison.Ordinal))[(key.Length + 3)..];
+        }
+    }
+
+    [Fact]
+    public void The_keccak_batch_has_a_hundred_bits_at_all_heights_that_its_key_accepts()
+    {
+        VerifyingKey<KeccakSuite> key = KeccakBatch.CreateKey<KeccakSuite>(ParameterSets.Provable100(1)).Verifying;
+        int[] heights = [StarkParameters.MinLogHeight, 10, 16, 19, key.Parameters.MaxLogHeight];
+        foreach ((int keccak, int digest) in heights.SelectMany(k => heights.Select(d => (k, d))))
+        {
+            HeightRules.Violation(key, [keccak, digest]).ShouldBeNull();
+            SoundnessReport report = SoundnessCalculator.Compute(key.Parameters, HashKind.Keccak, [TableProfile.Of(key.Shapes[0], keccak), TableProfile.Of(key.Shapes[1], digest)]);
+            report.Bits.ShouldBeGreaterThanOrEqualTo(100, $"2^{keccak} and 2^{digest} rows");
         }
     }
 

@@ -9,6 +9,10 @@ namespace Rollup.Stark.Chips.Keccak;
 /// <summary>
 /// Binds the inputs and outputs of the permutations of an exposed <see cref="KeccakAir"/> to public values: their count, and the digest of a Poseidon2 sponge (width 16, rate
 /// 8, overwriting; the limbs of every input and output in order). One Keccak permutation, 25 Poseidon2 permutations, per row.
+/// <para>
+/// Why an output belongs to its input: a real row of number j takes one input and one output numbered j, and no other row does. The Keccak table starts with round 0 and keeps IsReal and the number
+/// through a permutation, so that whatever sends an output has sent its own input under the same number, and two inputs numbered j would be one too many.
+/// </para>
 /// </summary>
 public sealed class KeccakDigestAir : IAir
 {

@@ -14,23 +14,33 @@ public sealed unsafe class EvmMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const nuint PageSize = 4096;
 
+    private readonly nuint _machineSize;
+    private readonly int _logSize;
     private EvmMachine _machine;
 
-    /// <summary>Reserves the memory. The machine's seed is random.</summary>
+    /// <summary>Reserves what every transaction of at most 2^24 gas (EIP-7825) fits in.</summary>
     public EvmMemory()
+        : this(EvmMachine.MinimumBufferSize, EvmLimits.LogBufferSize)
+    {
+    }
+
+    /// <summary>Reserves <paramref name="machineSize"/> bytes for the EVM and <paramref name="logSize"/> for logs. The machine's seed is random.</summary>
+    public EvmMemory(nuint machineSize, int logSize)
         : base(ownsHandle: true)
     {
-        SetHandle((nint)NativeMemory.AlignedAlloc(EvmMachine.MinimumBufferSize + EvmLimits.LogBufferSize, PageSize));
+        _machineSize = machineSize;
+        _logSize = logSize;
+        SetHandle((nint)NativeMemory.AlignedAlloc(machineSize + (nuint)logSize, PageSize));
         ulong seed = 0;
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref seed)));
-        _machine = new EvmMachine((byte*)handle, EvmMachine.MinimumBufferSize) { Seed = seed };
+        _machine = new EvmMachine((byte*)handle, machineSize) { Seed = seed };
     }
 
     /// <summary>The machine.</summary>
     public ref EvmMachine Machine => ref _machine;
 
-    /// <summary>A log buffer that no transaction of at most 2^24 gas overflows, always over the same bytes.</summary>
-    public LogBuffer NewLogBuffer() => new(new Span<byte>((byte*)handle + EvmMachine.MinimumBufferSize, EvmLimits.LogBufferSize));
+    /// <summary>An empty log buffer, always over the same bytes.</summary>
+    public LogBuffer NewLogBuffer() => new(new Span<byte>((byte*)handle + _machineSize, _logSize));
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

@@ -1,4 +1,5 @@
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 
@@ -17,7 +18,7 @@ public readonly struct BlockTransaction
     public BlockTransaction(ReadOnlyMemory<byte> encoded, Address sender)
         : this(encoded, sender, isQueueItem: false)
     {
-        if (TransactionDecoder.Decode(encoded.Span, out SignedTransaction signed) != TransactionError.None)
+        if (TransactionDecoder.Decode<Osaka>(encoded.Span, out SignedTransaction signed) != TransactionError.None)
             return;
         Transaction transaction = signed.Transaction;
         IsCall = !transaction.IsCreation;

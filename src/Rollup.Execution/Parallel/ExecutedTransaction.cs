@@ -1,16 +1,12 @@
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Primitives;
 
 namespace Rollup.Execution.Parallel;
 
 /// <summary>What became of a transaction in its place in the block.</summary>
 public readonly struct ExecutedTransaction
 {
-    /// <summary>Status, gas and price for the receipt; or why the transaction is left out.</summary>
+    /// <summary>Status, gas, price and created contract for the receipt; or why the transaction is left out.</summary>
     public TransactionResult Result { get; init; }
-
-    /// <summary>The contract that it created; zero if none.</summary>
-    public Address Created { get; init; }
 
     /// <summary>Its logs in the form of a <see cref="LogBuffer"/>.</summary>
     public ReadOnlyMemory<byte> Logs { get; init; }

@@ -7,6 +7,6 @@ namespace Rollup.Execution.Parallel;
 /// <param name="Logs">For the logs of one transaction.</param>
 public readonly record struct ExecutionMemory(nuint Machine, int Logs)
 {
-    /// <summary>Enough for every transaction of at most 2^24 gas (EIP-7825), of which a byte of log takes 8.</summary>
-    public static ExecutionMemory Default => new(EvmMachine.MinimumBufferSize, 4 << 20);
+    /// <summary>Enough for every transaction of at most 2^24 gas (EIP-7825).</summary>
+    public static ExecutionMemory Default => new(EvmMachine.MinimumBufferSize, EvmLimits.LogBufferSize);
 }

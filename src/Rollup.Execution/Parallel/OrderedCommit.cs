@@ -13,6 +13,7 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     private readonly List<Hash256> _createdCodes = [];
     private int _count;
     private ulong _gasLeft;
+    private ulong _dataBytesLeft;
     private ulong _block;
     private Location* _vault;
 
@@ -37,6 +38,7 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     {
         _count = count;
         _gasLeft = room.Gas;
+        _dataBytesLeft = room.DataBytes;
         _block = block;
         _vault = vault;
         GasUsed = 0;
@@ -61,13 +63,14 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     {
         if (!executed.IsIncluded)
             return true;
-        if (executed.GasLimit > _gasLeft)
+        if (executed.GasLimit > _gasLeft || executed.Result.DataBytes > _dataBytesLeft)
         {
             Stop();
             return false;
         }
 
         _gasLeft -= executed.Result.GasUsed;
+        _dataBytesLeft -= executed.Result.DataBytes;
         GasUsed += executed.Result.GasUsed;
         foreach (ref readonly ReadRecord read in reads)
         {

@@ -85,7 +85,7 @@ public sealed class BlockAgreementTests
 
         executed.Count(transaction => transaction.IsIncluded).ShouldBeGreaterThan(executed.Count / 2);
         executed.Count(transaction => transaction.IsIncluded && !transaction.Result.Succeeded).ShouldBeGreaterThan(100);
-        executed.Count(transaction => !transaction.Created.IsZero).ShouldBeGreaterThan(100);
+        executed.Count(transaction => !transaction.Result.Created.IsZero).ShouldBeGreaterThan(100);
         executed.Count(transaction => !transaction.Logs.IsEmpty).ShouldBeGreaterThan(100);
         executed.Select(transaction => transaction.Result.Reason).Distinct().Count().ShouldBeGreaterThanOrEqualTo(7);
         results.Count(pair => pair.result.Transactions.Count < pair.generated.Transactions.Length).ShouldBeGreaterThan(5);

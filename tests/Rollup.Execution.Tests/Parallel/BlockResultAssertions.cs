@@ -33,7 +33,7 @@ internal static class BlockResultAssertions
 
     private static string Describe(ExecutedTransaction transaction) =>
         $"{transaction.Result.Reason} {transaction.Result.RuleError} {transaction.Result.Succeeded} {transaction.Result.GasUsed} "
-        + $"{Text(transaction.Result.EffectiveGasPrice)} {Text(transaction.Created)} {Convert.ToHexString(transaction.Logs.Span)}";
+        + $"{Text(transaction.Result.EffectiveGasPrice)} {Text(transaction.Result.Created)} {Convert.ToHexString(transaction.Logs.Span)}";
 
     private static string[] Accounts(BlockResult result) => [.. result.Changes.Accounts
         .Select(entry => $"{Text(entry.Key)}: {entry.Value.Nonce} {Text(entry.Value.Balance)} {Text(entry.Value.CodeHash.ToU256())} "

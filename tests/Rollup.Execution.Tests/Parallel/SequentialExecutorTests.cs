@@ -24,14 +24,14 @@ public sealed class SequentialExecutorTests
         ExecutedTransaction creation = result.Transactions.ShouldHaveSingleItem();
         creation.Result.Succeeded.ShouldBeTrue();
         result.Changes.Codes.ShouldHaveSingleItem().Value.ToArray().ShouldBe(Contracts.Counter);
-        result.Changes.Accounts.Single(account => account.Key == creation.Created).Value.Nonce.ShouldBe(1UL);
+        result.Changes.Accounts.Single(account => account.Key == creation.Result.Created).Value.Nonce.ShouldBe(1UL);
     }
 
     [Fact]
     public void A_created_contract_can_be_called_in_the_same_block_and_in_the_next()
     {
         BlockResult creation = Execute(new TestTransaction(Sender, 0, null) { Data = Contracts.Init(Contracts.Counter) });
-        Address counter = creation.Transactions[0].Created;
+        Address counter = creation.Transactions[0].Result.Created;
         BlockResult same = Execute(
             new TestTransaction(Sender, 0, null) { Data = Contracts.Init(Contracts.Counter) }, new TestTransaction(Sender, 1, counter));
         same.Changes.Slots.ShouldHaveSingleItem().Value.ShouldBe(U256.One);

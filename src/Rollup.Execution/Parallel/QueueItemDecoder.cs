@@ -1,0 +1,44 @@
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
+
+namespace Rollup.Execution.Parallel;
+
+/// <summary>Reads what <see cref="QueueItem.Encode"/> writes.</summary>
+internal static class QueueItemDecoder
+{
+    /// <summary>Decodes all of <paramref name="encoded"/>, which the item's data refers to; false if it is anything else.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> encoded, out QueueItem item)
+    {
+        item = default;
+        if (encoded.IsEmpty || encoded[0] != QueueItem.TransactionType)
+            return false;
+        var reader = new RlpReader(encoded[1..]);
+        if (reader.ReadList(out RlpReader fields) != RlpError.None || !reader.IsAtEnd)
+            return false;
+        if (fields.ReadUInt64(out ulong index) != RlpError.None
+            || fields.ReadAddress(out Address from) != RlpError.None
+            || fields.ReadBytes(out ReadOnlySpan<byte> to) != RlpError.None
+            || fields.ReadU256(out U256 mint) != RlpError.None
+            || fields.ReadU256(out U256 value) != RlpError.None
+            || fields.ReadUInt64(out ulong gasLimit) != RlpError.None
+            || fields.ReadAddress(out Address refundAddress) != RlpError.None
+            || fields.ReadBytes(out ReadOnlySpan<byte> data) != RlpError.None
+            || !fields.IsAtEnd
+            || to.Length is not (0 or Address.Size))
+            return false;
+        item = new QueueItem
+        {
+            Index = index,
+            From = from,
+            To = to.IsEmpty ? default : Address.FromSpan(to),
+            IsCreation = to.IsEmpty,
+            Mint = mint,
+            Value = value,
+            GasLimit = gasLimit,
+            RefundAddress = refundAddress,
+            Data = data,
+        };
+        return true;
+    }
+}

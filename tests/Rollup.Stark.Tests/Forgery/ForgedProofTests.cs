@@ -180,6 +180,33 @@ public sealed class ForgedProofTests
     }
 
     [Fact]
+    public void A_fraction_that_makes_the_sums_cancel_is_rejected()
+    {
+        Statement statement = Statement.Lookup();
+        statement.LookUpWhatIsNotThere();
+        statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { OnFractions = Falsify }).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnFractions = Falsify, OnOpenings = statement.FitQuotient });
+
+        // One fraction is another than its message's, and the running sum goes on with it: only the fraction's own constraint is broken.
+        static void Falsify(PackedMatrix<Scalar>?[] columns, ProverTable<Scalar>[] tables)
+        {
+            Extension difference = tables[0].CumulativeSum + tables[1].CumulativeSum;
+            tables[0].CumulativeSum -= difference;
+            const int Row = 5;
+            for (int row = Row; row < columns[0]!.Rows; row++)
+            {
+                Span<Scalar> cells = columns[0]!.PackedRow(row);
+                for (int i = 0; i < 5; i++)
+                {
+                    if (row == Row)
+                        cells[i] -= difference[i];
+                    cells[5 + i] -= difference[i];
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Openings_of_two_equal_tables_cannot_change_places()
     {
         ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir(), new SquaresAir());

@@ -24,6 +24,9 @@ internal sealed class ForgingProver<THash>(ProvingKey<THash> key, Trace[] traces
     /// <summary>Before the main commitment: the extended columns.</summary>
     public Action<ProverTable<Scalar>[]> OnMain { get; init; } = _ => { };
 
+    /// <summary>Before the LogUp columns are extended: those over the trace domains, and the tables' cumulative sums.</summary>
+    public Action<PackedMatrix<Scalar>?[], ProverTable<Scalar>[]> OnFractions { get; init; } = (_, _) => { };
+
     /// <summary>Before the LogUp commitment: the extended columns and the cumulative sums.</summary>
     public Action<ProverTable<Scalar>[]> OnLogUp { get; init; } = _ => { };
 
@@ -74,14 +77,16 @@ internal sealed class ForgingProver<THash>(ProvingKey<THash> key, Trace[] traces
             logUpNonce = Grind(grinding.LogUp);
             (alpha, beta) = (transcript.SampleExtension(), transcript.SampleExtension());
             logUp = new(alpha, beta, verifying.Shapes);
+            PackedMatrix<Scalar>?[] fractions = new PackedMatrix<Scalar>?[tables.Length];
             for (int i = 0; i < tables.Length; i++)
             {
-                if (!tables[i].Shape.HasInteractions)
-                    continue;
-                (PackedMatrix<Scalar> columns, tables[i].CumulativeSum) = LogUpTrace.Generate(tables[i].Air, tables[i].Shape, main[i], preprocessed[i], publicValues, logUp, pool, workers);
-                tables[i].LogUp = Extend(columns);
+                if (tables[i].Shape.HasInteractions)
+                    (fractions[i], tables[i].CumulativeSum) = LogUpTrace.Generate(tables[i].Air, tables[i].Shape, main[i], preprocessed[i], publicValues, logUp, pool, workers);
             }
 
+            OnFractions(fractions, tables);
+            for (int i = 0; i < tables.Length; i++)
+                tables[i].LogUp = fractions[i] is { } columns ? Extend(columns) : null;
             OnLogUp(tables);
             foreach (ProverTable<Scalar> table in tables.Where(t => t.Shape.HasInteractions))
                 transcript.Absorb(table.CumulativeSum);

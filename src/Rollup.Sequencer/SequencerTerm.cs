@@ -33,7 +33,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         _added = added;
         Pool = pool;
         Submitter = new TransactionSubmitter(pool, intake, services.Recovery, services.State, services.Config, services.Options.Mempool, services.Time);
-        _builder = new BlockBuilder(services.Config, services.State, pool, services.Time);
+        _builder = new BlockBuilder(services.Config, services.State, pool, services.Memo, services.Time);
         _sealer = new BatchSealer(services.Config, chain.Parent, chain.ParentHash, services.State, services.Store, lease, services.Memo, services.Time);
         _items = new L1ItemStore(services.Database.DataSource);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, intake.Failed);
@@ -105,6 +105,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
     {
         await Task.WhenAny(_sealer.Storing); // Its failure has ended the term, or does not matter after another one.
         await _intake.DisposeAsync();
+        _builder.Dispose();
         _ended.Dispose();
     }
 

@@ -9,7 +9,8 @@ namespace Rollup.State;
 
 /// <summary>
 /// Writes held above an underlying state, which stays as it is: a block being built, or a simulated call. Remembers every entry that was
-/// read or written and every code that was read, because the batch's witness must hold all of them. For one thread at a time.
+/// read or written and every code that was read, because the batch's witness must hold all of them; peeking does not count. For one thread at a
+/// time, but any number may peek while nobody does anything else.
 /// </summary>
 public sealed class StateOverlay(IStateReader below) : IStateReader
 {
@@ -32,6 +33,9 @@ public sealed class StateOverlay(IStateReader below) : IStateReader
     /// <inheritdoc/>
     public StateValue Read(in StateKey key) => Entry(in key).After;
 
+    /// <summary>The value of an entry, which is not touched by that.</summary>
+    public StateValue Peek(in StateKey key) => _entries.TryGetValue(key, out EntryChange entry) ? entry.After : below.Read(in key);
+
     /// <summary>Replaces the value of an entry.</summary>
     public void Write(in StateKey key, in StateValue value)
     {
@@ -39,15 +43,31 @@ public sealed class StateOverlay(IStateReader below) : IStateReader
         entry = entry with { After = value };
     }
 
+    /// <summary>Makes the writes of this overlay those of <paramref name="below"/>, on which it was made.</summary>
+    public void WriteBelow(StateOverlay below)
+    {
+        foreach ((StateKey key, EntryChange change) in _entries)
+        {
+            if (change.Before != change.After)
+                below.Write(in key, change.After);
+        }
+
+        foreach ((Hash256 hash, ContractCode code) in _codesCreated)
+            _ = below._codesCreated.TryAdd(hash, code);
+    }
+
     /// <inheritdoc/>
     public ContractCode ReadCode(in Hash256 codeHash)
     {
-        if (_codesCreated.TryGetValue(codeHash, out ContractCode? code) || _codesRead.TryGetValue(codeHash, out code))
-            return code;
-        code = below.ReadCode(in codeHash);
-        _codesRead.Add(codeHash, code);
+        ContractCode code = PeekCode(in codeHash);
+        if (!_codesCreated.ContainsKey(codeHash))
+            _codesRead[codeHash] = code;
         return code;
     }
+
+    /// <summary>The code, which does not count as read by that.</summary>
+    public ContractCode PeekCode(in Hash256 codeHash) =>
+        _codesCreated.TryGetValue(codeHash, out ContractCode? code) || _codesRead.TryGetValue(codeHash, out code) ? code : below.ReadCode(in codeHash);
 
     /// <summary>Adds code, which accounts written here may then have.</summary>
     public void AddCode(in Hash256 codeHash, ReadOnlySpan<byte> code)
@@ -62,9 +82,14 @@ public sealed class StateOverlay(IStateReader below) : IStateReader
     /// <summary>The hash of one of the last 256 blocks. Touches its place in the ring, where the kernel looks for it unless the open batch holds the block.</summary>
     public Hash256 ReadBlockHash(ulong number)
     {
-        U256 stored = this.GetSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
-        return FindBlockHash(number) ?? Hash256.FromU256(in stored);
+        _ = Read(RingSlot(number));
+        return PeekBlockHash(number);
     }
+
+    /// <summary>The hash of one of the last 256 blocks, without touching the ring.</summary>
+    public Hash256 PeekBlockHash(ulong number) => FindBlockHash(number) ?? Hash256.FromU256(Peek(RingSlot(number)).Word);
+
+    private static StateKey RingSlot(ulong number) => StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing);
 
     private ref EntryChange Entry(in StateKey key)
     {

@@ -103,7 +103,7 @@ public class LeadershipTests
         _ = await chain.SealedAsync(3);
 
         // L1 drops the deposit and gets another one in its place.
-        await ExecuteAsync(chain, "DELETE FROM l1_items");
+        await chain.ForgetQueueAsync();
         rolling = await DepositAsync(chain, 0, Depositor, 9, Hash256.Zero);
         divergence = new QueueDiverged(withDeposit.FirstBlock, 0, Missing: false);
         await TestChain.UntilAsync(() => Task.FromResult(sequencer.State.GetAccount(Depositor).Balance != 5), "the rollback");
@@ -209,7 +209,7 @@ public class LeadershipTests
     private static async Task<Hash256> DepositAsync(TestChain chain, ulong index, Address to, ulong wei, Hash256 rollingBefore)
     {
         L1Item item = TestChain.Deposit(index, to, wei, rollingBefore);
-        await new L1ItemStore(chain.Database.DataSource).AppendFinalAsync([item], new L1Cursor(1, Hash256.Zero), default);
+        await chain.QueueAsync(item);
         return item.Content.RollingHash;
     }
 

@@ -21,18 +21,9 @@ public class SealingTests
         await using TestChain chain = await TestChain.CreateAsync();
         RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchTransactions = 3 }));
         for (ulong nonce = 0; nonce < 10; nonce++) _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(nonce, Address.FromU256(1_000 + nonce), 1 + nonce)));
-        BatchRow last = await chain.SealedAsync(3);
+        _ = await chain.SealedAsync(3);
 
-        BatchRow parent = (await chain.Batches.GetAsync(0, default))!;
-        for (ulong number = 1; number <= last.Number; number++)
-        {
-            BatchRow batch = (await chain.Batches.GetAsync(number, default))!;
-            ReadOnlyMemory<byte> witness = (await chain.Batches.GetWitnessAsync(number, default))!.Value;
-            ReadOnlyMemory<byte> data = (await chain.Batches.GetDataAsync(number, default))!.Value;
-            Check(chain, parent, batch, witness, data);
-            batch.FirstBlock.ShouldBe(parent.LastBlock + 1);
-            parent = batch;
-        }
+        await BatchChecks.AllAsync(chain);
     }
 
     [Fact]
@@ -105,7 +96,7 @@ public class SealingTests
         BatchRow batch = await chain.SealedAsync(1);
 
         batch.FirstBlock.ShouldBe(1UL);
-        Check(chain, (await chain.Batches.GetAsync(0, default))!, batch, (await chain.Batches.GetWitnessAsync(1, default))!.Value, (await chain.Batches.GetDataAsync(1, default))!.Value);
+        await BatchChecks.AllAsync(chain);
         second.State.GetAccount(Address.FromU256(53)).Balance.ShouldBe(U256.One);
     }
 
@@ -142,7 +133,7 @@ public class SealingTests
             rolling = items[^1].Content.RollingHash;
         }
 
-        await new L1ItemStore(chain.Database.DataSource).AppendFinalAsync(items, new L1Cursor(1, Hash256.Zero), default);
+        await chain.QueueAsync([.. items]);
     }
 
     /// <summary>Puts the database into the state of a crash while batch <paramref name="after"/> + 1 was being stored and one block of the batch after it was there.</summary>
@@ -166,18 +157,5 @@ public class SealingTests
         }
 
         await transaction.CommitAsync(default);
-    }
-
-    private static void Check(TestChain chain, BatchRow parent, BatchRow batch, ReadOnlyMemory<byte> witness, ReadOnlyMemory<byte> data)
-    {
-        var host = new NativeHost(null);
-        using var evm = new EvmMemory();
-        BatchTransition.Run(ref host, ref evm.Machine, witness.Span, new byte[64 << 20], out BatchOutput output).IsSuccess.ShouldBeTrue();
-        output.Digest.ShouldBe(PublicInput.Digest(ref host, chain.Config.L1ChainId, chain.Config.Rollup, parent.Hash, batch.Hash));
-        output.Data.SequenceEqual(data.Span).ShouldBeTrue();
-        BatchHeader.TryDecode(batch.Header.Span, out BatchHeader header).ShouldBeTrue();
-        header.Hash(ref host).ShouldBe(batch.Hash);
-        header.ParentHash.ShouldBe(parent.Hash);
-        header.DataHash.ShouldBe(DataHash.OfCalldata(ref host, data.Span));
     }
 }

@@ -28,9 +28,7 @@ public class SubmissionTests
         { "too poor", new TestAccount(999).Transfer(0, Bob, 1), RejectionReason.InsufficientFunds, "insufficient funds for gas * price + value" },
         { "nonce at its maximum", Alice.Transfer(ulong.MaxValue, Bob, 1), RejectionReason.NonceTooHigh, "nonce has max value" },
         { "nonce too far", Alice.Transfer(5_000, Bob, 1), RejectionReason.NonceTooHigh, "nonce too high" },
-        { "creation", Creation(), RejectionReason.ContractsUnsupported, "not supported yet" },
-        { "precompile", Alice.Transfer(0, Address.FromU256(4), 1), RejectionReason.ContractsUnsupported, "not supported yet" },
-        { "code", Alice.Transfer(0, ProtocolConstants.BlockHashes, 1), RejectionReason.ContractsUnsupported, "not supported yet" },
+        { "init code too long", Creation(new byte[49_153]), RejectionReason.Invalid, "max initcode size exceeded: code size 49153, limit 49152" },
     };
 
     [Fact]
@@ -95,9 +93,9 @@ public class SubmissionTests
         accepted.ShouldAllBe(result => result.Hash != null);
     }
 
-    private static byte[] Creation() => Alice.Sign(new Transaction
+    private static byte[] Creation(byte[] initCode) => Alice.Sign(new Transaction
     {
-        Type = TransactionType.DynamicFee, HasChainId = true, ChainId = TestAccount.ChainId, GasLimit = 100_000,
-        MaxFeePerGas = 2_000_000_000, MaxPriorityFeePerGas = 1, IsCreation = true,
+        Type = TransactionType.DynamicFee, HasChainId = true, ChainId = TestAccount.ChainId, GasLimit = 3_000_000,
+        MaxFeePerGas = 2_000_000_000, MaxPriorityFeePerGas = 1, IsCreation = true, Data = initCode,
     });
 }

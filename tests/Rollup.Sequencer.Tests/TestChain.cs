@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Rollup.Ethereum.Contracts;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
@@ -70,7 +71,11 @@ internal sealed class TestChain : IAsyncDisposable
         return chain;
     }
 
-    public Genesis Genesis => new(Config, new GenesisSpec(1_700_000_000, Accounts.ToDictionary(account => account.Address, _ => 1_000 * Ether)));
+    public Genesis Genesis => new(Config, new GenesisSpec(1_700_000_000, Allocation));
+
+    public SealedBatch GenesisState => State.GenesisState.Create(Allocation);
+
+    private static Dictionary<Address, U256> Allocation => Accounts.ToDictionary(account => account.Address, _ => 1_000 * Ether);
 
     /// <summary>Starts a sequencer; it may have to wait for the lease.</summary>
     public RunningSequencer Start(SequencerOptions? options = null, Func<QueueDiverged?>? divergence = null, TimeProvider? time = null)
@@ -94,6 +99,16 @@ internal sealed class TestChain : IAsyncDisposable
         return new L1Item(content with { RollingHash = content.ToQueueItem().RollingHash(ref host, in rollingBefore) }, 1, 1);
     }
 
+    /// <summary>Puts items where the watcher would.</summary>
+    public Task QueueAsync(params L1Item[] items) => new L1ItemStore(Database.DataSource).AppendFinalAsync(items, new L1Cursor(1, Hash256.Zero), default);
+
+    /// <summary>Forgets the L1 queue, as if L1 had never had it.</summary>
+    public async Task ForgetQueueAsync()
+    {
+        await using NpgsqlCommand command = Database.DataSource.CreateCommand("DELETE FROM l1_items");
+        await command.ExecuteNonQueryAsync();
+    }
+
     public static async Task<RunningSequencer> LeadingAsync(RunningSequencer sequencer)
     {
         await UntilAsync(() => Task.FromResult(sequencer.Service.Status.Phase == SequencerPhase.Leading), $"leading, status {sequencer.Service.Status}");
@@ -111,6 +126,14 @@ internal sealed class TestChain : IAsyncDisposable
     {
         BatchRow? found = null;
         await UntilAsync(async () => (found = await Batches.GetAsync(number, default)) is not null, $"batch {number}");
+        return found!;
+    }
+
+    /// <summary>The batch that holds a transaction, once it is stored.</summary>
+    public async Task<BatchRow> SealedByAsync(StoredTransaction transaction)
+    {
+        BatchRow? found = null;
+        await UntilAsync(async () => (found = await Batches.GetByBlockAsync(transaction.Inclusion!.BlockNumber, default)) is not null, "the batch of a transaction");
         return found!;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Rollup.Ethereum.Signing;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 
 namespace Rollup.Testing;
@@ -47,10 +48,37 @@ public sealed class TestAccount
             Data = data,
         });
 
+    /// <summary>A signed permission, valid at this nonce of the account, to run the code of <paramref name="target"/> (EIP-7702): its RLP.</summary>
+    public byte[] Authorize(Address target, ulong nonce, ulong chainId = ChainId)
+    {
+        var payload = new RlpWriter(new byte[128]);
+        payload.WriteRaw([0x05]);
+        int signedList = payload.BeginList();
+        WriteFields(ref payload);
+        payload.EndList(signedList);
+        Signature signature = _key.Sign(Keccak256.Hash(payload.Written));
+
+        var writer = new RlpWriter(new byte[192]);
+        int list = writer.BeginList();
+        WriteFields(ref writer);
+        writer.WriteUInt64((ulong)signature.YParity);
+        writer.WriteU256(signature.R);
+        writer.WriteU256(signature.S);
+        writer.EndList(list);
+        return writer.Written.ToArray();
+
+        void WriteFields(ref RlpWriter fields)
+        {
+            fields.WriteUInt64(chainId);
+            fields.WriteAddress(in target);
+            fields.WriteUInt64(nonce);
+        }
+    }
+
     /// <summary>Any transaction, signed and encoded.</summary>
     public byte[] Sign(in Transaction transaction)
     {
-        byte[] buffer = new byte[1_024 + transaction.Data.Length];
+        byte[] buffer = new byte[1_024 + transaction.Data.Length + transaction.AuthorizationList.Content.Length];
         int length = TransactionEncoder.WriteSigningPayload(in transaction, buffer);
         Signature signature = _key.Sign(Keccak256.Hash(buffer.AsSpan(0, length)));
         length = TransactionEncoder.WriteSigned(in transaction, signature.YParity, signature.R, signature.S, buffer);

@@ -114,7 +114,6 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
     private static int Code(RejectionReason reason) => reason switch
     {
         RejectionReason.Busy or RejectionReason.Unavailable or RejectionReason.PoolFull => RpcErrorCode.LimitExceeded,
-        RejectionReason.ContractsUnsupported => RpcErrorCode.NotSupported,
         _ => RpcErrorCode.ServerError,
     };
 }

@@ -9,16 +9,18 @@ namespace Rollup.Sequencer;
 
 /// <summary>
 /// An upper bound of the L1 data that the open batch will have, kept block by block. It counts what the kernel's encoder writes (see
-/// <c>Rollup.Kernel.Batches.BatchData</c>) and assumes the longest form where the encoder may find a shorter one: index differences and owners.
+/// <c>Rollup.Kernel.Batches.BatchData</c>) and assumes the longest form where the encoder may find a shorter one: index differences, owners, and
+/// code that several accounts share.
 /// </summary>
 internal sealed class BatchDataEstimate
 {
-    /// <summary>No transaction adds more: sender, recipient, fee vault, refund or messenger, each at most a created leaf, and a message.</summary>
-    public const int MaxPerTransaction = (5 * MaxPerEntry) + Hash256.Size;
+    /// <summary>What a transfer adds at most: sender, recipient and fee vault, each a created leaf.</summary>
+    private const int MaxPerTransfer = 3 * MaxPerEntry;
 
     private const int MaxPerEntry = 1 + Address.Size + 33 + 33;
     private const int MaxVarint = 10;
-    private const int MaxHead = 1 + MaxVarint + MaxVarint + 33 + (2 * Hash256.Size) + (4 * 5);
+    private const int MaxCodeReference = 4;
+    private const int MaxHead = 1 + MaxVarint + MaxVarint + 33 + (2 * Hash256.Size) + (5 * 5);
     private const ulong MaxHashes = ProtocolConstants.BlockHashRing - 1;
 
     private readonly Dictionary<StateKey, EntryChange> _changes = new(StateKeyComparer.Instance);
@@ -33,8 +35,8 @@ internal sealed class BatchDataEstimate
     /// <summary>The bound for the blocks added so far.</summary>
     public int Bytes => Total(_entryBytes, _blocks, _messages);
 
-    /// <summary>Whether one more block, with at least one transaction of the largest size, surely keeps the data within <paramref name="limit"/> bytes.</summary>
-    public bool HasRoomForBlock(ulong limit) => (ulong)(Total(_entryBytes, _blocks + 1, _messages) + MaxPerTransaction) <= limit;
+    /// <summary>Whether one more block, with at least one transfer in it, surely keeps the data within <paramref name="limit"/> bytes.</summary>
+    public bool HasRoomForBlock(ulong limit) => (ulong)(Total(_entryBytes, _blocks + 1, _messages) + MaxPerTransfer) <= limit;
 
     /// <summary>Adds a block of the batch.</summary>
     public void Add(BlockDiff block, int messages)
@@ -77,9 +79,10 @@ internal sealed class BatchDataEstimate
         if (!key.IsAccount) return created ? 1 + Address.Size + WordBytes(key.Slot) + WordBytes(change.After.Word) : _indexBytes + WordBytes(change.After.Word);
         AccountState before = change.Before.Account;
         AccountState after = change.After.Account;
-        if (created) return 1 + Address.Size + VarintBytes(after.Nonce) + WordBytes(after.Balance);
+        int code = after.CodeHash == before.CodeHash ? 0 : MaxCodeReference + VarintBytes(after.CodeSize) + (int)after.CodeSize;
+        if (created) return 1 + Address.Size + VarintBytes(after.Nonce) + WordBytes(after.Balance) + code;
         int nonce = after.Nonce == before.Nonce ? 0 : VarintBytes(after.Nonce - before.Nonce);
-        return _indexBytes + nonce + (after.Balance == before.Balance ? 0 : WordBytes(after.Balance));
+        return _indexBytes + nonce + (after.Balance == before.Balance ? 0 : WordBytes(after.Balance)) + code;
     }
 
     private static int WordBytes(in U256 word) => 1 + word.ByteLength;

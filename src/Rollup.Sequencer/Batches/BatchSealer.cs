@@ -122,7 +122,7 @@ internal sealed class BatchSealer
             }
         }
 
-        foreach (Hash256 hash in sealedState.CodesRead) writer.AddCode(_state.ReadCode(in hash).View.AsSpan());
+        foreach (Hash256 hash in sealedState.CodesRead) writer.AddCode(_state.ReadCode(in hash).Bytes.Span);
         return writer.Finish(sealedState.Witness);
     }
 
@@ -135,7 +135,7 @@ internal sealed class BatchSealer
         // The state is what takes room; the transactions, whose calldata may be much longer, are read where they lie.
         for (int size = Math.Max(SmallestArena, 8 * sealedState.Witness.Length); ; size *= 2)
         {
-            Span<byte> arena = MemoryMarshal.AsBytes(new ulong[size / sizeof(ulong)].AsSpan());
+            Span<byte> arena = MemoryMarshal.AsBytes(GC.AllocateArray<ulong>(size / sizeof(ulong), pinned: true).AsSpan());
             BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput output);
             if (result.Failure == BatchFailure.ArenaExhausted && size < LargestArena) continue;
             if (!result.IsSuccess)

@@ -1,4 +1,5 @@
 using Rollup.Execution.Native;
+using Rollup.Execution.Parallel;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
@@ -10,28 +11,33 @@ using Rollup.Storage;
 namespace Rollup.Sequencer;
 
 /// <summary>
-/// Builds blocks: L1 queue items first and in order, then the pool's best payers while gas and the batch's L1 data last. A transaction that turns
-/// out invalid is dropped with its reason and does not stop the block.
+/// Builds blocks: L1 queue items first and in order, then the pool's best payers while gas and the batch's L1 data last. They are executed part by part, each
+/// as long as its gas limits surely fit. A transaction that turns out invalid is dropped with its reason and does not stop the block.
 /// </summary>
-public sealed class BlockBuilder
+public sealed class BlockBuilder : IDisposable
 {
     private readonly ChainConfig _config;
     private readonly ChainState _state;
     private readonly Mempool _pool;
+    private readonly BlockExecutor _executor;
     private readonly TimeProvider _time;
-    private readonly EvmMemory _evm = new();
 
     /// <param name="config">The chain.</param>
     /// <param name="state">The latest state; building does not change it.</param>
     /// <param name="pool">Where transactions come from.</param>
+    /// <param name="memo">Signatures recovered before.</param>
     /// <param name="time">Clock, for the records of dropped transactions.</param>
-    public BlockBuilder(in ChainConfig config, ChainState state, Mempool pool, TimeProvider time)
+    public BlockBuilder(in ChainConfig config, ChainState state, Mempool pool, SenderMemo memo, TimeProvider time)
     {
         _config = config;
         _state = state;
         _pool = pool;
+        _executor = new BlockExecutor(memo);
         _time = time;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _executor.Dispose();
 
     /// <summary>Executes the next block. Nothing is changed but the stage of the pool's transactions taken.</summary>
     /// <param name="batch">The open batch; its head is the parent.</param>
@@ -40,35 +46,23 @@ public sealed class BlockBuilder
     internal BlockDraft Build(OpenBatch batch, ulong timestamp, IReadOnlyList<L1Item> items)
     {
         BlockHeader parent = batch.Head;
-        QueuePosition queue = batch.Queue;
         BlockContext context = BlockContext.After(in _config, in parent, timestamp);
         StateOverlay overlay = _state.BeginBlock();
-        var execution = new BlockExecution(overlay, in context, _evm);
-        var room = new DataRoom(batch.Data, overlay, _config.MaxDataBytes);
+        var contents = new BlockContents(in context);
+        var parts = new BlockParts(_executor, overlay, in context, new DataRoom(batch.Data, overlay, _config.MaxDataBytes));
 
-        List<TransactionRow> itemRows = ExecuteItems(ref execution, room, items, ref queue, out bool itemsLeft);
+        QueuePosition queue = batch.Queue;
+        List<TransactionRow> itemRows = TakeItems(ref contents, parts, items, ref queue);
+        bool itemsLeft = itemRows.Count < items.Count;
         TransactionSelection selection = _pool.Select(context.BaseFee);
         List<PooledTransaction> included = [];
         List<PoolRemoval> invalid = [];
-        bool gasLeftOut = itemsLeft;
-        bool dataLeftOut = itemsLeft && !room.HasRoom(execution.MessageLeaves.Count);
-        while (!dataLeftOut && selection.TryTake(out PooledTransaction transaction))
-        {
-            if (!execution.HasRoomFor(transaction.GasLimit))
-            {
-                // Smaller ones may still fit, but not when not even a transfer does.
-                gasLeftOut = true;
-                if (!execution.HasRoomFor(Kernel.Transactions.TransactionRules.BaseGas)) break;
-                continue;
-            }
-
-            dataLeftOut = !room.HasRoom(execution.MessageLeaves.Count);
-            if (dataLeftOut) break;
-            Execute(ref execution, room, selection, transaction, included, invalid);
-        }
+        bool gasLeftOut = TakeTransactions(ref contents, parts, selection, included, invalid) || itemsLeft;
+        if (parts.IsDataExhausted && batch.Blocks.Count == 0 && itemRows.Count == 0 && included.Count == 0)
+            throw new InvalidOperationException($"A transaction does not fit the {_config.MaxDataBytes} bytes of an empty batch.");
 
         var host = new NativeHost(null);
-        BlockHeader header = execution.Finish(parent.Hash(ref host), batch.ParentStateRoot);
+        BlockHeader header = contents.Finish(parent.Hash(ref host), batch.ParentStateRoot);
         BlockDiff diff = BlockDiff.Of(header.Number, header.Hash(ref host), overlay);
         return new BlockDraft
         {
@@ -77,58 +71,114 @@ public sealed class BlockBuilder
             Included = included,
             Invalid = invalid,
             Diff = diff,
-            MessageLeaves = execution.MessageLeaves,
-            Commit = execution.ToCommit(in header, diff, in queue, _pool.PendingFloor, itemRows, invalid) with
-            {
-                Codes = [.. overlay.CodesCreated.Select(code => new CodeRow(code.Key, code.Value.Bytes))],
-            },
+            MessageLeaves = contents.MessageLeaves,
+            Commit = contents.ToCommit(in header, diff, overlay, in queue, _pool.PendingFloor, itemRows, invalid),
             IsFull = gasLeftOut,
-            IsBatchFull = dataLeftOut,
+            IsBatchFull = parts.IsDataExhausted,
         };
     }
 
-    private List<TransactionRow> ExecuteItems(
-        scoped ref BlockExecution execution, DataRoom room, IReadOnlyList<L1Item> items, scoped ref QueuePosition queue, out bool itemsLeft)
+    /// <summary>Executes the queue's next items as far as they fit.</summary>
+    private List<TransactionRow> TakeItems(scoped ref BlockContents contents, BlockParts parts, IReadOnlyList<L1Item> items, scoped ref QueuePosition queue)
     {
         var host = new NativeHost(null);
         List<TransactionRow> rows = [];
-        foreach (L1Item item in items)
+        while (rows.Count < items.Count && !parts.IsDataExhausted)
         {
-            QueueItem content = item.Content.ToQueueItem();
-            if (!execution.HasRoomFor(content.GasLimit) || !room.HasRoom(execution.MessageLeaves.Count)) break;
-            if (content.Index != queue.Index || content.RollingHash(ref host, queue.RollingHash) != item.Content.RollingHash)
-                throw new InvalidOperationException($"Queue item {content.Index} does not follow position {queue.Index}.");
+            List<BlockTransaction> part = [];
+            ulong gas = contents.GasLeft;
+            foreach (L1Item item in items.Skip(rows.Count).Take(parts.NextSize(contents.MessageLeaves.Count)))
+            {
+                if (item.Content.GasLimit > gas) break;
+                gas -= item.Content.GasLimit;
+                QueueItem content = item.Content.ToQueueItem();
+                var raw = new byte[content.MaxEncodedLength];
+                part.Add(BlockTransaction.FromQueue(raw.AsMemory(0, content.Encode(raw)), content.From));
+            }
 
-            var raw = new byte[content.MaxEncodedLength];
-            int length = content.Encode(raw);
-            Hash256 hash = content.TransactionHash(ref host);
-            long id = _pool.ReserveId();
-            execution.Execute(in content, id, in hash);
-            room.Count();
-            rows.Add(new TransactionRow(id, hash, content.From, raw.AsMemory(0, length), _time.GetUtcNow()));
-            queue = new QueuePosition(queue.Index + 1, item.Content.RollingHash);
+            if (part.Count == 0) break;
+            IReadOnlyList<ExecutedTransaction> result = parts.Execute(part.ToArray(), contents.GasLeft);
+            for (int i = 0; i < result.Count; i++)
+            {
+                QueueItem content = items[rows.Count].Content.ToQueueItem();
+                Hash256 rolling = content.RollingHash(ref host, queue.RollingHash);
+                if (content.Index != queue.Index || rolling != items[rows.Count].Content.RollingHash)
+                    throw new InvalidOperationException($"Queue item {content.Index} does not follow position {queue.Index}.");
+                Hash256 hash = content.TransactionHash(ref host);
+                var row = new TransactionRow(_pool.ReserveId(), hash, content.From, part[i].Encoded, _time.GetUtcNow());
+                contents.Add(row.Id, in hash, QueueItem.TransactionType, result[i]);
+                rows.Add(row);
+                queue = new QueuePosition(queue.Index + 1, rolling);
+            }
         }
 
-        itemsLeft = rows.Count < items.Count;
         return rows;
     }
 
-    private void Execute(
-        scoped ref BlockExecution execution, DataRoom room, TransactionSelection selection, PooledTransaction transaction, List<PooledTransaction> included, List<PoolRemoval> invalid)
+    /// <summary>Executes the pool's best payers.</summary>
+    /// <returns>Whether some were left out for want of gas.</returns>
+    private bool TakeTransactions(
+        scoped ref BlockContents contents, BlockParts parts, TransactionSelection selection, List<PooledTransaction> included, List<PoolRemoval> invalid)
     {
-        InvalidReason reason = execution.Execute(transaction);
-        switch (reason)
+        bool gasLeftOut = false;
+        Stack<PooledTransaction> waiting = [];
+        while (!parts.IsDataExhausted)
+        {
+            List<PooledTransaction> part = NextPart(contents.GasLeft, parts.NextSize(contents.MessageLeaves.Count), selection, waiting, ref gasLeftOut);
+            if (part.Count == 0) break;
+            IReadOnlyList<ExecutedTransaction> result = parts.Execute([.. part.Select(transaction => new BlockTransaction(transaction.Raw, transaction.Sender))], contents.GasLeft);
+            for (int i = 0; i < result.Count; i++)
+                Sort(part[i], result[i], ref contents, included, invalid);
+            for (int i = part.Count - 1; i >= result.Count; i--)
+                waiting.Push(part[i]);
+        }
+
+        return gasLeftOut;
+    }
+
+    /// <summary>The next transactions whose gas limits together fit.</summary>
+    private static List<PooledTransaction> NextPart(ulong gas, int size, TransactionSelection selection, Stack<PooledTransaction> waiting, ref bool gasLeftOut)
+    {
+        List<PooledTransaction> part = [];
+        while (part.Count < size && (waiting.TryPop(out PooledTransaction? transaction) || selection.TryTake(out transaction)))
+        {
+            if (transaction.GasLimit <= gas)
+            {
+                gas -= transaction.GasLimit;
+                part.Add(transaction);
+                selection.Advance(transaction);
+                continue;
+            }
+
+            // It may still fit when it is known what those before it really use.
+            if (part.Count > 0)
+            {
+                waiting.Push(transaction);
+                break;
+            }
+
+            // Smaller ones may still fit, but not when not even a transfer does.
+            gasLeftOut = true;
+            if (gas < Kernel.Transactions.TransactionRules.BaseGas) break;
+        }
+
+        return part;
+    }
+
+    private void Sort(
+        PooledTransaction transaction, in ExecutedTransaction executed, scoped ref BlockContents contents, List<PooledTransaction> included, List<PoolRemoval> invalid)
+    {
+        switch (executed.Result.Reason)
         {
             case InvalidReason.None:
-                room.Count();
+                contents.Add(transaction.Id, transaction.Hash, transaction.Type, in executed);
                 included.Add(transaction);
-                selection.Advance(transaction);
                 break;
             case InvalidReason.NonceTooHigh or InvalidReason.FeeBelowBaseFee:
                 // Not now, but perhaps in a later block: it stays in the pool.
                 break;
             default:
-                invalid.Add(new PoolRemoval(transaction, new RemovalRow(transaction.Id, RemovalReason.Invalid, reason.ToString(), _time.GetUtcNow())));
+                invalid.Add(new PoolRemoval(transaction, new RemovalRow(transaction.Id, RemovalReason.Invalid, executed.Result.Reason.ToString(), _time.GetUtcNow())));
                 break;
         }
     }

@@ -3,16 +3,16 @@ using Rollup.State;
 namespace Rollup.Sequencer;
 
 /// <summary>
-/// Tells whether one more transaction surely keeps the batch's L1 data within its limit. Counting every transaction at its worst is quick; when that says no,
-/// the bound is taken from what really changed.
+/// Tells what is left of the L1 data that the open batch may have. Adding up the bounds of single transactions is quick; measuring the block's
+/// changes together gives more room, because transactions change the same entries.
 /// </summary>
 internal sealed class DataRoom
 {
     private readonly BatchDataEstimate _batch;
     private readonly StateOverlay _overlay;
     private readonly ulong _limit;
-    private int _measured;
-    private int _transactionsSince;
+    private ulong _measured;
+    private ulong _addedSince;
 
     /// <param name="batch">The open batch before the block.</param>
     /// <param name="overlay">The block's changes so far.</param>
@@ -22,22 +22,23 @@ internal sealed class DataRoom
         _batch = batch;
         _overlay = overlay;
         _limit = limit;
-        _measured = batch.BytesWith(overlay.Entries, messages: 0);
+        Measure(messages: 0);
     }
 
-    /// <summary>Counts an executed transaction.</summary>
-    public void Count() => _transactionsSince++;
+    /// <summary>The bytes that are surely left.</summary>
+    public ulong Left => _limit - Math.Min(_limit, _measured + _addedSince);
 
-    /// <summary>Whether another transaction fits.</summary>
+    /// <summary>Whether <see cref="Measure"/> may find more than <see cref="Left"/>.</summary>
+    public bool CanMeasure => _addedSince > 0;
+
+    /// <summary>Counts an executed transaction at its bound.</summary>
+    public void Add(ulong dataBytes) => _addedSince += dataBytes;
+
+    /// <summary>Measures what the block has changed so far.</summary>
     /// <param name="messages">Messages in the block so far.</param>
-    public bool HasRoom(int messages)
+    public void Measure(int messages)
     {
-        if (Fits()) return true;
-        if (_transactionsSince == 0) return false;
-        _measured = _batch.BytesWith(_overlay.Entries, messages);
-        _transactionsSince = 0;
-        return Fits();
+        _measured = (ulong)_batch.BytesWith(_overlay.Entries, messages);
+        _addedSince = 0;
     }
-
-    private bool Fits() => (ulong)(_measured + ((_transactionsSince + 1) * BatchDataEstimate.MaxPerTransaction)) <= _limit;
 }

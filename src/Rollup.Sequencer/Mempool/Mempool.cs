@@ -247,10 +247,10 @@ public sealed class Mempool
         }
     }
 
-    /// <summary>Offers the sender's next transaction after one that was executed.</summary>
-    internal void OfferNext(TransactionSelection selection, PooledTransaction executed)
+    /// <summary>Offers the sender's next transaction after one that was taken.</summary>
+    internal void OfferNext(TransactionSelection selection, PooledTransaction taken)
     {
-        lock (_lock) Offer(selection, _senders[executed.Sender].Find(executed.Nonce + 1));
+        lock (_lock) Offer(selection, _senders[taken.Sender].Find(taken.Nonce + 1));
     }
 
     private static void Offer(TransactionSelection selection, PooledTransaction? transaction)

@@ -24,10 +24,7 @@ public enum RejectionReason
     /// <summary>The fee cap is below the floor of the base fee.</summary>
     FeeTooLow,
 
-    /// <summary>It creates or calls a contract, which is not supported yet.</summary>
-    ContractsUnsupported,
-
-    /// <summary>The sender's account has code (EIP-3607).</summary>
+    /// <summary>The sender's account has code other than a delegation (EIP-3607, EIP-7702).</summary>
     SenderHasCode,
 
     /// <summary>The sender has delegated to code (EIP-7702) and this is not its next transaction.</summary>

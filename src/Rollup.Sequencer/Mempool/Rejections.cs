@@ -1,3 +1,5 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 
 namespace Rollup.Sequencer;
@@ -5,6 +7,24 @@ namespace Rollup.Sequencer;
 /// <summary>The kernel's transaction rules in the words that Ethereum nodes use.</summary>
 internal static class Rejections
 {
+    /// <summary>The rejection of a transaction that no block may hold.</summary>
+    /// <param name="reason">Why; not <see cref="InvalidReason.None"/>, and nothing that depends on the sender.</param>
+    /// <param name="error">The rule that it breaks, if that is the reason.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="config">This chain.</param>
+    public static Rejection Of(InvalidReason reason, TransactionError error, in Transaction transaction, in ChainConfig config) => reason switch
+    {
+        InvalidReason.BreaksRule => Of(error, in transaction, config.L2ChainId),
+        InvalidReason.TypeUnsupported => new(RejectionReason.Invalid, "transaction type not supported"),
+        InvalidReason.FeeBelowBaseFee => new(RejectionReason.FeeTooLow, "max fee per gas less than block base fee: below the minimum base fee of this chain"),
+        InvalidReason.GasLimitAboveBlock => new(RejectionReason.GasLimit, $"exceeds block gas limit: gas {transaction.GasLimit}, limit {config.BlockGasLimit}"),
+        InvalidReason.MalformedSetCode when transaction.IsCreation => new(RejectionReason.Invalid, "EIP-7702 transaction cannot be used to create contract"),
+        InvalidReason.MalformedSetCode => new(RejectionReason.Invalid, "EIP-7702 transaction with empty auth list"),
+        InvalidReason.TooManyAuthorizations => new(
+            RejectionReason.TooLarge, $"EIP-7702 transaction with too many authorizations: {transaction.AuthorizationList.Count} of them may take more L1 data than the {config.MaxTransactionDataBytes} bytes that a transaction may have"),
+        _ => new(RejectionReason.Invalid, $"invalid transaction: {reason}"),
+    };
+
     /// <summary>The rejection of a transaction that breaks a rule.</summary>
     /// <param name="error">The rule; not <see cref="TransactionError.None"/>.</param>
     /// <param name="transaction">The transaction, if it could be decoded.</param>

@@ -3,8 +3,8 @@ using Rollup.Kernel.Primitives;
 namespace Rollup.Sequencer;
 
 /// <summary>
-/// Transactions for one block: the highest effective tip first, older ones first among equals, a sender's always in nonce order. After each one that
-/// was executed, <see cref="Advance"/> offers its sender's next; otherwise that sender is done for this block.
+/// Transactions for one block: the highest effective tip first, older ones first among equals, a sender's always in nonce order. For each one that
+/// is to be executed, <see cref="Advance"/> offers its sender's next; otherwise that sender is done for this block.
 /// </summary>
 public sealed class TransactionSelection
 {
@@ -33,8 +33,8 @@ public sealed class TransactionSelection
         return found;
     }
 
-    /// <summary>Says that a taken transaction is in the block, so that its sender's next may follow.</summary>
-    public void Advance(PooledTransaction executed) => _pool.OfferNext(this, executed);
+    /// <summary>Says that a taken transaction will be executed, so that its sender's next may follow.</summary>
+    public void Advance(PooledTransaction taken) => _pool.OfferNext(this, taken);
 
     internal void Enqueue(PooledTransaction transaction) => _offers.Enqueue(transaction, (transaction.EffectiveTip(BaseFee), transaction.Id));
 

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Npgsql;
 using Rollup.Execution.Native;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
@@ -23,6 +26,7 @@ public sealed class TransactionSubmitter
     private readonly SenderRecovery _recovery;
     private readonly ChainState _state;
     private readonly ChainConfig _config;
+    private readonly EvmBlock _cheapestBlock;
     private readonly MempoolOptions _options;
     private readonly TimeProvider _time;
 
@@ -41,6 +45,7 @@ public sealed class TransactionSubmitter
         _recovery = recovery;
         _state = state;
         _config = config;
+        _cheapestBlock = new BlockContext { Config = config, BaseFee = config.MinimumBaseFee }.ToEvmBlock();
         _options = options;
         _time = time;
     }
@@ -120,7 +125,7 @@ public sealed class TransactionSubmitter
         positions.Clear();
         foreach ((int position, PooledTransaction candidate) in candidates)
         {
-            if (CheckAccounts(candidate) is { } rejection)
+            if (CheckSender(candidate) is { } rejection)
             {
                 results[position] = SubmissionResult.Refused(rejection);
                 continue;
@@ -172,17 +177,8 @@ public sealed class TransactionSubmitter
         TransactionError error = TransactionDecoder.Decode(raw, out SignedTransaction signed);
         if (error != TransactionError.None) return Rejections.Of(error, default, _config.L2ChainId);
         Transaction transaction = signed.Transaction;
-        error = TransactionRules.Check(in transaction, _config.L2ChainId);
-        if (error != TransactionError.None) return Rejections.Of(error, in transaction, _config.L2ChainId);
-        if (transaction.GasLimit > _config.BlockGasLimit)
-            return new Rejection(RejectionReason.GasLimit, $"exceeds block gas limit: gas {transaction.GasLimit}, limit {_config.BlockGasLimit}");
-        if (transaction.MaxFeePerGas < _config.MinimumBaseFee)
-            return new Rejection(RejectionReason.FeeTooLow, "max fee per gas less than block base fee: below the minimum base fee of this chain");
-        if (transaction.IsCreation)
-            return new Rejection(RejectionReason.ContractsUnsupported, "contract creation is not supported yet");
-        Address to = transaction.To;
-        if (ProtocolConstants.IsPrecompile(in to))
-            return new Rejection(RejectionReason.ContractsUnsupported, "calls of precompiled contracts are not supported yet");
+        InvalidReason reason = EvmValidity.CheckBlock<RollupOsaka>(in _cheapestBlock, in transaction, out error);
+        if (reason != InvalidReason.None) return Rejections.Of(reason, error, in transaction, in _config);
 
         var host = new NativeHost(null);
         signature = new RecoverableSignature(signed.SigningHash(ref host), signed.R, signed.S, signed.YParity);
@@ -197,12 +193,10 @@ public sealed class TransactionSubmitter
         return new PooledTransaction(raw, signed.Hash(ref host), sender, in transaction, _time.GetUtcNow());
     }
 
-    private Rejection? CheckAccounts(PooledTransaction transaction)
+    private Rejection? CheckSender(PooledTransaction transaction)
     {
-        if (_state.GetAccount(transaction.Sender).HasCode)
-            return new Rejection(RejectionReason.SenderHasCode, "sender not an eoa");
-        if (transaction.To != ProtocolConstants.Messenger && _state.GetAccount(transaction.To).HasCode)
-            return new Rejection(RejectionReason.ContractsUnsupported, "contract calls are not supported yet");
-        return null;
+        AccountState sender = _state.GetAccount(transaction.Sender);
+        bool isEligible = !sender.HasCode || (sender.CodeSize == Delegation.Size && Delegation.TryRead(_state.ReadCode(sender.CodeHash).Bytes.Span, out _));
+        return isEligible ? null : new Rejection(RejectionReason.SenderHasCode, "sender not an eoa");
     }
 }

@@ -14,7 +14,6 @@ public sealed class PoolMethodsTests
     [InlineData(RejectionReason.Busy, RpcErrorCode.LimitExceeded)]
     [InlineData(RejectionReason.Unavailable, RpcErrorCode.LimitExceeded)]
     [InlineData(RejectionReason.PoolFull, RpcErrorCode.LimitExceeded)]
-    [InlineData(RejectionReason.ContractsUnsupported, RpcErrorCode.NotSupported)]
     [InlineData(RejectionReason.NonceTooLow, RpcErrorCode.ServerError)]
     [InlineData(RejectionReason.Invalid, RpcErrorCode.ServerError)]
     public async Task A_rejection_has_the_code_that_says_whether_to_try_again(RejectionReason reason, int code)

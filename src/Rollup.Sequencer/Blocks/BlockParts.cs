@@ -1,0 +1,51 @@
+using Rollup.Execution.Parallel;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.State;
+
+namespace Rollup.Sequencer;
+
+/// <summary>
+/// Executes a block part by part on its overlay, and keeps the batch's L1 data within its limit: the executor stops in front of the first transaction whose
+/// bound does not fit; if what was executed so far turns out to have changed less than it might have, there is another part.
+/// </summary>
+internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, in BlockContext context, DataRoom room)
+{
+    /// <summary>Transactions in one part, whatever fits: what bounds the memory that executing takes.</summary>
+    private const int LargestPart = 8_192;
+
+    /// <summary>Measuring pays when fewer transactions than this seem to fit.</summary>
+    private const ulong FewTransactions = 512;
+
+    private readonly EvmBlock _block = context.ToEvmBlock();
+    private ulong _usualDataBytes = 160;
+    private bool _wasCut;
+
+    /// <summary>Whether the next transaction does not fit the batch: it has to end with this block.</summary>
+    public bool IsDataExhausted { get; private set; }
+
+    /// <summary>How many transactions the next part should have, so that not many of them are executed without room.</summary>
+    /// <param name="messages">Messages in the block so far.</param>
+    public int NextSize(int messages)
+    {
+        if (room.CanMeasure && (_wasCut || room.Left < FewTransactions * _usualDataBytes))
+            room.Measure(messages);
+        return (int)Math.Clamp(room.Left / _usualDataBytes, 1, LargestPart);
+    }
+
+    /// <summary>Executes the next part, whose gas limits together do not exceed <paramref name="gasLeft"/>.</summary>
+    /// <returns>What became of the transactions, up to the first one without room for its data.</returns>
+    public IReadOnlyList<ExecutedTransaction> Execute(BlockTransaction[] part, ulong gasLeft)
+    {
+        IReadOnlyList<ExecutedTransaction> result = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left));
+        ulong dataBytes = 0;
+        foreach (ExecutedTransaction executed in result)
+            dataBytes += executed.Result.DataBytes;
+        _wasCut = result.Count < part.Length;
+        IsDataExhausted = result.Count == 0 && !room.CanMeasure;
+        room.Add(dataBytes);
+        if (result.Count > 0)
+            _usualDataBytes = Math.Max(1, dataBytes / (ulong)result.Count);
+        return result;
+    }
+}

@@ -56,6 +56,19 @@ public sealed class FibonacciProofTests
         Verifier.Verify(key.Verifying, publicValues, Prover.Prove(key, [trace], publicValues)).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
     }
 
+    [Fact]
+    public void Parts_of_logup_are_empty_without_interactions()
+    {
+        (ProvingKey<Poseidon2Suite> key, Trace trace, KoalaBear[] publicValues) = Setup<Poseidon2Suite>(6, TestParameters.Fast());
+        Proof proof = Prover.Prove(key, [trace], publicValues);
+        Digest root = default;
+        root[0] = 1;
+        foreach (Proof filled in (IEnumerable<Proof>)
+            [proof with { Nonces = proof.Nonces with { LogUp = 1 } }, proof with { LogUpRoot = root }, proof with { CumulativeSums = [Extension.Zero] }])
+            Verifier.Verify(key.Verifying, publicValues, filled).Error.ShouldBe(VerificationError.WrongShape);
+        Verifier.Verify(key.Verifying, publicValues, ProofCodec.Encode(key.Verifying, proof with { Nonces = proof.Nonces with { LogUp = 1 } })).Error.ShouldBe(VerificationError.WrongShape);
+    }
+
     private static void ShouldVerify<THash>(int logHeight, StarkParameters parameters)
         where THash : struct, IHashSuite<THash>
     {

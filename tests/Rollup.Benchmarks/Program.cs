@@ -23,7 +23,7 @@ switch (args.FirstOrDefault())
         StarkBenchmark.Run(args[1..]);
         return 0;
     case "kernels":
-        KernelsBenchmark.Run();
+        KernelsBenchmark.Run(jsonOnly: args.Contains("--json"));
         return 0;
     case "executor":
         await ExecutorBenchmark.RunAsync(json: args.Contains("--json"), only: args.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-')));
@@ -38,7 +38,7 @@ switch (args.FirstOrDefault())
               tree
               sequencer
               executor [WORKLOAD] [--json]
-              kernels
+              kernels [--json]
               stark [--json] [--shrink <k>]
             """);
         return 2;

@@ -41,7 +41,7 @@ public static class PackedField
         => MemoryMarshal.Cast<P, KoalaBear>(vectors);
 
     /// <summary>Transposes a square: lane j of vector i of the <c>P.Lanes</c> vectors from <paramref name="vectors"/> on becomes lane i of vector j.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Transpose<P>(ref P vectors)
         where P : unmanaged, IPackedField<P>
     {

@@ -12,6 +12,10 @@ namespace Rollup.Stark.Keys;
 public sealed class ProvingKey<THash>
     where THash : struct, IHashSuite<THash>
 {
+    private readonly Lock _gate = new();
+    private readonly BufferPool _pool = new();
+    private readonly Dictionary<Type, object> _preprocessedTrees = [];
+
     private ProvingKey(VerifyingKey<THash> verifying, Trace?[] preprocessed)
     {
         Verifying = verifying;
@@ -56,6 +60,23 @@ public sealed class ProvingKey<THash>
             return CosetLde.Extend(packed, 0, trace.LogHeight, Kernel.Fields.KoalaBear.One, logBlowup, pool, workers);
         })];
         return extended.Length == 0 ? null : MerkleTree<THash, P>.Commit(extended, logBlowup, workers);
+    }
+
+    /// <summary>
+    /// As <see cref="CommitTo"/>, computed by the first proof and kept for all proofs with this key, which may run at the same time; the key owns it.
+    /// </summary>
+    internal MerkleTree<THash, P>? PreprocessedTree<P>(Workers workers)
+        where P : unmanaged, IPackedField<P>
+    {
+        lock (_gate)
+        {
+            if (_preprocessedTrees.TryGetValue(typeof(P), out object? kept))
+                return (MerkleTree<THash, P>)kept;
+            MerkleTree<THash, P>? tree = CommitTo<P>(Preprocessed, Verifying.Parameters.LogBlowup, _pool, workers);
+            if (tree is not null)
+                _preprocessedTrees.Add(typeof(P), tree);
+            return tree;
+        }
     }
 
     private static void ValidateOptional(IReadOnlyList<IAir> airs, AirShape[] shapes)

@@ -1,17 +1,13 @@
-using System.Runtime.InteropServices;
-
 namespace Rollup.Stark.Matrices;
 
 /// <summary>
-/// Cache-line aligned native memory for matrices, reused between them. Not thread-safe: rent and return on the thread that directs the
-/// prover. Counts the bytes it holds from the system, so that a prover's peak is known.
+/// Cache-line aligned native memory for matrices, reused between them; freed on disposal, or once nothing refers to the pool. Not thread-safe: rent and return on the thread that
+/// directs the prover. Counts the bytes it holds from the system, so that a prover's peak is known.
 /// </summary>
-public sealed unsafe class BufferPool : IDisposable
+public sealed class BufferPool : IDisposable
 {
-    private const int Alignment = 64;
-
-    private readonly List<(nint Address, long Bytes)> _free = [];
-    private readonly Dictionary<nint, long> _rented = [];
+    private readonly List<NativeBuffer> _free = [];
+    private readonly Dictionary<nint, NativeBuffer> _rented = [];
     private long _held;
 
     /// <summary>The most bytes held at any time, free ones included.</summary>
@@ -20,51 +16,43 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Uninitialised memory of at least <paramref name="bytes"/> bytes: the smallest free buffer that is not wastefully large, or a new one.</summary>
     public nint Rent(long bytes)
     {
-        int best = -1;
-        for (int i = 0; i < _free.Count; i++)
+        NativeBuffer? buffer = _free.Where(b => b.Bytes >= bytes && b.Bytes <= bytes + (bytes / 4)).MinBy(b => b.Bytes);
+        if (buffer is not null)
         {
-            if (_free[i].Bytes >= bytes && _free[i].Bytes <= bytes + (bytes / 4) && (best < 0 || _free[i].Bytes < _free[best].Bytes))
-                best = i;
-        }
-
-        (nint Address, long Bytes) buffer;
-        if (best >= 0)
-        {
-            buffer = _free[best];
-            _free.RemoveAt(best);
+            _free.Remove(buffer);
         }
         else
         {
             FreeUnused();
-            buffer = ((nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment), bytes);
+            buffer = new(bytes);
             _held += bytes;
             PeakBytes = Math.Max(PeakBytes, _held);
         }
 
-        _rented.Add(buffer.Address, buffer.Bytes);
+        _rented.Add(buffer.Address, buffer);
         return buffer.Address;
     }
 
     public void Return(nint address)
     {
-        if (_rented.Remove(address, out long bytes))
-            _free.Add((address, bytes));
+        if (_rented.Remove(address, out NativeBuffer? buffer))
+            _free.Add(buffer);
     }
 
     public void Dispose()
     {
         FreeUnused();
-        foreach (nint address in _rented.Keys)
-            NativeMemory.AlignedFree((void*)address);
+        foreach (NativeBuffer buffer in _rented.Values)
+            buffer.Dispose();
         _rented.Clear();
     }
 
     private void FreeUnused()
     {
-        foreach ((nint address, long bytes) in _free)
+        foreach (NativeBuffer buffer in _free)
         {
-            NativeMemory.AlignedFree((void*)address);
-            _held -= bytes;
+            _held -= buffer.Bytes;
+            buffer.Dispose();
         }
 
         _free.Clear();

@@ -55,21 +55,22 @@ public sealed unsafe class PackedMatrix<P> : IDisposable
     /// <summary>Fills packed rows [<paramref name="from"/>, <paramref name="to"/>) from the rows of <paramref name="trace"/>.</summary>
     public void CopyFrom(Trace trace, int from, int to)
     {
-        // Square blocks: both the rows read and the vectors written stay in the first cache level.
-        const int Block = 16;
+        int whole = Width - (Width % P.Lanes);
         for (int packedRow = from; packedRow < to; packedRow++)
         {
-            Span<KoalaBear> target = PackedField.Lanes(PackedRow(packedRow));
-            for (int block = 0; block < Width; block += Block)
+            Span<P> target = PackedRow(packedRow);
+            for (int lane = 0; lane < P.Lanes; lane++)
             {
-                int end = Math.Min(block + Block, Width);
-                for (int lane = 0; lane < P.Lanes; lane++)
-                {
-                    ReadOnlySpan<KoalaBear> source = trace.Row((packedRow * P.Lanes) + lane);
-                    for (int column = block; column < end; column++)
-                        target[(column * P.Lanes) + lane] = source[column];
-                }
+                // Squares of words, transposed below.
+                ReadOnlySpan<KoalaBear> source = trace.Row((packedRow * P.Lanes) + lane);
+                for (int square = 0; square < whole; square += P.Lanes)
+                    target[square + lane] = Unsafe.ReadUnaligned<P>(in Unsafe.As<KoalaBear, byte>(ref Unsafe.AsRef(in source[square])));
+                for (int column = whole; column < Width; column++)
+                    PackedField.Lanes(target)[(column * P.Lanes) + lane] = source[column];
             }
+
+            for (int square = 0; square < whole; square += P.Lanes)
+                PackedField.Transpose(ref target[square]);
         }
     }
 

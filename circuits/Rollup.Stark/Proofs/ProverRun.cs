@@ -51,9 +51,9 @@ internal sealed class ProverRun<THash, P> : IDisposable
     {
         List<MerkleTree<THash, P>> trees = [];
         Report("preprocessed columns");
-        if (ProvingKey<THash>.CommitTo<P>(_key.Preprocessed, LogBlowup, _pool, _workers) is { } preprocessed)
+        if (_key.PreprocessedTree<P>(_workers) is { } preprocessed)
         {
-            trees.Add(Own(preprocessed));
+            trees.Add(preprocessed);
             AssignMatrices(preprocessed, t => _key.Verifying.PreprocessedLogHeights[t] is not null, (table, matrix) => table.Preprocessed = matrix);
         }
 

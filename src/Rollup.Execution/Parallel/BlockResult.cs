@@ -18,6 +18,9 @@ public sealed class BlockResult
     /// <summary>The gas of all included transactions.</summary>
     public required ulong GasUsed { get; init; }
 
+    /// <summary>The bytes of L1 data that all included transactions add at most.</summary>
+    public required ulong DataBytes { get; init; }
+
     /// <summary>What changed.</summary>
     public required StateChanges Changes { get; init; }
 

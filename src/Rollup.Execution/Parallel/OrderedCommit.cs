@@ -27,6 +27,9 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     /// <summary>The gas of all included transactions.</summary>
     public ulong GasUsed { get; private set; }
 
+    /// <summary>The bytes of L1 data of all included transactions.</summary>
+    public ulong DataBytes { get; private set; }
+
     /// <summary>The hashes of the code that included transactions read, each once.</summary>
     public IReadOnlyList<Hash256> ReadCodes => _readCodes;
 
@@ -42,6 +45,7 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
         _block = block;
         _vault = vault;
         GasUsed = 0;
+        DataBytes = 0;
         _readCodes.Clear();
         _createdCodes.Clear();
         _isDone.Value = count == 0 ? 1 : 0;
@@ -72,6 +76,7 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
         _gasLeft -= executed.Result.GasUsed;
         _dataBytesLeft -= executed.Result.DataBytes;
         GasUsed += executed.Result.GasUsed;
+        DataBytes += executed.Result.DataBytes;
         foreach (ref readonly ReadRecord read in reads)
         {
             if (read.Location == null)

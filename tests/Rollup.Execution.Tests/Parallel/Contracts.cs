@@ -43,6 +43,16 @@ internal static class Contracts
     /// <summary>Gives its balance to its caller: as a child of a factory it is destroyed by the transaction that creates it.</summary>
     public static byte[] SelfDestructing { get; } = Convert.FromHexString("33ff");
 
+    /// <summary>Stores the hash of the block in word 0 of the calldata.</summary>
+    public static byte[] BlockHashReader { get; } = Convert.FromHexString("5f35405f5500");
+
+    /// <summary>Stores the first bytes of the code of the account in word 0 of the calldata (slot 0), its hash and its length (slots 1 and 2).</summary>
+    public static byte[] CodeReader { get; } = Convert.FromHexString("60205f5f5f353c" + "5f515f55" + "5f353f600155" + "5f353b600255" + "00");
+
+    /// <summary>Withdraws its value to its caller on L1; then reverts if word 0 of the calldata is not 0.</summary>
+    public static byte[] Withdrawer { get; } = Convert.FromHexString(
+        "6351cff8d960e01b5f52" + "33600452" + "5f5f60245f3461a0015af150" + "5f3515602357" + "5f5ffd" + "5b00");
+
     /// <summary>Init code that installs <paramref name="runtime"/>.</summary>
     public static byte[] Init(byte[] runtime) => [0x60, (byte)runtime.Length, 0x80, 0x60, 0x09, 0x5f, 0x39, 0x5f, 0xf3, .. runtime];
 }

@@ -1,6 +1,7 @@
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 
 namespace Rollup.Execution.Tests.Parallel;
 
@@ -12,7 +13,15 @@ internal sealed class GeneratedBlock
 {
     public static readonly Address Vault = Address.FromU256(0xfee);
 
-    private static readonly Address[] ContractAddresses = [.. Enumerable.Range(0, 10).Select(i => Address.FromU256(0xc000 + (ulong)i))];
+    private const int Kinds = 14;
+
+    private static readonly byte[][] Codes =
+    [
+        Contracts.Counter, Contracts.Token, Contracts.Factory, Contracts.Factory2, Contracts.BalanceReader, Contracts.Forwarder,
+        Contracts.Destroyer, Contracts.Reverter, Contracts.Burner, Contracts.Counter, Contracts.BlockHashReader, Contracts.CodeReader, Contracts.Withdrawer,
+    ];
+
+    private static readonly Address[] ContractAddresses = [.. Enumerable.Range(0, Codes.Length).Select(i => Address.FromU256(0xc000 + (ulong)i))];
 
     private readonly Random _random;
     private readonly Address[] _senders;
@@ -23,46 +32,55 @@ internal sealed class GeneratedBlock
     {
         _random = new Random(seed);
         int senders = 1 + _random.Next(_random.Next(4) == 0 ? 3 : 40);
-        _senders = [.. Enumerable.Range(0, senders).Select(i => Address.FromU256(0xa000 + (ulong)i))];
-        _nonces = new ulong[senders];
-        _weights = [.. Enumerable.Range(0, 9).Select(_ => _random.Next(3) == 0 ? _random.Next(10) : _random.Next(2))];
+        _senders = [.. TestAuthorization.Authorities, .. Enumerable.Range(0, senders).Select(i => Address.FromU256(0xa000 + (ulong)i))];
+        if (_random.Next(4) == 0)
+            _senders = [.. _senders, Vault];
+        _nonces = new ulong[_senders.Length];
+        _weights = [.. Enumerable.Range(0, Kinds).Select(_ => _random.Next(3) == 0 ? _random.Next(10) : _random.Next(2))];
         _weights[_random.Next(_weights.Length)] += 3;
 
-        for (int i = 0; i < senders; i++)
+        foreach (Address sender in _senders)
         {
             // Some are too poor to pay until somebody sends them something.
             bool isPoor = _random.Next(6) == 0;
-            State.Fund(_senders[i], isPoor ? (ulong)_random.Next(7_000_000) : 1_000_000_000_000_000);
+            State.Fund(sender, isPoor ? (ulong)_random.Next(7_000_000) : 1_000_000_000_000_000);
         }
 
-        byte[][] codes =
-        [
-            Contracts.Counter, Contracts.Token, Contracts.Factory, Contracts.Factory2, Contracts.BalanceReader,
-            Contracts.Forwarder, Contracts.Destroyer, Contracts.Reverter, Contracts.Burner, Contracts.Counter,
-        ];
-        for (int i = 0; i < codes.Length; i++)
-            State.Deploy(ContractAddresses[i], codes[i], (ulong)_random.Next(2) * 1000);
+        for (int i = 0; i < Codes.Length; i++)
+            State.Deploy(ContractAddresses[i], Codes[i], (ulong)_random.Next(2) * 1000);
+        State.Deploy(ProtocolConstants.Messenger, [ProtocolConstants.SystemAccountCode]);
         foreach (Address sender in _senders)
             State.Store(ContractAddresses[1], sender.ToU256(), (ulong)_random.Next(1000));
-        State.Fund(Vault, 77);
-        Transactions = [.. Enumerable.Range(0, _random.Next(maxTransactions)).Select(_ => Next())];
+        if (!_senders.Contains(Vault))
+            State.Fund(Vault, 77);
+        Items = new TestItem?[_random.Next(maxTransactions)];
+        int items = _random.Next(3) == 0 ? _random.Next(1 + Math.Min(10, Items.Length)) : 0;
+        Transactions = [.. Enumerable.Range(0, Items.Length).Select(i => i < items ? (Items[i] = Item((ulong)i)).Encode() : Next())];
         Block = new EvmBlock
         {
-            Coinbase = _random.Next(5) == 0 ? _senders[0] : Vault,
-            Number = 5,
+            Coinbase = _random.Next(8) switch { 0 => _senders[0], 1 => ContractAddresses[_random.Next(Codes.Length)], _ => Vault },
+            Number = 500,
             Timestamp = 1000,
-            GasLimit = _random.Next(4) == 0 ? 2_000_000UL : 60_000_000,
+            GasLimit = 60_000_000,
             ChainId = TestTransaction.ChainId,
             BaseFee = 10,
             BlobBaseFee = 1,
+            Bridge = Address.FromU256(0xb41d6e),
+            MaxTransactionDataBytes = _random.Next(4) == 0 ? 400UL : 60_000,
         };
+        Room = new BlockRoom(_random.Next(4) == 0 ? 2_000_000UL : 60_000_000, _random.Next(4) == 0 ? 5_000UL : ulong.MaxValue);
     }
 
     public MemoryState State { get; } = new();
 
     public EvmBlock Block { get; }
 
+    public BlockRoom Room { get; }
+
     public BlockTransaction[] Transactions { get; }
+
+    /// <summary>The queue items among the transactions, by their places.</summary>
+    public TestItem?[] Items { get; }
 
     private BlockTransaction Next()
     {
@@ -99,15 +117,47 @@ internal sealed class GeneratedBlock
         return kind switch
         {
             0 => plain with { Value = (ulong)_random.Next(3) * 1_000_000, GasLimit = 21_000 },
-            1 => plain with { To = ContractAddresses[_random.Next(2) * 9] },
+            1 => plain with { To = ContractAddresses[_random.Next(2) * 9], AccessedSlots = _random.Next(2) == 0 ? [0, 1] : [] },
             2 => plain with { To = ContractAddresses[1], Data = [.. Word(other), .. Word(Address.FromU256((ulong)_random.Next(300)))] },
             3 => plain with { To = ContractAddresses[2 + _random.Next(2)], Data = InitCode(), Value = (ulong)_random.Next(3), GasLimit = 500_000 },
             4 => plain with { To = null, Data = InitCode(), Value = (ulong)_random.Next(3) },
             5 => plain with { To = ContractAddresses[4], Data = Word(other) },
             6 => plain with { To = ContractAddresses[5 + _random.Next(2)], Data = Word(other), Value = (ulong)_random.Next(1000) },
             7 => plain with { To = ContractAddresses[7 + _random.Next(2)], GasLimit = 60_000 },
-            _ => plain with { To = _senders[0], Value = (ulong)_random.Next(5_000_000), GasLimit = 21_000 },
+            8 => plain with { To = _senders[0], Value = (ulong)_random.Next(5_000_000), GasLimit = 21_000 },
+            9 => plain with { Authorizations = [.. Enumerable.Range(0, 1 + _random.Next(3)).Select(_ => Authorization())], Data = Word(other) },
+            10 => plain with { To = TestAuthorization.Authorities[_random.Next(3)], Data = Word(other), Value = (ulong)_random.Next(2) },
+            11 => plain with { To = ContractAddresses[10], Data = Word(Address.FromU256((ulong)_random.Next(240, 502))) },
+            12 => plain with { To = ContractAddresses[11], Data = Word(other) },
+            _ => Withdrawal(plain),
         };
+    }
+
+    /// <summary>A message by a sender or by a contract, which may undo it.</summary>
+    private TestTransaction Withdrawal(TestTransaction plain)
+    {
+        var value = (U256)(ulong)_random.Next(5);
+        return _random.Next(2) == 0
+            ? plain with { To = ProtocolConstants.Messenger, Value = value, Data = [0x51, 0xcf, 0xf8, 0xd9, .. Word(_senders[0])] }
+            : plain with { To = ContractAddresses[12], Value = value, Data = Word(Address.FromU256((ulong)_random.Next(2))) };
+    }
+
+    private TestAuthorization Authorization() => new(
+        _random.Next(3),
+        _random.Next(6) == 0 ? 7UL : TestTransaction.ChainId,
+        _random.Next(4) == 0 ? Address.Zero : ContractAddresses[_random.Next(3)],
+        (ulong)_random.Next(3));
+
+    private TestItem Item(ulong index)
+    {
+        var item = new TestItem(index, _senders[_random.Next(_senders.Length)], _random.Next(5) == 0 ? null : Recipient())
+        {
+            Mint = (ulong)_random.Next(3) * 1_000_000,
+            Value = (ulong)_random.Next(3) * 400_000,
+            RefundAddress = _senders[_random.Next(_senders.Length)],
+            GasLimit = _random.Next(8) switch { 0 => 20_000UL, 1 => 1UL << 25, _ => 300_000UL },
+        };
+        return item with { Data = item.To is null ? InitCode() : Word(Recipient()) };
     }
 
     private byte[] InitCode() => _random.Next(5) switch

@@ -1,5 +1,6 @@
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 
 namespace Rollup.Execution.Tests.Parallel;
@@ -19,24 +20,56 @@ internal sealed record TestTransaction(Address Sender, ulong Nonce, Address? To)
 
     public U256 MaxPriorityFeePerGas { get; init; } = 3;
 
+    /// <summary>Slots of the recipient to put on the access list.</summary>
+    public U256[] AccessedSlots { get; init; } = [];
+
+    /// <summary>With any it is a set-code transaction (EIP-7702).</summary>
+    public TestAuthorization[] Authorizations { get; init; } = [];
+
     public BlockTransaction Encode()
     {
-        var transaction = new Transaction
+        byte[] encoded = new byte[1024 + Data.Length + (160 * Authorizations.Length)];
+        encoded[0] = (byte)(Authorizations.Length == 0 ? TransactionType.DynamicFee : TransactionType.SetCode);
+        var writer = new RlpWriter(encoded.AsSpan(1));
+        int list = writer.BeginList();
+        writer.WriteUInt64(ChainId);
+        writer.WriteUInt64(Nonce);
+        writer.WriteU256(MaxPriorityFeePerGas);
+        writer.WriteU256(MaxFeePerGas);
+        writer.WriteUInt64(GasLimit);
+        writer.WriteBytes(To is null ? default : To.Value.AsSpan());
+        writer.WriteU256(Value);
+        writer.WriteBytes(Data);
+        WriteAccessList(ref writer);
+        if (Authorizations.Length != 0)
         {
-            Type = TransactionType.DynamicFee,
-            HasChainId = true,
-            ChainId = ChainId,
-            Nonce = Nonce,
-            MaxPriorityFeePerGas = MaxPriorityFeePerGas,
-            MaxFeePerGas = MaxFeePerGas,
-            GasLimit = GasLimit,
-            IsCreation = To is null,
-            To = To ?? default,
-            Value = Value,
-            Data = Data,
-        };
-        byte[] encoded = new byte[TransactionEncoder.WriteSigned(in transaction, 0, 1, 1, [])];
-        _ = TransactionEncoder.WriteSigned(in transaction, 0, 1, 1, encoded);
-        return new BlockTransaction(encoded, Sender);
+            int authorizations = writer.BeginList();
+            foreach (TestAuthorization authorization in Authorizations)
+                writer.WriteRaw(authorization.Encode());
+            writer.EndList(authorizations);
+        }
+
+        writer.WriteUInt64(0);
+        writer.WriteU256(U256.One);
+        writer.WriteU256(U256.One);
+        writer.EndList(list);
+        return new BlockTransaction(encoded.AsMemory(0, 1 + writer.Length), Sender);
+    }
+
+    private void WriteAccessList(ref RlpWriter writer)
+    {
+        int entries = writer.BeginList();
+        if (AccessedSlots.Length != 0 && To is not null)
+        {
+            int entry = writer.BeginList();
+            writer.WriteAddress(To.Value);
+            int keys = writer.BeginList();
+            foreach (U256 slot in AccessedSlots)
+                writer.WriteBytes(Hash256.FromU256(slot).AsSpan());
+            writer.EndList(keys);
+            writer.EndList(entry);
+        }
+
+        writer.EndList(entries);
     }
 }

@@ -31,6 +31,7 @@ using Rollup.Rpc.Proofs;
 using Rollup.Rpc.Receipts;
 using Rollup.Rpc.Status;
 using Rollup.Rpc.Subscriptions;
+using Rollup.Rpc.Tracing;
 using Rollup.Rpc.Transactions;
 using Rollup.Sequencer;
 using Rollup.Sequencer.L1;
@@ -115,7 +116,8 @@ public static class NodeBuilder
         ChainFeed feed = new(reader, time, loggers.CreateLogger<ChainFeed>());
         builder.Services.AddSingleton<IHostedService>(new Worker("the feed of blocks", feed.RunAsync, halts));
         builder.Services.AddSingleton(time);
-        builder.Services.AddJsonRpc(options.Rpc.Limits, services => CreateMethods(reader, sequencer, chain, feed, services.GetService<PendingFeed>(), stateStore, status, options, time));
+        CallPool calls = new(options.Rpc.Limits.Calls, time);
+        builder.Services.AddJsonRpc(options.Rpc.Limits, services => CreateMethods(reader, sequencer, chain, feed, services.GetService<PendingFeed>(), calls, stateStore, status, options, time));
         if (sequencer is not null)
         {
             builder.Services.AddSingleton<PendingFeed>();
@@ -147,6 +149,7 @@ public static class NodeBuilder
 
         app.Lifetime.ApplicationStopped.Register(() =>
         {
+            calls.Dispose();
             metrics.Dispose();
             push?.Dispose();
             follower.Dispose();
@@ -167,6 +170,7 @@ public static class NodeBuilder
         NodeChain chain,
         ChainFeed feed,
         PendingFeed? pending,
+        CallPool calls,
         PostgresStateStore stateStore,
         NodeStatusSource status,
         NodeOptions options,
@@ -201,7 +205,8 @@ public static class NodeBuilder
             .. new AccountMethods(reader, pendingNonces).All,
             .. new ProofMethods(reader, stateStore).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
-            .. new CallMethods(reader).All,
+            .. new CallMethods(reader, calls).All,
+            .. new TracingMethods(reader, calls).All,
             .. new BatchMethods(reader).All,
             .. new MessageMethods(reader).All,
             .. new StatusMethods(reader, status).All,

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
@@ -9,9 +10,11 @@ namespace Rollup.Rpc.Tests;
 internal sealed class InMemoryStateStore : IStateStore
 {
     private readonly Dictionary<TreeKey, StoredEntry> _entries = [];
+    private readonly Dictionary<Hash256, byte[]> _codes;
 
-    public InMemoryStateStore(IEnumerable<(StateKey Key, StateValue Value)> genesis)
+    public InMemoryStateStore(IEnumerable<(StateKey Key, StateValue Value)> genesis, IEnumerable<byte[]> codes)
     {
+        _codes = codes.DistinctBy(code => Keccak256.Hash(code)).ToDictionary(code => Keccak256.Hash(code));
         SoftwareHost host = default;
         foreach ((StateKey key, StateValue value) in genesis)
             _entries.Add(key.Hash(ref host), new StoredEntry(key, (ulong)_entries.Count, value));
@@ -26,7 +29,7 @@ internal sealed class InMemoryStateStore : IStateStore
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
         paths.Where(_entries.ContainsKey).ToDictionary(path => path, path => _entries[path]);
 
-    public byte[]? ReadCode(in Hash256 codeHash) => null;
+    public byte[]? ReadCode(in Hash256 codeHash) => _codes.GetValueOrDefault(codeHash);
 
     public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>
         new Dictionary<NodePosition, byte[]>();

@@ -50,7 +50,7 @@ public sealed class RpcTestServer : IAsyncDisposable
     {
         (HttpStatusCode status, string response) = await PostAsync(Encoding.UTF8.GetBytes(body));
         status.ShouldBe(HttpStatusCode.OK);
-        return JsonElement.Parse(response);
+        return JsonElement.Parse(response, new JsonDocumentOptions { MaxDepth = 4096 });
     }
 
     public async ValueTask DisposeAsync()

@@ -26,6 +26,7 @@ using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Pool;
 using Rollup.Rpc.Receipts;
 using Rollup.Rpc.Subscriptions;
+using Rollup.Rpc.Tracing;
 using Rollup.Rpc.Transactions;
 using Rollup.Sequencer;
 using Rollup.State;
@@ -42,6 +43,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     private readonly SequencerLease _lease;
     private readonly ChainState _state;
     private BlockHeader _head;
+    private CallPool _calls = null!;
     private long _nextId = 1;
     private byte[] _openLeaves = [];
     private ulong _sealedBatches;
@@ -94,7 +96,9 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
 
     public static Task<TestChain> StartAsync(params (Address Address, U256 Balance)[] allocation) => StartAsync(new RpcLimits(), allocation);
 
-    public static async Task<TestChain> StartAsync(RpcLimits limits, params (Address Address, U256 Balance)[] allocation)
+    public static Task<TestChain> StartAsync(RpcLimits limits, params (Address Address, U256 Balance)[] allocation) => StartAsync(limits, [], allocation);
+
+    public static async Task<TestChain> StartAsync(RpcLimits limits, IReadOnlyCollection<TestContract> contracts, params (Address Address, U256 Balance)[] allocation)
     {
         TestDatabase test = await TestDatabase.CreateAsync();
         Database database = new(test.ConnectionString);
@@ -103,8 +107,9 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         ReadOnlySpan<byte> code = [ProtocolConstants.SystemAccountCode];
         AccountState system = new(1, default, Keccak256.Hash(code), CodeCommitment.Compute(ref host, code), 1);
         IEnumerable<(StateKey, StateValue)> entries = allocation.Select(entry => (StateKey.Account(entry.Address), StateValue.OfAccount(new AccountState(0, entry.Balance))))
-            .Append((StateKey.Account(ProtocolConstants.Messenger), StateValue.OfAccount(system)));
-        ChainState state = ChainState.Open(new InMemoryStateStore(entries), new ChainStateOptions(), []);
+            .Append((StateKey.Account(ProtocolConstants.Messenger), StateValue.OfAccount(system)))
+            .Concat(contracts.SelectMany(contract => contract.Entries()));
+        ChainState state = ChainState.Open(new InMemoryStateStore(entries, contracts.Select(contract => contract.Code).Append(code.ToArray())), new ChainStateOptions(), []);
 
         BlockHeader header = BlockHeader.Genesis(ref host, Config, GenesisTime, Hash256.FromU256(0x5007));
         BlockRow genesis = Row(header, []);
@@ -123,6 +128,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         FixedNonces nonces = new();
         ReceiptMethods receipts = new(reader);
         LogQuery logs = new(reader, limits, TimeProvider.System);
+        chain._calls = new CallPool(limits.Calls, TimeProvider.System);
         chain.Server = await RpcTestServer.StartAsync(
         [
             .. new ChainMethods(reader, "0.1").All,
@@ -135,7 +141,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             .. new SyncSubmissionMethods(chain.SubmitAsync, nonces, new InclusionWatch(feed, limits), reader, receipts, new MempoolOptions(), limits, TimeProvider.System).All,
             .. new AccountMethods(reader, nonces).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
-            .. new CallMethods(reader).All,
+            .. new CallMethods(reader, chain._calls).All,
+            .. new TracingMethods(reader, chain._calls).All,
             .. new BatchMethods(reader).All,
             .. new MessageMethods(reader).All,
         ],
@@ -254,6 +261,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        _calls.Dispose();
         await _stop.CancelAsync();
         await _feeds.ContinueWith(_ => { }, TaskScheduler.Default);
         _stop.Dispose();
@@ -277,7 +285,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         return (await AddPendingAsync(transaction, sender), null);
     }
 
-    private Task<JsonElement> SendAsync(string method, string[] parameters) =>
+    /// <summary>Calls a method and returns the response.</summary>
+    public Task<JsonElement> SendAsync(string method, params string[] parameters) =>
         Server.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[{{string.Join(',', parameters)}}]}""");
 
     private BlockHeader Execute(
@@ -329,7 +338,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             }
 
             rows.Add(new TransactionRow(_nextId++, hash, sender, encoded, DateTimeOffset.UnixEpoch));
-            receipts.Add(new StoredReceipt(type, result.Succeeded, result.GasUsed, accumulator.GasUsed, result.EffectiveGasPrice, firstLog, logs.Count - firstLog));
+            receipts.Add(new StoredReceipt(type, result.Succeeded, result.GasUsed, accumulator.GasUsed, result.EffectiveGasPrice, firstLog, logs.Count - firstLog, result.Created));
         }
 
         return accumulator.Finish(ref host, in context, Latest.Hash, Hash256.FromU256(0x5007));

@@ -33,4 +33,20 @@ internal sealed class TestSender(ulong number)
             Value = value,
             Data = data,
         });
+
+    /// <summary>Any call or creation of a contract.</summary>
+    public byte[] Send(Address? to, U256 value, byte[] data, ulong gas, ulong tip = 1_000_000, ulong maxFee = 2_000_000_000) => _account.Sign(new Transaction
+    {
+        Type = TransactionType.DynamicFee,
+        HasChainId = true,
+        ChainId = TestAccount.ChainId,
+        Nonce = _nonce++,
+        MaxPriorityFeePerGas = tip,
+        MaxFeePerGas = maxFee,
+        GasLimit = gas,
+        IsCreation = to is null,
+        To = to ?? default,
+        Value = value,
+        Data = data,
+    });
 }

@@ -10,9 +10,10 @@ namespace Rollup.Execution.Native;
 /// An EVM with its memory and room for a transaction's logs, outside of the managed heap: some 300 MB of addresses, of which the system
 /// provides only the pages that executions touch. Used by one thread at a time; freed at the latest when nobody refers to it any more.
 /// </summary>
-public sealed unsafe class EvmMemory : SafeHandleZeroOrMinusOneIsInvalid
+public sealed unsafe partial class EvmMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const nuint PageSize = 4096;
+    private const int DontNeed = 4; // Linux' MADV_DONTNEED: the pages are given back, and read as zeros when they are touched again.
 
     private readonly nuint _machineSize;
     private readonly int _logSize;
@@ -42,10 +43,20 @@ public sealed unsafe class EvmMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>An empty log buffer, always over the same bytes.</summary>
     public LogBuffer NewLogBuffer() => new(new Span<byte>((byte*)handle + _machineSize, _logSize));
 
+    /// <summary>Gives the touched pages back to the system, where it can be told. Nothing may be executing.</summary>
+    public void Trim()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = Advise((void*)handle, _machineSize + (nuint)_logSize, DontNeed);
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);
         return true;
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* address, nuint length, int advice);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
@@ -25,7 +24,7 @@ public sealed class AccountMethods(ChainReader chain, IPendingNonces pendingNonc
         ReadAccountAsync(parameters, (_, account) => result.WriteQuantity(account.Balance), cancellationToken);
 
     private ValueTask<RpcError?> GetCodeAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken) =>
-        ReadAccountAsync(parameters, (address, account) => result.WriteData(Code(in address, in account)), cancellationToken);
+        ReadAccountAsync(parameters, (state, account) => result.WriteData(account.HasCode ? state.ReadCode(account.CodeHash).Bytes.Span : default), cancellationToken);
 
     private ValueTask<RpcError?> GetTransactionCountAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
@@ -46,14 +45,14 @@ public sealed class AccountMethods(ChainReader chain, IPendingNonces pendingNonc
         return error;
     }
 
-    private ValueTask<RpcError?> ReadAccountAsync(RpcParameters parameters, Action<Address, AccountState> write, CancellationToken cancellationToken)
+    private ValueTask<RpcError?> ReadAccountAsync(RpcParameters parameters, Action<IStateReader, AccountState> write, CancellationToken cancellationToken)
     {
         ParameterReader reader = parameters.Read();
         Address address = reader.Address("address");
         BlockSelector selector = reader.BlockOrLatest();
         return reader.End() is { } error
             ? ValueTask.FromResult<RpcError?>(error)
-            : ReadStateAsync(selector, state => write(address, state.GetAccount(in address)), cancellationToken);
+            : ReadStateAsync(selector, state => write(state, state.GetAccount(in address)), cancellationToken);
     }
 
     private ValueTask<RpcError?> GetStorageAtAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
@@ -74,10 +73,4 @@ public sealed class AccountMethods(ChainReader chain, IPendingNonces pendingNonc
             read(state);
         return error;
     }
-
-    /// <summary>Only the system accounts have code in this version, one byte each.</summary>
-    private static ReadOnlySpan<byte> Code(in Address address, in AccountState account) =>
-        account.HasCode && (address == ProtocolConstants.Messenger || address == ProtocolConstants.BlockHashes)
-            ? [ProtocolConstants.SystemAccountCode]
-            : [];
 }

@@ -1,16 +1,12 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Rlp;
 using Rollup.Rpc.Json;
 
 namespace Rollup.Rpc.Calls;
 
-/// <summary>The transaction object of eth_call and eth_estimateGas; everything in it is optional.</summary>
+/// <summary>The transaction object of eth_call and its relatives; everything in it is optional.</summary>
 internal sealed record CallRequest
 {
-    private const int MaxAccessListEntries = 1000;
-
     /// <summary>The caller; the zero address unless given.</summary>
     public Address From { get; private init; }
 
@@ -33,7 +29,10 @@ internal sealed record CallRequest
     public byte[] Data { get; private init; } = [];
 
     /// <summary>The RLP of the access list.</summary>
-    public byte[] AccessList { get; private init; } = [0xC0];
+    public byte[] AccessList { get; init; } = CallLists.Empty;
+
+    /// <summary>The RLP of the authorizations (EIP-7702); null unless the call is a set-code transaction.</summary>
+    public byte[]? AuthorizationList { get; private init; }
 
     /// <summary>Reads a transaction object, or says what is wrong with it.</summary>
     public static CallRequest? Read(JsonElement value, out string? problem)
@@ -65,67 +64,12 @@ internal sealed record CallRequest
             MaxPriorityFeePerGas = gasPrice ?? maxPriorityFee ?? default,
             Value = json.Quantity("value") ?? default,
             Data = input ?? data ?? [],
-            AccessList = ReadAccessList(ref json),
+            AccessList = CallLists.ReadAccessList(ref json),
+            AuthorizationList = CallLists.ReadAuthorizationList(ref json),
         };
+        if (request.To is null && request.AuthorizationList is not null)
+            json.Fail("a call with authorizationList needs to: it cannot create a contract");
         problem = json.Problem;
         return problem is null ? request : null;
-    }
-
-    private static byte[] ReadAccessList(ref JsonObject json)
-    {
-        if (!json.Has("accessList", out JsonElement list))
-            return [0xC0];
-        byte[] encoded = [];
-        if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() <= MaxAccessListEntries)
-        {
-            RlpWriter measure = default;
-            if (TryWriteAccessList(list, ref measure))
-            {
-                encoded = new byte[measure.Length + 16];
-                RlpWriter writer = new(encoded);
-                TryWriteAccessList(list, ref writer);
-                return encoded[..writer.Length];
-            }
-        }
-
-        json.Fail("accessList must be an array of at most 1000 objects with address and storageKeys");
-        return encoded;
-    }
-
-    private static bool TryWriteAccessList(JsonElement list, scoped ref RlpWriter writer)
-    {
-        int entries = writer.BeginList();
-        foreach (JsonElement element in list.EnumerateArray())
-        {
-            if (element.ValueKind != JsonValueKind.Object)
-                return false;
-            JsonObject entry = new(element);
-            int fields = writer.BeginList();
-            if (entry.Address("address") is not { } address)
-                return false;
-            writer.WriteAddress(in address);
-            int keys = writer.BeginList();
-            if (entry.Has("storageKeys", out JsonElement storageKeys) && !TryWriteKeys(storageKeys, ref writer))
-                return false;
-            writer.EndList(keys);
-            writer.EndList(fields);
-        }
-
-        writer.EndList(entries);
-        return true;
-    }
-
-    private static bool TryWriteKeys(JsonElement keys, scoped ref RlpWriter writer)
-    {
-        if (keys.ValueKind != JsonValueKind.Array)
-            return false;
-        foreach (JsonElement key in keys.EnumerateArray())
-        {
-            if (key.ValueKind != JsonValueKind.String || !HexFormat.TryParseHash256(key.GetString(), out Hash256 hash))
-                return false;
-            writer.WriteHash256(in hash);
-        }
-
-        return true;
     }
 }

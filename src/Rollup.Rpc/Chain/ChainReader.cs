@@ -9,6 +9,9 @@ namespace Rollup.Rpc.Chain;
 /// <summary>What the methods read: the stored ledger, and the chain as this process has it.</summary>
 public sealed class ChainReader(ChainConfig config, Database database, IChainView view)
 {
+    /// <summary>Of the diffs that one rebuilt state is made of; those of a batch take a few megabytes.</summary>
+    private const long MaxRebuiltBytes = 64 << 20;
+
     /// <summary>The chain's configuration.</summary>
     public ChainConfig Config { get; } = config;
 
@@ -61,9 +64,30 @@ public sealed class ChainReader(ChainConfig config, Database database, IChainVie
         BlockRow? block = await FindBlockAsync(selector, cancellationToken);
         if (block is null)
             return (null, null, RpcError.Refused("header not found: there is no such block"));
-        IStateReader? reader = View.StateAt(block.Number);
+        IStateReader? reader = View.StateAt(block.Number) ?? await RebuildStateAsync(block.Number, cancellationToken);
         return reader is null
-            ? (null, null, RpcError.Refused($"the state of block {block.Number} is no longer kept: ask for a recent block or the last block of a batch (see rollup_getBatchByBlock)"))
+            ? (null, null, RpcError.Refused($"the state of block {block.Number} cannot be rebuilt: too much has changed since the batch before it ended"))
             : (reader, block, null);
+    }
+
+    /// <summary>The state at the end of a block in a sealed batch, from that at the end of the batch before; null if that takes too much memory.</summary>
+    private async Task<PastState?> RebuildStateAsync(ulong block, CancellationToken cancellationToken)
+    {
+        BatchRow? batch = await Batches.GetByBlockAsync(block, cancellationToken);
+        if (batch is null || View.StateAt(batch.FirstBlock - 1) is not { } checkpoint)
+            return null;
+        PastState past = new(checkpoint);
+        long bytes = 0;
+        await foreach ((ulong number, ReadOnlyMemory<byte> diff) in Blocks.GetStateDiffsAsync(batch.FirstBlock, cancellationToken))
+        {
+            bytes += diff.Length;
+            if (bytes > MaxRebuiltBytes)
+                return null;
+            past.Add(BlockDiff.Decode(diff.ToArray()));
+            if (number == block)
+                return past;
+        }
+
+        return null;
     }
 }

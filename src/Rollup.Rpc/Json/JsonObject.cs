@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
@@ -36,6 +37,17 @@ internal struct JsonObject(JsonElement value)
         return null;
     }
 
+    /// <summary>A number of at most 256 bits with or without leading zeros, if it is there: clients pad what is a word rather than a quantity.</summary>
+    public U256? Word(string name)
+    {
+        if (!Has(name, out JsonElement property))
+            return null;
+        if (property.ValueKind == JsonValueKind.String && HexText.TryReadDigits(Encoding.UTF8.GetBytes(property.GetString()!), out U256 word))
+            return word;
+        Fail($"{name} must be 0x and 1 to 64 hex digits");
+        return null;
+    }
+
     /// <summary>A quantity of at most 64 bits, if it is there.</summary>
     public ulong? ShortQuantity(string name)
     {
@@ -44,6 +56,16 @@ internal struct JsonObject(JsonElement value)
         if (!quantity.IsUInt64)
             Fail($"{name} must be below 2^64");
         return quantity.L0;
+    }
+
+    /// <summary>Whether a switch is on; it is off if it is not there.</summary>
+    public bool Switch(string name)
+    {
+        if (!Has(name, out JsonElement property))
+            return false;
+        if (property.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Fail($"{name} must be true or false");
+        return property.ValueKind == JsonValueKind.True;
     }
 
     /// <summary>Data, if it is there.</summary>

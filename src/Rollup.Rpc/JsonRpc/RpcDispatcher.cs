@@ -12,7 +12,12 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
 {
     private const string UnknownMethod = "unknown"; // The label of all names clients make up, so that they cannot grow the metrics.
 
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int MaxJsonDepth = 4096; // A trace nests twice for each of 1024 calls in one another.
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxJsonDepth,
+    };
     private static readonly RpcError TimedOut = new(RpcErrorCode.Timeout, "request timed out; a transaction in it may still be accepted");
     private static readonly RpcError TooLarge = new(RpcErrorCode.ResponseTooLarge, "response too large: ask for less at once");
     private static readonly RpcError Failed = new(RpcErrorCode.InternalError, "internal error");

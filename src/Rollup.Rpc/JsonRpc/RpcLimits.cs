@@ -1,3 +1,4 @@
+using Rollup.Rpc.Calls;
 using Rollup.Rpc.Filters;
 using Rollup.Rpc.WebSockets;
 
@@ -59,4 +60,7 @@ public sealed record RpcLimits
 
     /// <summary>Limits of filters that are polled.</summary>
     public FilterLimits Filters { get; init; } = new();
+
+    /// <summary>Calls and traces.</summary>
+    public CallLimits Calls { get; init; } = new();
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
 using Rollup.Sequencer;
@@ -13,10 +15,12 @@ namespace Rollup.Rpc.Receipts;
 /// <summary>Writes receipts as the execution API has them.</summary>
 internal static class ReceiptJson
 {
+    private const int RlpHeadRoom = 16; // The writer moves a list's content when its head turns out longer.
+
     /// <summary>Writes the receipt of the transaction at <paramref name="position"/> of <paramref name="block"/>, with its <paramref name="logs"/> in order.</summary>
     public static void Write(Utf8JsonWriter json, BlockRow block, int position, TransactionRow transaction, StoredReceipt receipt, IEnumerable<FoundLog> logs)
     {
-        (bool isCreation, Address to) = Recipient(transaction.Raw.Span);
+        (bool isCreation, Address to, Address created) = Recipient(transaction, receipt);
         Span<byte> bloom = stackalloc byte[Bloom.Size];
         bloom.Clear();
         json.WriteStartObject();
@@ -29,7 +33,10 @@ internal static class ReceiptJson
             json.WriteNull("to"u8);
         else
             json.WriteData("to"u8, in to);
-        json.WriteNull("contractAddress"u8);
+        if (created.IsZero)
+            json.WriteNull("contractAddress"u8);
+        else
+            json.WriteData("contractAddress"u8, in created);
         json.WriteQuantity("type"u8, receipt.Type);
         json.WriteQuantity("status"u8, receipt.Succeeded ? 1UL : 0);
         json.WriteQuantity("gasUsed"u8, receipt.GasUsed);
@@ -47,17 +54,31 @@ internal static class ReceiptJson
         json.WriteEndObject();
     }
 
-    private static (bool IsCreation, Address To) Recipient(ReadOnlySpan<byte> encoded)
+    /// <summary>A creation's contract has its address even if the creation failed, as in geth; that of a queue item, whose nonce is not known here, only if it is there.</summary>
+    private static (bool IsCreation, Address To, Address Created) Recipient(TransactionRow transaction, in StoredReceipt receipt)
     {
+        ReadOnlySpan<byte> encoded = transaction.Raw.Span;
         if (encoded[0] == QueueItem.TransactionType)
         {
             QueueItem item = QueueItemCodec.Decode(encoded);
-            return (item.IsCreation, item.To);
+            return (item.IsCreation, item.To, receipt.Created);
         }
 
-        return TransactionDecoder.Decode(encoded, out SignedTransaction signed) == TransactionError.None
-            ? (signed.Transaction.IsCreation, signed.Transaction.To)
-            : throw new InvalidDataException("A stored transaction is damaged.");
+        if (TransactionDecoder.Decode(encoded, out SignedTransaction signed) != TransactionError.None)
+            throw new InvalidDataException("A stored transaction is damaged.");
+        Transaction fields = signed.Transaction;
+        return (fields.IsCreation, fields.To, fields.IsCreation ? AddressOfCreation(transaction.Sender, fields.Nonce) : default);
+    }
+
+    /// <summary>The low 20 bytes of keccak(rlp([creator, nonce])) (Yellow Paper, 7).</summary>
+    private static Address AddressOfCreation(in Address creator, ulong nonce)
+    {
+        RlpWriter rlp = new(stackalloc byte[1 + 1 + Address.Size + 1 + sizeof(ulong) + RlpHeadRoom]);
+        int list = rlp.BeginList();
+        rlp.WriteAddress(in creator);
+        rlp.WriteUInt64(nonce);
+        rlp.EndList(list);
+        return Address.FromSpan(Keccak256.Hash(rlp.Written).AsSpan()[^Address.Size..]);
     }
 
     private static void AddToBloom(LogRow log, Span<byte> bloom)

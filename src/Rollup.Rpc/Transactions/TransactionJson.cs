@@ -50,7 +50,7 @@ internal static class TransactionJson
         json.WriteData("input"u8, transaction.Data);
         U256 price = place is { } included ? EffectiveGasPrice(in transaction, included.BaseFee) : transaction.MaxFeePerGas;
         json.WriteQuantity("gasPrice"u8, in price);
-        if (transaction.Type == TransactionType.DynamicFee)
+        if (transaction.Type >= TransactionType.DynamicFee)
         {
             json.WriteQuantity("maxPriorityFeePerGas"u8, transaction.MaxPriorityFeePerGas);
             json.WriteQuantity("maxFeePerGas"u8, transaction.MaxFeePerGas);
@@ -64,6 +64,9 @@ internal static class TransactionJson
             WriteAccessList(json, transaction.AccessList);
             json.WriteQuantity("yParity"u8, (ulong)signed.YParity);
         }
+
+        if (transaction.Type == TransactionType.SetCode)
+            WriteAuthorizationList(json, transaction.AuthorizationList);
 
         json.WriteQuantity("v"u8, TransactionEncoder.V(in transaction, signed.YParity));
         json.WriteQuantity("r"u8, signed.R);
@@ -93,6 +96,25 @@ internal static class TransactionJson
             json.WriteNull("to"u8);
         else
             json.WriteData("to"u8, in to);
+    }
+
+    private static void WriteAuthorizationList(Utf8JsonWriter json, AuthorizationList authorizations)
+    {
+        json.WriteStartArray("authorizationList"u8);
+        RlpReader entries = new(authorizations.Content);
+        while (Authorization.Read(ref entries, out Authorization authorization) == RlpError.None)
+        {
+            json.WriteStartObject();
+            json.WriteQuantity("chainId"u8, authorization.ChainId);
+            json.WriteData("address"u8, authorization.Target);
+            json.WriteQuantity("nonce"u8, authorization.Nonce);
+            json.WriteQuantity("yParity"u8, (ulong)authorization.YParity);
+            json.WriteQuantity("r"u8, authorization.R);
+            json.WriteQuantity("s"u8, authorization.S);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAccessList(Utf8JsonWriter json, AccessList accessList)

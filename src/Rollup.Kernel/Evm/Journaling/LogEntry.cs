@@ -20,6 +20,9 @@ public unsafe struct LogEntry
     /// <summary>Bytes of data.</summary>
     public int DataLength;
 
+    /// <summary>The data in place.</summary>
+    public readonly ReadOnlySpan<byte> DataSpan => new(Data, DataLength);
+
     /// <summary>Topic <paramref name="index"/>, below <see cref="TopicCount"/>.</summary>
     public readonly Hash256 Topic(int index) => index switch { 0 => Topic0, 1 => Topic1, 2 => Topic2, _ => Topic3 };
 }

@@ -1,0 +1,37 @@
+using Rollup.Execution.Native;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Protocol;
+using Rollup.Rpc.Chain;
+using Rollup.Rpc.JsonRpc;
+using Rollup.State;
+using Rollup.Storage;
+
+namespace Rollup.Rpc.Calls;
+
+/// <summary>Where a call runs: a block and the state at its end, as the caller pretends them to be.</summary>
+internal sealed class CallPlace
+{
+    private readonly EvmBlock _block;
+    private readonly IStateReader _state;
+
+    private CallPlace(EvmBlock block, IStateReader state) => (_block, _state) = (block, state);
+
+    /// <summary>Finds the place that <paramref name="arguments"/> name, or says why there is none.</summary>
+    public static async ValueTask<(CallPlace? Place, RpcError? Error)> FindAsync(ChainReader chain, CallArguments arguments, CancellationToken cancellationToken)
+    {
+        (IStateReader? state, BlockRow? row, RpcError? error) = await chain.FindStateAsync(arguments.Block, cancellationToken);
+        if (error is not null)
+            return (null, error);
+        EvmBlock block = BlockOf(chain.Config, row!);
+        arguments.BlockOverrides.Apply(ref block);
+        return (new CallPlace(block, arguments.State.Count == 0 ? state! : new OverriddenState(state!, arguments.State)), null);
+    }
+
+    /// <summary>The block as its transactions see it.</summary>
+    public static EvmBlock BlockOf(in ChainConfig config, BlockRow block) =>
+        new BlockContext { Config = config, Number = block.Number, Timestamp = block.Timestamp, BaseFee = block.BaseFee }.ToEvmBlock();
+
+    /// <summary>Readies the place for calls.</summary>
+    public Simulation Enter(EvmMemory memory, ExecutionBudget budget) => new(memory, budget, _block, _state);
+}

@@ -1,0 +1,36 @@
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Instructions;
+using Rollup.Kernel.Evm.Journaling;
+
+namespace Rollup.Rpc.Calls;
+
+/// <summary>Passes everything on to an observer, within a budget.</summary>
+internal struct ObserverTracer(ExecutionBudget budget, ExecutionObserver observer) : IEvmTracer
+{
+    private BudgetTracer _budget = new(budget);
+
+    /// <inheritdoc/>
+    public static bool IsEnabled => true;
+
+    /// <summary>How the transaction's own frame ended, in geth's words; null if it succeeded.</summary>
+    public readonly string? Error => _budget.Error;
+
+    /// <inheritdoc/>
+    public bool OnInstruction(scoped in TracedInstruction instruction) => _budget.OnInstruction(in instruction) && observer.OnInstruction(in instruction);
+
+    /// <inheritdoc/>
+    public readonly void OnLog(in LogEntry log) => observer.OnLog(in log);
+
+    /// <inheritdoc/>
+    public readonly void OnEnter(scoped in TracedFrame frame) => observer.OnEnter(in frame);
+
+    /// <inheritdoc/>
+    public readonly void OnHalt(int depth, Step outcome, long gas) => observer.OnHalt(depth, _budget.Describe(outcome), gas);
+
+    /// <inheritdoc/>
+    public void OnExit(int depth, Step outcome, long gasLeft, ReadOnlySpan<byte> output)
+    {
+        _budget.OnExit(depth, outcome, gasLeft, output);
+        observer.OnExit(depth, _budget.Describe(outcome), gasLeft, output);
+    }
+}

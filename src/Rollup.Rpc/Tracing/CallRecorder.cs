@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Calls;
+
+namespace Rollup.Rpc.Tracing;
+
+/// <summary>The tree of calls, as geth's callTracer shows it.</summary>
+/// <param name="options">What to show.</param>
+/// <param name="json">Where it goes.</param>
+/// <param name="budget">Ends an execution whose trace gets too large.</param>
+/// <param name="maxBytes">The most bytes of JSON.</param>
+internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, ExecutionBudget budget, int maxBytes) : TraceRecorder
+{
+    private const int BytesPerFrame = 300; // JSON of a frame or log without its data.
+
+    private readonly Stack<CallFrame> _open = [];
+    private CallFrame? _top;
+    private long _size;
+    private int _logs;
+
+    /// <inheritdoc/>
+    public override bool OnInstruction(scoped in TracedInstruction instruction) => _size <= maxBytes;
+
+    /// <inheritdoc/>
+    public override void OnEnter(scoped in TracedFrame frame)
+    {
+        if (IsHidden(frame.Depth))
+            return;
+        Count(frame.Input.Length);
+        var call = new CallFrame
+        {
+            Opcode = frame.Opcode, From = frame.From, To = frame.To, Value = frame.Value, Gas = (ulong)frame.Gas, Input = frame.Input.ToArray(),
+        };
+        if (_open.TryPeek(out CallFrame? parent))
+            parent.Calls.Add(call);
+        else
+            _top = call;
+        _open.Push(call);
+    }
+
+    /// <inheritdoc/>
+    public override void OnExit(int depth, string? error, long gasLeft, ReadOnlySpan<byte> output)
+    {
+        if (IsHidden(depth))
+            return;
+        CallFrame call = _open.Pop();
+        call.GasUsed = call.Gas - (ulong)gasLeft;
+        call.Error = error;
+        Count(output.Length);
+        call.Output = output.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override void OnLog(in LogEntry log)
+    {
+        _logs++;
+        if (!options.WithLog || (options.OnlyTopCall && _open.Count == 0))
+            return;
+        Count(log.DataLength + (log.TopicCount * Hash256.Size));
+        CallFrame frame = _open.Peek();
+        var topics = new Hash256[log.TopicCount];
+        for (int i = 0; i < topics.Length; i++)
+            topics[i] = log.Topic(i);
+        frame.Logs.Add(new CallLog(log.Address, topics, log.DataSpan.ToArray(), _logs - 1, frame.Calls.Count));
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(TraceOutcome outcome)
+    {
+        CallFrame top = _top ?? outcome.Unexecuted ?? throw new InvalidOperationException("A transaction was executed without a frame.");
+        top.Gas = outcome.GasLimit;
+        top.GasUsed = outcome.GasUsed;
+        CallFrameJson.Write(json, top, isUndone: false);
+    }
+
+    private bool IsHidden(int depth) => options.OnlyTopCall && depth > 0;
+
+    private void Count(int bytes)
+    {
+        _size += BytesPerFrame + (2 * bytes);
+        if (_size > maxBytes)
+            budget.Stop(TooLarge);
+    }
+}

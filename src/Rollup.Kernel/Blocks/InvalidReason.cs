@@ -37,4 +37,10 @@ public enum InvalidReason
 
     /// <summary>The authorizations, which no failure undoes, could exceed the L1 data that a transaction may cause.</summary>
     TooManyAuthorizations,
+
+    /// <summary>A blob transaction creates a contract, or has no, too many, or other blobs than KZG ones (EIP-4844).</summary>
+    MalformedBlobs,
+
+    /// <summary>The maximum fee per blob gas is below the block's (EIP-4844).</summary>
+    BlobFeeBelowBaseFee,
 }

@@ -26,6 +26,9 @@ public struct EvmBlock
     /// <summary>In wei (EIP-7516); 1, its minimum, on a chain without blobs.</summary>
     public U256 BlobBaseFee;
 
+    /// <summary>The most blobs that a transaction may have (EIP-7840, EIP-7594); used by official forks only.</summary>
+    public ulong MaxBlobs;
+
     /// <summary>The Bridge contract on L1, which is part of every message; used by the rollup's own fork only.</summary>
     public Address Bridge;
 

@@ -17,9 +17,6 @@ public ref struct EvmCall
     /// <summary>What is charged and burned for blobs (EIP-4844), in wei.</summary>
     public U256 BlobFee;
 
-    /// <summary>The blobs' versioned hashes.</summary>
-    public ReadOnlySpan<Hash256> BlobHashes;
-
     /// <summary>Gas charged before anything runs.</summary>
     public ulong IntrinsicGas;
 

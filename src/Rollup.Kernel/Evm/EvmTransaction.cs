@@ -38,6 +38,8 @@ public static unsafe class EvmTransaction
         result = default;
         ref Journal journal = ref machine.Journal;
         Begin<TFork>(ref machine, in block, in call);
+        if (!TFork.IsRollup)
+            SetBlobs(ref machine, in transaction);
         int sender = journal.Load(ref state, in call.Sender);
         if (journal.Fault != EvmFault.None)
             return journal.Fault;
@@ -90,12 +92,22 @@ public static unsafe class EvmTransaction
         machine.Block = block;
         machine.Depth = 0;
         machine.ReturnDataLength = 0;
-        machine.Origin = new EvmOrigin { Sender = call.Sender, GasPrice = call.GasPrice, BlobCount = call.BlobHashes.Length };
-        machine.Origin.BlobHashes = (Hash256*)journal.Arena.Allocate((nuint)(call.BlobHashes.Length * Hash256.Size));
+        machine.Origin = new EvmOrigin { Sender = call.Sender, GasPrice = call.GasPrice };
+    }
+
+    /// <summary>Lays the hashes of a blob transaction out for BLOBHASH.</summary>
+    private static void SetBlobs(ref EvmMachine machine, scoped in Transaction transaction)
+    {
+        int count = transaction.BlobHashes.Count;
+        machine.Origin.BlobHashes = (Hash256*)machine.Journal.Arena.Allocate((nuint)(count * Hash256.Size));
         if (machine.Origin.BlobHashes == null)
-            journal.Fault = EvmFault.MemoryExhausted;
-        else
-            call.BlobHashes.CopyTo(new Span<Hash256>(machine.Origin.BlobHashes, call.BlobHashes.Length));
+        {
+            machine.Journal.Fault = EvmFault.MemoryExhausted;
+            return;
+        }
+
+        machine.Origin.BlobCount = count;
+        transaction.BlobHashes.CopyTo(new Span<Hash256>(machine.Origin.BlobHashes, count));
     }
 
     private static void WarmAccessList<TState>(ref EvmMachine machine, ref TState state, scoped AccessList list)

@@ -7,8 +7,8 @@ using Rollup.Kernel.Transactions;
 namespace Rollup.Kernel.Evm;
 
 /// <summary>
-/// Ethereum's conditions for a transaction to be in a block at a point, contracts included (Yellow Paper, 6). Blob transactions are
-/// refused: the chain has none. The room left in the block is <see cref="BlockAccumulator.HasRoomFor"/>.
+/// Ethereum's conditions for a transaction to be in a block at a point, contracts included (Yellow Paper, 6). The
+/// chain refuses blob transactions. The room left in the block is <see cref="BlockAccumulator.HasRoomFor"/>.
 /// </summary>
 public static class EvmValidity
 {
@@ -43,21 +43,27 @@ public static class EvmValidity
             }
         }
 
-        reason = CheckNonceAndFunds(in transaction, in account);
+        reason = CheckNonceAndFunds<TFork>(in transaction, in account);
         return true;
     }
 
     /// <summary>The conditions on the sender's nonce and balance, for a transaction that passed <see cref="TransactionRules.Check"/>.</summary>
-    public static InvalidReason CheckNonceAndFunds(scoped in Transaction transaction, in AccountState sender)
+    private static InvalidReason CheckNonceAndFunds<TFork>(scoped in Transaction transaction, in AccountState sender)
+        where TFork : struct, IFork
     {
         if (transaction.Nonce != sender.Nonce)
             return transaction.Nonce < sender.Nonce ? InvalidReason.NonceTooLow : InvalidReason.NonceTooHigh;
 
         // The rules have excluded an overflow of the product.
         U256 maxFee = transaction.MaxFeePerGas * transaction.GasLimit;
-        return U256.AddOverflows(in maxFee, transaction.Value, out U256 cost) || sender.Balance < cost
-            ? InvalidReason.InsufficientFunds
-            : InvalidReason.None;
+        bool isTooMuch = U256.AddOverflows(in maxFee, transaction.Value, out U256 cost);
+        if (!TFork.IsRollup)
+        {
+            isTooMuch |= !BlobRules.TryGetFee(in transaction, transaction.MaxFeePerBlobGas, out U256 maxBlobFee);
+            isTooMuch |= U256.AddOverflows(in cost, in maxBlobFee, out cost);
+        }
+
+        return isTooMuch || sender.Balance < cost ? InvalidReason.InsufficientFunds : InvalidReason.None;
     }
 
     /// <summary>What <see cref="EvmTransaction"/> needs to know about a transaction that <see cref="TryCheck"/> found valid.</summary>
@@ -66,11 +72,15 @@ public static class EvmValidity
     {
         IntrinsicGas intrinsic = IntrinsicGas.Of<TFork>(in transaction);
         U256 price = TransactionProcessor.EffectiveGasPrice(in transaction, in block.BaseFee);
+        U256 blobFee = default;
+        if (!TFork.IsRollup)
+            _ = BlobRules.TryGetFee(in transaction, in block.BlobBaseFee, out blobFee);
         return new EvmCall
         {
             Sender = sender,
             GasPrice = price,
             Tip = price - block.BaseFee,
+            BlobFee = blobFee,
             IntrinsicGas = intrinsic.Gas,
             FloorGas = intrinsic.Floor,
         };
@@ -84,8 +94,11 @@ public static class EvmValidity
         if (ruleError != TransactionError.None)
             return InvalidReason.BreaksRule;
         bool isSetCode = transaction.Type == TransactionType.SetCode;
-        if (transaction.Type == TransactionType.Blob || transaction.Type > TransactionType.SetCode || (isSetCode && !TFork.IsPrague))
+        bool isBlob = transaction.Type == TransactionType.Blob;
+        if ((isBlob && TFork.IsRollup) || transaction.Type > TransactionType.SetCode || (isSetCode && !TFork.IsPrague))
             return InvalidReason.TypeUnsupported;
+        if (isBlob && BlobRules.Check(in block, in transaction) is var reason and not InvalidReason.None)
+            return reason;
         if (isSetCode && (transaction.IsCreation || transaction.AuthorizationList.Count == 0))
             return InvalidReason.MalformedSetCode;
         if (TFork.IsRollup && isSetCode && !DataBound.HasRoomForAuthorizations(transaction.AuthorizationList.Count, block.MaxTransactionDataBytes))

@@ -1,9 +1,10 @@
 using System.Text;
+using Rollup.Kernel.Evm.Forks;
 
 namespace Rollup.StateTests;
 
 /// <summary>Every official state test of the repository, for Cancun.</summary>
-public sealed class OfficialStateTests(StateTestRunner runner) : IClassFixture<StateTestRunner>
+public sealed class OfficialStateTests(ForkTestRunner<Cancun> runner) : IClassFixture<ForkTestRunner<Cancun>>
 {
     private const int MaxNamed = 50;
 
@@ -17,7 +18,7 @@ public sealed class OfficialStateTests(StateTestRunner runner) : IClassFixture<S
     {
         string path = Path.Combine(Vectors.Folder("ethereum-tests/GeneralStateTests"), folder);
         List<StateTestResult> results = Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal).SelectMany(file => runner.RunFile(file, "Cancun")).ToList();
+            .Order(StringComparer.Ordinal).SelectMany(file => runner.RunFile(file)).ToList();
         List<StateTestResult> failures = results.Where(result => result.Failure is not null).ToList();
         var report = new StringBuilder();
         foreach (StateTestResult failure in failures.Take(MaxNamed))

@@ -21,19 +21,19 @@ public static class Program
                 folder = args[i];
         }
 
-        if (folder is null || !Directory.Exists(folder) || fork is not ("Cancun" or "Prague" or "Osaka"))
+        if (folder is null || !Directory.Exists(folder) || !StateTestRunner.Forks.Contains(fork))
         {
-            Console.Error.WriteLine("usage: Rollup.StateTests DIR [--fork Cancun|Prague|Osaka]   (DIR: a folder with state tests of the ethereum/tests format)");
+            Console.Error.WriteLine($"usage: Rollup.StateTests DIR [--fork {string.Join('|', StateTestRunner.Forks)}]   (DIR: a folder with state tests of the ethereum/tests format)");
             return 1;
         }
 
         long start = Stopwatch.GetTimestamp();
         int passed = 0;
         int failed = 0;
-        using var runner = new StateTestRunner();
+        using StateTestRunner runner = StateTestRunner.For(fork);
         foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            foreach (StateTestResult result in runner.RunFile(file, fork))
+            foreach (StateTestResult result in runner.RunFile(file))
             {
                 if (result.Failure is null)
                 {

@@ -1,147 +1,141 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Signing;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.StateTests;
 
-/// <summary>One data/gas/value variant of a state test's transaction. A number too large for its field leaves <see cref="IsOutOfRange"/> set.</summary>
+/// <summary>
+/// One data/gas/value variant of a state test's transaction, in the encoding in which it is executed. What no field of a transaction can hold is
+/// encoded all the same: decoding refuses it.
+/// </summary>
 public sealed class StateTestTransaction
 {
-    /// <summary>A field's number is larger than the protocol's field.</summary>
-    public bool IsOutOfRange { get; private set; }
+    /// <summary>Parity, r and s: the sender is named, so that no signature is needed.</summary>
+    private static readonly byte[][] Signature = [Rlp.Integer(0), Rlp.Integer(1), Rlp.Integer(1)];
 
-    /// <summary>The EIP-2718 type that the fields imply.</summary>
-    public byte Type { get; private set; }
+    /// <summary>v of a legacy transaction without a chain id (Yellow Paper, appendix F).</summary>
+    private static readonly byte[][] LegacySignature = [Rlp.Integer(27), Rlp.Integer(1), Rlp.Integer(1)];
 
-    public ulong Nonce { get; private set; }
+    private readonly TransactionType _type;
 
-    public U256 MaxFeePerGas { get; private set; }
+    /// <summary>The encoded fields in front of the signature.</summary>
+    private readonly byte[][] _fields;
 
-    public U256 MaxPriorityFeePerGas { get; private set; }
+    private StateTestTransaction(TransactionType type, byte[][] fields, Address sender, byte[] to)
+    {
+        _type = type;
+        _fields = fields;
+        Sender = sender;
+        Recipient = to.Length == Address.Size ? Address.FromSpan(to) : null;
+    }
 
-    public U256 MaxFeePerBlobGas { get; private set; }
+    /// <summary>The account that sends it.</summary>
+    public Address Sender { get; }
 
-    public ulong GasLimit { get; private set; }
+    /// <summary>The account that is called; null for a creation.</summary>
+    public Address? Recipient { get; }
 
-    /// <summary>Null for a creation.</summary>
-    public Address? To { get; private set; }
-
-    public U256 Value { get; private set; }
-
-    public byte[] Data { get; private set; } = [];
-
-    /// <summary>The encoded access list.</summary>
-    public byte[] AccessList { get; private set; } = Rlp.List();
-
-    /// <summary>The encoded authorization list.</summary>
-    public byte[] AuthorizationList { get; private set; } = Rlp.List();
-
-    public Hash256[] BlobHashes { get; private set; } = [];
-
-    public Address Sender { get; private set; }
+    /// <summary>The encoded transaction with a signature that nobody made.</summary>
+    public byte[] Encoded => Encode(_fields);
 
     /// <summary>Reads the variant that <paramref name="indexes"/> names.</summary>
-    public static StateTestTransaction Parse(JsonElement json, JsonElement indexes)
+    public static StateTestTransaction Parse(JsonElement json, JsonElement indexes, ulong chainId)
     {
-        int data = indexes.GetProperty("data").GetInt32();
-        var transaction = new StateTestTransaction();
-        transaction.Nonce = transaction.Number64(json.GetProperty("nonce"));
-        transaction.GasLimit = transaction.Number64(json.GetProperty("gasLimit")[indexes.GetProperty("gas").GetInt32()]);
-        transaction.Value = transaction.Number(json.GetProperty("value")[indexes.GetProperty("value").GetInt32()]);
-        transaction.Data = HexFormat.ParseBytes(Prefixed(json.GetProperty("data")[data].GetString()!));
-        string to = json.TryGetProperty("to", out JsonElement recipient) ? recipient.GetString() ?? "" : "";
-        transaction.To = to.Length == 0 ? null : HexFormat.ParseAddress(Prefixed(to));
-
-        if (json.TryGetProperty("gasPrice", out JsonElement gasPrice))
-        {
-            transaction.MaxFeePerGas = transaction.Number(gasPrice);
-            transaction.MaxPriorityFeePerGas = transaction.MaxFeePerGas;
-        }
-
-        if (json.TryGetProperty("accessLists", out JsonElement lists) && lists.GetArrayLength() > data && lists[data].ValueKind == JsonValueKind.Array)
-        {
-            transaction.Type = 1;
-            transaction.AccessList = EncodeAccessList(lists[data]);
-        }
-
-        if (json.TryGetProperty("maxFeePerGas", out JsonElement maxFee))
-        {
-            transaction.Type = 2;
-            transaction.MaxFeePerGas = transaction.Number(maxFee);
-            transaction.MaxPriorityFeePerGas = transaction.Number(json.GetProperty("maxPriorityFeePerGas"));
-        }
-
-        if (json.TryGetProperty("maxFeePerBlobGas", out JsonElement blobFee))
-        {
-            transaction.Type = 3;
-            transaction.MaxFeePerBlobGas = transaction.Number(blobFee);
-            transaction.BlobHashes = json.TryGetProperty("blobVersionedHashes", out JsonElement hashes)
-                ? hashes.EnumerateArray().Select(hash => HexFormat.ParseHash256(hash.GetString()!)).ToArray()
-                : [];
-        }
-
-        if (json.TryGetProperty("authorizationList", out JsonElement authorizations))
-        {
-            transaction.Type = 4;
-            transaction.AuthorizationList = EncodeAuthorizations(authorizations);
-        }
-
-        transaction.Sender = json.TryGetProperty("sender", out JsonElement sender)
-            ? HexFormat.ParseAddress(sender.GetString()!)
-            : throw new InvalidDataException("the transaction names no sender");
-        return transaction;
+        TransactionType type = TypeOf(json, indexes, out JsonElement accessList);
+        byte[] data = StateTestJson.Bytes(StateTestJson.Item(StateTestJson.Get(json, "data"), indexes, "data"));
+        byte[] to = StateTestJson.TryGet(json, "to", out JsonElement recipient) ? StateTestJson.Bytes(recipient) : [];
+        List<byte[]> fields = type == TransactionType.Legacy ? [] : [Rlp.Integer(chainId)];
+        fields.Add(Integer(StateTestJson.Get(json, "nonce")));
+        if (type <= TransactionType.AccessList)
+            fields.Add(Integer(StateTestJson.Get(json, "gasPrice")));
+        else
+            fields.AddRange([Integer(json, "maxPriorityFeePerGas"), Integer(json, "maxFeePerGas")]);
+        fields.Add(Integer(StateTestJson.Item(StateTestJson.Get(json, "gasLimit"), indexes, "gas")));
+        fields.Add(Rlp.String(to));
+        fields.Add(Integer(StateTestJson.Item(StateTestJson.Get(json, "value"), indexes, "value")));
+        fields.Add(Rlp.String(data));
+        if (type != TransactionType.Legacy)
+            fields.Add(EncodeAccessList(accessList));
+        if (type == TransactionType.Blob)
+            fields.AddRange([Integer(json, "maxFeePerBlobGas"), EncodeHashes(json)]);
+        if (type == TransactionType.SetCode)
+            fields.Add(EncodeAuthorizations(json.GetProperty("authorizationList")));
+        return new StateTestTransaction(type, [.. fields], SenderOf(json), to);
     }
 
-    /// <summary>A number of at most 32 bytes; larger ones are written <c>0x:bigint 0x…</c>.</summary>
-    public static bool TryNumber(JsonElement json, out U256 value)
+    /// <summary>Whether <paramref name="encoded"/>, well formed, has the same type and the same fields besides the signature.</summary>
+    public bool HasFieldsOf(ReadOnlySpan<byte> encoded)
     {
-        value = default;
-        string text = json.GetString()!;
-        if (text.StartsWith("0x:bigint", StringComparison.Ordinal))
+        bool isTyped = encoded[0] < 0xc0;
+        if ((isTyped ? encoded[0] : 0) != (int)_type)
             return false;
-        string digits = (text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text).TrimStart('0');
-        if (digits.Length > 64)
-            return false;
-        value = U256.ReadBigEndian(Convert.FromHexString(digits.PadLeft(64, '0')));
-        return true;
+        byte[] fields = [.. _fields.SelectMany(field => field)];
+        ReadOnlySpan<byte> content = Rlp.Content(isTyped ? encoded[1..] : encoded);
+        return content.StartsWith(fields) && Rlp.Count(content[fields.Length..]) == 3;
     }
 
-    private U256 Number(JsonElement json)
+    /// <summary>The same with another nonce.</summary>
+    public byte[] WithNonce(ulong nonce)
     {
-        if (!TryNumber(json, out U256 value))
-            IsOutOfRange = true;
-        return value;
+        byte[][] fields = [.. _fields];
+        fields[_type == TransactionType.Legacy ? 0 : 1] = Rlp.Integer(nonce);
+        return Encode(fields);
     }
 
-    private ulong Number64(JsonElement json)
+    private byte[] Encode(byte[][] fields) => _type == TransactionType.Legacy
+        ? Rlp.List([.. fields, .. LegacySignature])
+        : [(byte)_type, .. Rlp.List([.. fields, .. Signature])];
+
+    /// <summary>The type that the given fields imply.</summary>
+    private static TransactionType TypeOf(JsonElement json, JsonElement indexes, out JsonElement accessList)
     {
-        U256 value = Number(json);
-        IsOutOfRange |= !value.IsUInt64;
-        return value.L0;
+        accessList = default;
+        int data = StateTestJson.Get(indexes, "data").GetInt32();
+        bool hasAccessList = StateTestJson.TryGet(json, "accessLists", out JsonElement lists) && data < lists.GetArrayLength();
+        if (hasAccessList)
+            accessList = lists[data];
+        hasAccessList = accessList.ValueKind == JsonValueKind.Array;
+        if (StateTestJson.TryGet(json, "authorizationList", out _))
+            return TransactionType.SetCode;
+        if (StateTestJson.TryGet(json, "maxFeePerBlobGas", out _) || StateTestJson.TryGet(json, "blobVersionedHashes", out _))
+            return TransactionType.Blob;
+        if (StateTestJson.TryGet(json, "maxFeePerGas", out _))
+            return TransactionType.DynamicFee;
+        return hasAccessList ? TransactionType.AccessList : TransactionType.Legacy;
     }
 
-    private static string Prefixed(string hex) => hex.StartsWith("0x", StringComparison.Ordinal) ? hex : "0x" + hex;
+    private static Address SenderOf(JsonElement json) => StateTestJson.TryGet(json, "sender", out JsonElement sender)
+        ? StateTestJson.Address(sender)
+        : new PrivateKey(StateTestJson.Bytes(StateTestJson.Get(json, "secretKey"))).Address;
 
-    private static byte[] EncodeAccessList(JsonElement list) => Rlp.List(list.EnumerateArray().Select(entry => Rlp.List(
-        Rlp.String(HexFormat.ParseBytes(entry.GetProperty("address").GetString()!)),
-        Rlp.List(entry.GetProperty("storageKeys").EnumerateArray().Select(key => Rlp.String(Word(key))).ToArray()))).ToArray());
+    private static byte[] EncodeAccessList(JsonElement list) => list.ValueKind != JsonValueKind.Array
+        ? Rlp.List()
+        : Rlp.List([.. list.EnumerateArray().Select(entry => Rlp.List(
+            Rlp.String(StateTestJson.Bytes(StateTestJson.Get(entry, "address"))),
+            Rlp.List([.. StateTestJson.Get(entry, "storageKeys").EnumerateArray().Select(Word)])))]);
 
-    private static byte[] EncodeAuthorizations(JsonElement list) => Rlp.List(list.EnumerateArray().Select(entry => Rlp.List(
-        Integer(entry.GetProperty("chainId")),
-        Rlp.String(HexFormat.ParseBytes(entry.GetProperty("address").GetString()!)),
-        Integer(entry.GetProperty("nonce")),
-        Integer(entry.TryGetProperty("yParity", out JsonElement parity) ? parity : entry.GetProperty("v")),
-        Integer(entry.GetProperty("r")),
-        Integer(entry.GetProperty("s")))).ToArray());
+    private static byte[] EncodeHashes(JsonElement json) => StateTestJson.TryGet(json, "blobVersionedHashes", out JsonElement hashes)
+        ? Rlp.List([.. hashes.EnumerateArray().Select(hash => Rlp.String(StateTestJson.Bytes(hash)))])
+        : Rlp.List();
 
-    private static byte[] Integer(JsonElement json) =>
-        TryNumber(json, out U256 value) ? Rlp.Integer(in value) : throw new InvalidDataException($"{json} does not fit 256 bits");
+    private static byte[] EncodeAuthorizations(JsonElement list) => Rlp.List([.. list.EnumerateArray().Select(entry => Rlp.List(
+        Integer(StateTestJson.Get(entry, "chainId")),
+        Rlp.String(StateTestJson.Bytes(StateTestJson.Get(entry, "address"))),
+        Integer(StateTestJson.Get(entry, "nonce")),
+        Integer(StateTestJson.TryGet(entry, "yParity", out JsonElement parity) ? parity : StateTestJson.Get(entry, "v")),
+        Integer(StateTestJson.Get(entry, "r")),
+        Integer(StateTestJson.Get(entry, "s"))))]);
 
+    private static byte[] Integer(JsonElement json) => Rlp.Natural(StateTestJson.Big(json));
+
+    /// <summary>The encoding of a member, or of 0 without the member.</summary>
+    private static byte[] Integer(JsonElement json, string name) => Rlp.Natural(StateTestJson.TryGet(json, name, out JsonElement member) ? StateTestJson.Big(member) : 0);
+
+    /// <summary>A key of 32 bytes; shorter ones are numbers.</summary>
     private static byte[] Word(JsonElement json)
     {
-        var word = new byte[U256.Size];
-        byte[] bytes = HexFormat.ParseBytes(json.GetString()!);
-        bytes.CopyTo(word.AsSpan(U256.Size - bytes.Length));
-        return word;
+        byte[] bytes = StateTestJson.Bytes(json);
+        return Rlp.String([.. new byte[Math.Max(U256.Size - bytes.Length, 0)], .. bytes]);
     }
 }

@@ -105,23 +105,12 @@ public readonly unsafe struct TestState : IEvmState, IDisposable
         return TrySetAccount(in address, account.WithBalance(account.Balance + amount));
     }
 
-    /// <summary>The root of Ethereum's state trie over all accounts.</summary>
-    public Hash256 Root() => MerklePatriciaTrie.SecureRoot(_accounts.Select(entry => KeyValuePair.Create(entry.Key.AsSpan().ToArray(), Encode(entry.Value))));
-
     /// <summary>Frees the code's memory.</summary>
     public void Dispose()
     {
         foreach (CodeView code in _codes.Values)
             NativeMemory.Free(code.Code);
         _codes.Clear();
-    }
-
-    private static byte[] Encode(TestAccount account)
-    {
-        Hash256 storageRoot = MerklePatriciaTrie.SecureRoot(account.Storage.Select(entry =>
-            KeyValuePair.Create(Hash256.FromU256(entry.Key).AsSpan().ToArray(), Rlp.Integer(entry.Value))));
-        return Rlp.List(
-            Rlp.Integer(account.Nonce), Rlp.Integer(account.Balance), Rlp.String(storageRoot.AsSpan()), Rlp.String(Keccak256.Hash(account.Code).AsSpan()));
     }
 
     private TestAccount GetOrAdd(in Address address)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -58,12 +57,8 @@ public sealed class AnvilComparison(Anvil anvil, EvmScenario scenario)
         JsonElement block = await anvil.SendAsync("eth_getBlockByHash", receipt.GetProperty("blockHash").GetString(), false);
 
         var theirs = new StringBuilder();
-        theirs.AppendLine($"status {Number(receipt, "status")} gas {Number(receipt, "gasUsed")}");
-        foreach (JsonElement log in receipt.GetProperty("logs").EnumerateArray())
-        {
-            string topics = string.Join(',', log.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
-            theirs.AppendLine($"log {log.GetProperty("address").GetString()} [{topics}] {log.GetProperty("data").GetString()}");
-        }
+        theirs.AppendLine($"status {AnvilJson.Number(receipt, "status")} gas {AnvilJson.Number(receipt, "gasUsed")}");
+        theirs.Append(AnvilJson.Logs(receipt));
 
         foreach (Address account in (Address[])[sender, .. contracts])
             theirs.AppendLine(Describe(await anvil.SendAsync("eth_getProof", account.ToHex(), SlotNames, "latest")));
@@ -89,33 +84,15 @@ public sealed class AnvilComparison(Anvil anvil, EvmScenario scenario)
         scenario.Accounts[sender] = new TestAccount { Balance = U256.ReadBigEndian(Convert.FromHexString(SenderBalance[2..].PadLeft(64, '0'))) };
         for (int i = 0; i < contracts.Length; i++)
             scenario.Accounts[contracts[i]] = new TestAccount { Code = test.Code(i, addresses), Balance = ContractBalance };
-        scenario.Block = new EvmBlock
-        {
-            Coinbase = HexFormat.ParseAddress(block.GetProperty("miner").GetString()!),
-            Timestamp = Number(block, "timestamp"),
-            Number = Number(block, "number"),
-            GasLimit = Number(block, "gasLimit"),
-            ChainId = 31337,
-            BaseFee = Number(block, "baseFeePerGas"),
-            PrevRandao = HexFormat.ParseHash256(block.GetProperty("mixHash").GetString()!).ToU256(),
-            BlobBaseFee = 1,
-        };
-        ulong price = Number(receipt, "effectiveGasPrice");
+        scenario.Block = AnvilJson.Block(block);
+        ulong price = AnvilJson.Number(receipt, "effectiveGasPrice");
         EvmFault fault = scenario.Run(
-            test.GasLimit, out EvmResult result, test.Data, gasPrice: price, tip: price - Number(block, "baseFeePerGas"), sender: sender, to: contracts[0], value: test.Value);
+            test.GasLimit, out EvmResult result, test.Data, gasPrice: price, tip: price - AnvilJson.Number(block, "baseFeePerGas"), sender: sender, to: contracts[0], value: test.Value);
         var ours = new StringBuilder();
         if (fault != EvmFault.None)
             ours.AppendLine($"fault {fault}");
         ours.AppendLine($"status {(result.Succeeded ? 1 : 0)} gas {result.GasUsed}");
-        var logs = new LogReader(scenario.Logs);
-        while (logs.TryRead(out Log log))
-        {
-            var topics = new List<string>();
-            for (int i = 0; i < log.Topics.Length; i += Hash256.Size)
-                topics.Add(log.Topics.Slice(i, Hash256.Size).ToArray().ToHex());
-            ours.AppendLine($"log {log.Address.ToHex()} [{string.Join(',', topics)}] {log.Data.ToArray().ToHex()}");
-        }
-
+        ours.Append(AnvilJson.Logs(scenario.Logs));
         foreach (Address account in (Address[])[sender, .. contracts])
             ours.AppendLine(Describe(scenario.After, account));
         scenario.After.Dispose();
@@ -142,8 +119,6 @@ public sealed class AnvilComparison(Anvil anvil, EvmScenario scenario)
     private static string Strip(U256 value) => Strip(Hash256.FromU256(value).ToHex());
 
     private static string Strip(string hex) => hex[2..].TrimStart('0');
-
-    private static ulong Number(JsonElement json, string field) => ulong.Parse(json.GetProperty(field).GetString()!.AsSpan(2), NumberStyles.HexNumber);
 
     private static string Hex(ulong value) => $"0x{value:x}";
 

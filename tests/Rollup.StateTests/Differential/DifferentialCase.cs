@@ -21,17 +21,20 @@ public sealed record DifferentialCase(string Name, IReadOnlyList<byte[]> Codes, 
     }
 
     /// <summary>A contract's code with the addresses put in.</summary>
-    public byte[] Code(int contract, IReadOnlyList<byte[]> addresses)
+    public byte[] Code(int contract, IReadOnlyList<byte[]> addresses) => Resolve(Codes[contract], addresses);
+
+    /// <summary>The bytes with the contracts' addresses in place of their placeholders.</summary>
+    public static byte[] Resolve(byte[] bytes, IReadOnlyList<byte[]> addresses)
     {
-        byte[] code = [.. Codes[contract]];
+        byte[] resolved = [.. bytes];
         for (int i = 0; i < addresses.Count; i++)
         {
             byte[] placeholder = Placeholder(i);
-            for (int start = code.AsSpan().IndexOf(placeholder); start >= 0; start = code.AsSpan().IndexOf(placeholder))
-                addresses[i].CopyTo(code, start);
+            for (int start = resolved.AsSpan().IndexOf(placeholder); start >= 0; start = resolved.AsSpan().IndexOf(placeholder))
+                addresses[i].CopyTo(resolved, start);
         }
 
-        return code;
+        return resolved;
     }
 
     /// <summary>The case as a file of the corpus.</summary>

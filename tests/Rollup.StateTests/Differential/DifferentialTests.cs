@@ -11,8 +11,8 @@ public sealed class DifferentialTests : IAsyncLifetime, IDisposable
 {
     private const int Contracts = 3;
 
-    private static readonly int Cases = Setting("ROLLUP_FUZZ_CASES", 150);
-    private static readonly int Seed = Setting("ROLLUP_FUZZ_SEED", 1);
+    private static readonly int Cases = FuzzSetting.Read("ROLLUP_FUZZ_CASES", 150);
+    private static readonly int Seed = FuzzSetting.Read("ROLLUP_FUZZ_SEED", 1);
 
     private readonly EvmScenario _scenario = new(EvmMachine.MinimumBufferSize);
     private Anvil _anvil = null!;
@@ -59,7 +59,4 @@ public sealed class DifferentialTests : IAsyncLifetime, IDisposable
             codes[random.Next(Contracts)] = [0xef, 0x01, 0x00, .. random.Next(4) == 0 ? new byte[20] : DifferentialCase.Placeholder(random.Next(Contracts))];
         return new DifferentialCase($"seed {seed}", codes, generator.Data(120), (ulong)random.Next(3), (ulong)random.Next(60_000, 3_000_000));
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : otherwise;
 }

@@ -153,7 +153,8 @@ internal sealed class L2Chain : IDisposable
 
         ulong nextIndex = before.NextIndex;
         witness.Update(ref host, ref nextIndex, ref arena, out _).ShouldBe(StateFailure.None);
-        BatchData.TryWrite(in _lastBlock, [], [], witness.Entries, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
+        WitnessCodes codes = default;
+        BatchData.TryWrite(in _lastBlock, [], [], witness.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
         return data.ToArray();
     }
 }

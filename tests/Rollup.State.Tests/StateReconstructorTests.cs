@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State.Reconstruction;
+using Rollup.Storage;
 
 namespace Rollup.State.Tests;
 
@@ -29,6 +31,10 @@ public class StateReconstructorTests
             reconstructor.Apply(in header, data, out SealedBatch? batch).ShouldBe(ReconstructionFailure.None);
             batch!.Checkpoint.ShouldBe(source.State.Sealed);
             rebuilt.Write(batch);
+            foreach (CodeRow row in batch.Codes)
+                Keccak256.Hash(row.Code.Span).ShouldBe(row.Hash);
+            foreach ((_, StoredEntry entry) in batch.Entries.Where(entry => entry.Entry.Value.Account.HasCode))
+                rebuilt.ReadCode(entry.Value.Account.CodeHash).ShouldNotBeNull();
         }
 
         foreach (StoredEntry entry in reconstructor.Entries)
@@ -87,6 +93,8 @@ public class StateReconstructorTests
     /// <summary>A chain of random balances and slots whose batches the kernel's encoder writes.</summary>
     private sealed class Source : IDisposable
     {
+        private static readonly byte[][] Codes = [[], [0xfe], [0, 1, 2], [.. Enumerable.Range(0, 100).Select(i => (byte)i)]];
+
         private readonly Random _random = new(5);
         private readonly MemoryStateStore _store = new();
         private readonly BatchHeader _genesis;
@@ -130,7 +138,10 @@ public class StateReconstructorTests
 
                 StateKey account = StateKey.Account(in address);
                 AccountState before = overlay.Read(in account).Account;
-                overlay.Write(in account, StateValue.OfAccount(before.WithNonce(before.Nonce + (ulong)_random.Next(2)).WithBalance(in amount)));
+                AccountState after = before.WithNonce(before.Nonce + (ulong)_random.Next(2)).WithBalance(in amount);
+                if (_random.Next(3) == 0)
+                    after = WithCode(in after, Codes[_random.Next(Codes.Length)]);
+                overlay.Write(in account, StateValue.OfAccount(in after));
             }
 
             SoftwareHost host = default;
@@ -194,11 +205,17 @@ public class StateReconstructorTests
 
         public void Dispose() => State.Dispose();
 
+        private static AccountState WithCode(in AccountState account, byte[] code)
+        {
+            SoftwareHost host = default;
+            return account.WithCode(Keccak256.Hash(code), CodeCommitment.Compute(ref host, code), (uint)code.Length);
+        }
+
         /// <summary>The kernel's data of the batch, from its own view of the witness.</summary>
         private byte[] Encode(SealedBatch batch, Checkpoint before, Hash256[] messages)
         {
             SoftwareHost host = default;
-            WitnessArena arena = new(new byte[4 << 20]);
+            WitnessArena arena = new(GC.AllocateArray<byte>(4 << 20, pinned: true));
             WitnessState.Open(ref host, batch.Witness, before.Root, ref arena, out WitnessState witness).ShouldBe(StateFailure.None);
             foreach ((_, StoredEntry entry) in batch.Entries)
             {
@@ -210,8 +227,11 @@ public class StateReconstructorTests
 
             ulong nextIndex = before.NextIndex;
             witness.Update(ref host, ref nextIndex, ref arena, out _).ShouldBe(StateFailure.None);
+            WitnessCodes codes = default;
+            foreach (byte[] code in Codes.Where(code => code.Length != 0))
+                codes.TryAdd(Keccak256.Hash(code), code, ref arena).ShouldBeTrue();
             BatchData.TryWrite(
-                in _lastBlock, CollectionsMarshal.AsSpan(_blockHashes)[..^1], messages, witness.Entries, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
+                in _lastBlock, CollectionsMarshal.AsSpan(_blockHashes)[..^1], messages, witness.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
             return data.ToArray();
         }
     }

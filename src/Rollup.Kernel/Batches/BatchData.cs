@@ -12,7 +12,7 @@ namespace Rollup.Kernel.Batches;
 /// <remarks>
 /// Varint is LEB128 without a superfluous last group; u256 is a length byte (0 to 32) and as many bytes, big-endian, the first not zero.
 /// <code>
-/// 1        version, 1
+/// 1        version, 2
 ///          the last block, as far as the batch header and the configuration do not give it:
 /// varint   timestamp
 /// varint   gas used
@@ -27,36 +27,46 @@ namespace Rollup.Kernel.Batches;
 /// varint   the number of messages to L1
 /// 32 each  their leaves
 ///
+///          the code of accounts that have another one than before the batch: each once, in the order in which the leaves below first refer to it
+/// each:
+///   varint  length (1 to 24,576)
+///           the bytes
+/// varint   0
+///
 /// varint   the number of updated or deleted leaves
 /// each, by ascending index:
-///   varint  (index − 1 − previous index) · 4 + flags; the first index is taken as it is
+///   varint  (index − 1 − previous index) · 8 + flags; the first index is taken as it is
 ///   varint  if flags has bit 0 (accounts only): the increase of the nonce, not 0
 ///   u256    if flags has bit 1: the new balance or slot value
+///   varint  if flags has bit 2 (accounts only): the place of the new code among the codes, from 1; 0 if there is none any more (EIP-7702)
 ///           flags 0: the leaf is deleted
 ///
 /// varint   the number of created leaves
 /// each, in path order (they and the created block-hash slots take the indices from the parent's nextIndex upward, in path order):
-///   1       tag: 0 account, 1 slot with its owner, 2 + n slot of the owner spelled out n owners ago (n = 0 to 15; used whenever possible)
-///   20      tags 0 and 1: the address, which becomes the latest owner
+///   1       tag: 0 account without code, 1 account with code, 2 slot with its owner, 3 + n slot of the owner spelled out n owners ago (n = 0 to
+///           15; used whenever possible)
+///   20      tags 0 to 2: the address, which becomes the latest owner
 ///   tag 0   varint nonce, u256 balance
+///   tag 1   varint nonce, u256 balance, varint place of the code
 ///   others  u256 position, u256 value
 /// </code>
-/// Code never changes in this version.
 /// </remarks>
 public static class BatchData
 {
     /// <summary>The first byte.</summary>
-    internal const byte Version = 1;
+    internal const byte Version = 2;
 
     /// <summary>
     /// Writes the data of a batch into the arena; false if there is not enough room. <paramref name="blockHashes"/> are those of the blocks before
-    /// the last one, 255 at most; <paramref name="entries"/> are all touched entries, after the tree's update.
+    /// the last one, 255 at most; <paramref name="entries"/> are all touched entries, after the tree's update; <paramref name="codes"/> has every code
+    /// that the batch gave to an account, and has not been written before.
     /// </summary>
     public static bool TryWrite(
         scoped in BlockHeader lastBlock,
         scoped ReadOnlySpan<Hash256> blockHashes,
         scoped ReadOnlySpan<Hash256> messageLeaves,
         scoped ReadOnlySpan<WitnessEntry> entries,
+        scoped ref WitnessCodes codes,
         scoped ref WitnessArena arena,
         out ReadOnlySpan<byte> data)
     {
@@ -74,8 +84,9 @@ public static class BatchData
         writer.WriteBytes(lastBlock.ReceiptsRoot.AsSpan());
         WriteHashes(ref writer, blockHashes);
         WriteHashes(ref writer, messageLeaves);
-        WriteUpdates(ref writer, entries, updates);
-        WriteCreations(ref writer, entries);
+        WriteCodes(ref writer, entries, updates, ref codes);
+        WriteUpdates(ref writer, entries, updates, in codes);
+        WriteCreations(ref writer, entries, in codes);
         if (!arena.TryTake(writer.Length, out Span<byte> written))
             return false;
         data = written;
@@ -111,35 +122,71 @@ public static class BatchData
             writer.WriteBytes(hashes[i].AsSpan());
     }
 
-    private static void WriteUpdates(scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries, scoped ReadOnlySpan<IndexedEntry> updates)
+    /// <summary>Writes each code where the first leaf refers to it, and numbers it.</summary>
+    private static void WriteCodes(
+        scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries, scoped ReadOnlySpan<IndexedEntry> updates, scoped ref WitnessCodes codes)
+    {
+        for (int i = 0; i < updates.Length; i++)
+            WriteCode(ref writer, in entries[updates[i].Entry], ref codes);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (IsCreation(in entries[i]))
+                WriteCode(ref writer, in entries[i], ref codes);
+        }
+
+        writer.WriteVarint(0);
+    }
+
+    private static void WriteCode(scoped ref CompactWriter writer, in WitnessEntry entry, scoped ref WitnessCodes codes)
+    {
+        if (!HasNewCode(in entry) || !codes.TryNumber(entry.Current.Account.CodeHash, out ReadOnlySpan<byte> code))
+            return;
+        writer.WriteVarint((ulong)code.Length);
+        writer.WriteBytes(code);
+    }
+
+    /// <summary>Whether the entry is an account whose code, not empty, is another one than before the batch.</summary>
+    private static bool HasNewCode(in WitnessEntry entry) =>
+        entry.Key.IsAccount && entry.Current.Account.HasCode && entry.Current.Account.CodeHash != entry.Original.Account.CodeHash;
+
+    private static void WriteUpdates(
+        scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries, scoped ReadOnlySpan<IndexedEntry> updates, scoped in WitnessCodes codes)
     {
         writer.WriteVarint((ulong)updates.Length);
         ulong next = 0;
         for (int i = 0; i < updates.Length; i++)
         {
-            ref readonly WitnessEntry entry = ref entries[updates[i].Entry];
-            ulong nonceIncrement = 0;
-            U256 value = default;
-            bool hasValue = false;
-            if (entry.Change == LeafChange.Updated)
-            {
-                bool isAccount = entry.Key.IsAccount;
-                nonceIncrement = entry.Current.Account.Nonce - entry.Original.Account.Nonce;
-                value = isAccount ? entry.Current.Account.Balance : entry.Current.Word;
-                hasValue = value != (isAccount ? entry.Original.Account.Balance : entry.Original.Word);
-            }
-
-            ulong flags = (nonceIncrement != 0 ? LeafUpdate.NonceFlag : 0) | (hasValue ? LeafUpdate.ValueFlag : 0);
-            writer.WriteVarint(((entry.Index - next) << LeafUpdate.FlagBits) | flags);
-            if (nonceIncrement != 0)
-                writer.WriteVarint(nonceIncrement);
-            if (hasValue)
-                writer.WriteU256(in value);
-            next = entry.Index + 1;
+            WriteUpdate(ref writer, in entries[updates[i].Entry], next, in codes);
+            next = updates[i].Index + 1;
         }
     }
 
-    private static void WriteCreations(scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries)
+    private static void WriteUpdate(scoped ref CompactWriter writer, in WitnessEntry entry, ulong firstIndex, scoped in WitnessCodes codes)
+    {
+        ulong nonceIncrement = 0;
+        U256 value = default;
+        bool hasValue = false;
+        bool hasCode = false;
+        if (entry.Change == LeafChange.Updated)
+        {
+            bool isAccount = entry.Key.IsAccount;
+            nonceIncrement = entry.Current.Account.Nonce - entry.Original.Account.Nonce;
+            value = isAccount ? entry.Current.Account.Balance : entry.Current.Word;
+            hasValue = value != (isAccount ? entry.Original.Account.Balance : entry.Original.Word);
+            hasCode = isAccount && entry.Current.Account.CodeHash != entry.Original.Account.CodeHash;
+        }
+
+        ulong flags = (nonceIncrement != 0 ? LeafUpdate.NonceFlag : 0) | (hasValue ? LeafUpdate.ValueFlag : 0) | (hasCode ? LeafUpdate.CodeFlag : 0);
+        writer.WriteVarint(((entry.Index - firstIndex) << LeafUpdate.FlagBits) | flags);
+        if (nonceIncrement != 0)
+            writer.WriteVarint(nonceIncrement);
+        if (hasValue)
+            writer.WriteU256(in value);
+        if (hasCode)
+            writer.WriteVarint(entry.Current.Account.HasCode ? codes.NumberOf(entry.Current.Account.CodeHash) : 0);
+    }
+
+    private static void WriteCreations(scoped ref CompactWriter writer, scoped ReadOnlySpan<WitnessEntry> entries, scoped in WitnessCodes codes)
     {
         ulong count = 0;
         for (int i = 0; i < entries.Length; i++)
@@ -149,38 +196,46 @@ public static class BatchData
         var owners = default(RecentOwners);
         for (int i = 0; i < entries.Length; i++)
         {
-            if (IsCreation(in entries[i]))
-                WriteCreation(ref writer, in entries[i], ref owners);
+            if (!IsCreation(in entries[i]))
+                continue;
+            if (entries[i].Key.IsAccount)
+                WriteAccount(ref writer, in entries[i], in codes, ref owners);
+            else
+                WriteSlot(ref writer, in entries[i], ref owners);
         }
     }
 
     private static bool IsCreation(in WitnessEntry entry) => entry.Change == LeafChange.Created && !IsDerived(entry.Key);
 
-    private static void WriteCreation(scoped ref CompactWriter writer, in WitnessEntry entry, scoped ref RecentOwners owners)
+    private static void WriteAccount(scoped ref CompactWriter writer, in WitnessEntry entry, scoped in WitnessCodes codes, scoped ref RecentOwners owners)
     {
         Address address = entry.Key.Address;
-        bool isAccount = entry.Key.IsAccount;
-        int age = isAccount ? -1 : owners.AgeOf(in address);
+        AccountState account = entry.Current.Account;
+        writer.WriteByte(account.HasCode ? LeafCreation.ContractTag : LeafCreation.AccountTag);
+        writer.WriteBytes(address.AsSpan());
+        owners.Add(in address);
+        writer.WriteVarint(account.Nonce);
+        writer.WriteU256(account.Balance);
+        if (account.HasCode)
+            writer.WriteVarint(codes.NumberOf(account.CodeHash));
+    }
+
+    private static void WriteSlot(scoped ref CompactWriter writer, in WitnessEntry entry, scoped ref RecentOwners owners)
+    {
+        Address address = entry.Key.Address;
+        int age = owners.AgeOf(in address);
         if (age >= 0)
         {
             writer.WriteByte((byte)(LeafCreation.RecentSlotTag + age));
         }
         else
         {
-            writer.WriteByte(isAccount ? LeafCreation.AccountTag : LeafCreation.SlotTag);
+            writer.WriteByte(LeafCreation.SlotTag);
             writer.WriteBytes(address.AsSpan());
             owners.Add(in address);
         }
 
-        if (isAccount)
-        {
-            writer.WriteVarint(entry.Current.Account.Nonce);
-            writer.WriteU256(entry.Current.Account.Balance);
-        }
-        else
-        {
-            writer.WriteU256(entry.Key.Slot);
-            writer.WriteU256(entry.Current.Word);
-        }
+        writer.WriteU256(entry.Key.Slot);
+        writer.WriteU256(entry.Current.Word);
     }
 }

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Evm;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
@@ -5,9 +6,10 @@ namespace Rollup.Kernel.Batches;
 
 /// <summary>
 /// Reads the L1 data of a batch in the order in which it was written (see <see cref="BatchData"/> for the bytes): first <see cref="TryOpen"/>,
-/// then <see cref="TryReadUpdate"/> <see cref="UpdateCount"/> times, then <see cref="TryReadCreation"/> <see cref="CreationCount"/> times,
-/// then <see cref="IsAtEnd"/> has to hold. Anything but the one encoding of its content is refused, except that the order of the
-/// created leaves is for their paths to tell, and whether an index exists is for the state.
+/// then <see cref="TryReadCode"/> up to the empty one, then <see cref="TryReadUpdate"/> <see cref="UpdateCount"/> times, then
+/// <see cref="TryReadCreation"/> <see cref="CreationCount"/> times, then <see cref="IsAtEnd"/> has to hold. Anything but the one encoding of its content
+/// is refused, except that the order of the created leaves is for their paths to tell, whether two codes are one is for their hashes, and whether an index
+/// exists is for the state.
 /// </summary>
 public ref struct BatchDataReader
 {
@@ -15,6 +17,9 @@ public ref struct BatchDataReader
     private RecentOwners _owners;
     private ulong _nextIndex;
     private ulong _updatesLeft;
+    private uint _codeCount;
+    private uint _codesUsed;
+    private bool _areCodesRead;
 
     /// <summary>The last block's timestamp in seconds since 1970.</summary>
     public ulong Timestamp { get; private set; }
@@ -37,16 +42,16 @@ public ref struct BatchDataReader
     /// <summary>The leaves of the messages to L1, in order, 32 bytes each.</summary>
     public ReadOnlySpan<byte> MessageLeaves { get; private set; }
 
-    /// <summary>The number of updated or deleted leaves.</summary>
+    /// <summary>The number of updated or deleted leaves; known once all codes have been read.</summary>
     public ulong UpdateCount { get; private set; }
 
     /// <summary>The number of created leaves; known once all updates have been read.</summary>
     public ulong CreationCount { get; private set; }
 
     /// <summary>Whether everything has been read.</summary>
-    public readonly bool IsAtEnd => _updatesLeft == 0 && _reader.IsAtEnd;
+    public readonly bool IsAtEnd => _areCodesRead && _updatesLeft == 0 && _codesUsed == _codeCount && _reader.IsAtEnd;
 
-    /// <summary>Reads everything in front of the updates; false if it is malformed.</summary>
+    /// <summary>Reads everything in front of the codes; false if it is malformed.</summary>
     public static bool TryOpen(ReadOnlySpan<byte> data, out BatchDataReader reader)
     {
         reader = default;
@@ -59,12 +64,10 @@ public ref struct BatchDataReader
         ok &= source.TryReadHash256(out Hash256 receiptsRoot);
         ok &= source.TryReadHashes(out ReadOnlySpan<byte> blockHashes);
         ok &= source.TryReadHashes(out ReadOnlySpan<byte> messageLeaves);
-        ok &= source.TryReadVarint(out ulong updateCount);
         if (!ok)
             return false;
 
         reader._reader = source;
-        reader._updatesLeft = updateCount;
         reader.Timestamp = timestamp;
         reader.GasUsed = gasUsed;
         reader.BaseFee = baseFee;
@@ -72,8 +75,26 @@ public ref struct BatchDataReader
         reader.ReceiptsRoot = receiptsRoot;
         reader.BlockHashes = blockHashes;
         reader.MessageLeaves = messageLeaves;
-        reader.UpdateCount = updateCount;
-        return updateCount != 0 || reader.TryReadCreationCount();
+        return true;
+    }
+
+    /// <summary>Reads the next code; an empty one ends them. False if it is malformed or they have ended.</summary>
+    public bool TryReadCode(out ReadOnlySpan<byte> code)
+    {
+        code = default;
+        if (_areCodesRead || !_reader.TryReadVarint(out ulong length) || length > EvmLimits.CodeSize || !_reader.TryReadBytes((int)length, out code))
+            return false;
+        if (length != 0)
+        {
+            _codeCount++;
+            return true;
+        }
+
+        _areCodesRead = true;
+        bool ok = _reader.TryReadVarint(out ulong updateCount);
+        UpdateCount = updateCount;
+        _updatesLeft = updateCount;
+        return ok && (updateCount != 0 || TryReadCreationCount());
     }
 
     /// <summary>Reads the next update; false if it is malformed or all have been read.</summary>
@@ -87,9 +108,13 @@ public ref struct BatchDataReader
         U256 value = default;
         bool hasNonce = (head & LeafUpdate.NonceFlag) != 0;
         bool hasValue = (head & LeafUpdate.ValueFlag) != 0;
+        bool hasCode = (head & LeafUpdate.CodeFlag) != 0;
+        uint code = 0;
         if (hasNonce && !(_reader.TryReadVarint(out nonceIncrement) && nonceIncrement != 0))
             return false;
         if (hasValue && !_reader.TryReadU256(out value))
+            return false;
+        if (hasCode && !TryReadCodeNumber(out code))
             return false;
 
         ulong index = _nextIndex + (head >> LeafUpdate.FlagBits);
@@ -97,7 +122,7 @@ public ref struct BatchDataReader
             return false;
         _nextIndex = index + 1;
         _updatesLeft--;
-        update = new LeafUpdate { Index = index, NonceIncrement = nonceIncrement, HasValue = hasValue, Value = value };
+        update = new LeafUpdate { Index = index, NonceIncrement = nonceIncrement, HasValue = hasValue, Value = value, HasCode = hasCode, Code = code };
         return _updatesLeft != 0 || TryReadCreationCount();
     }
 
@@ -105,22 +130,38 @@ public ref struct BatchDataReader
     public bool TryReadCreation(out LeafCreation creation)
     {
         creation = default;
-        if (_updatesLeft != 0 || !_reader.TryReadByte(out byte tag) || !TryReadOwner(tag, out Address address))
+        if (!_areCodesRead || _updatesLeft != 0 || !_reader.TryReadByte(out byte tag) || !TryReadOwner(tag, out Address address))
             return false;
 
-        if (tag == LeafCreation.AccountTag)
-        {
-            if (!_reader.TryReadVarint(out ulong nonce) || !_reader.TryReadU256(out U256 balance))
-                return false;
-            var account = new AccountState(nonce, in balance);
-            creation = new LeafCreation { Key = StateKey.Account(in address), Value = StateValue.OfAccount(in account) };
-            return !account.IsEmpty;
-        }
+        if (tag is LeafCreation.AccountTag or LeafCreation.ContractTag)
+            return TryReadAccount(in address, tag == LeafCreation.ContractTag, out creation);
 
         if (!_reader.TryReadU256(out U256 slot) || !_reader.TryReadU256(out U256 word))
             return false;
         creation = new LeafCreation { Key = StateKey.StorageSlot(in address, in slot), Value = StateValue.OfSlot(in word) };
         return !word.IsZero && !BatchData.IsDerived(creation.Key);
+    }
+
+    private bool TryReadAccount(in Address address, bool hasCode, out LeafCreation creation)
+    {
+        creation = default;
+        uint code = 0;
+        if (!_reader.TryReadVarint(out ulong nonce) || !_reader.TryReadU256(out U256 balance) || (hasCode && !(TryReadCodeNumber(out code) && code != 0)))
+            return false;
+        var account = new AccountState(nonce, in balance);
+        creation = new LeafCreation { Key = StateKey.Account(in address), Value = StateValue.OfAccount(in account), Code = code };
+        return hasCode || !account.IsEmpty;
+    }
+
+    /// <summary>Reads the place of a code: 0, one that has been referred to, or the next.</summary>
+    private bool TryReadCodeNumber(out uint number)
+    {
+        number = 0;
+        if (!_reader.TryReadVarint(out ulong read) || read > _codesUsed + 1UL || read > _codeCount)
+            return false;
+        number = (uint)read;
+        _codesUsed = Math.Max(_codesUsed, number);
+        return true;
     }
 
     private bool TryReadOwner(byte tag, out Address address)

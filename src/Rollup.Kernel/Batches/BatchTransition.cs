@@ -103,7 +103,8 @@ public static unsafe class BatchTransition
         ulong first = execution.LastBlock.Number - (ulong)blockHashes.Length;
         for (int i = 0; i < blockHashes.Length; i++)
             _ = state.TryGetBlockHash(first + (ulong)i, out blockHashes[i]);
-        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.MessageLeaves, state.Entries.Entries, ref arena, out data))
+        WitnessCodes codes = state.Codes;
+        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.MessageLeaves, state.Entries.Entries, ref codes, ref arena, out data))
             return BatchFailure.ArenaExhausted;
         return (ulong)data.Length <= maxLength ? BatchFailure.None : BatchFailure.DataTooLarge;
     }

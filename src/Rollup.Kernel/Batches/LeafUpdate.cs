@@ -11,8 +11,11 @@ public readonly struct LeafUpdate
     /// <summary>Bit of the flags: the account's balance, or the slot's value, is another one.</summary>
     internal const ulong ValueFlag = 2;
 
+    /// <summary>Bit of the flags: the account's code is another one.</summary>
+    internal const ulong CodeFlag = 4;
+
     /// <summary>The number of flag bits below the index.</summary>
-    internal const int FlagBits = 2;
+    internal const int FlagBits = 3;
 
     /// <summary>The leaf's index.</summary>
     public ulong Index { get; init; }
@@ -26,6 +29,12 @@ public readonly struct LeafUpdate
     /// <summary>The new balance in wei, or the slot's new value.</summary>
     public U256 Value { get; init; }
 
+    /// <summary>Whether the account's code is another one; always false for a slot.</summary>
+    public bool HasCode { get; init; }
+
+    /// <summary>The place of the new code among the batch's codes, from 1; 0 if the account has none any more.</summary>
+    public uint Code { get; init; }
+
     /// <summary>Whether the leaf is gone: an update that changes nothing means that.</summary>
-    public bool IsDeletion => NonceIncrement == 0 && !HasValue;
+    public bool IsDeletion => NonceIncrement == 0 && !HasValue && !HasCode;
 }

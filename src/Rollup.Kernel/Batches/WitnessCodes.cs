@@ -13,12 +13,13 @@ namespace Rollup.Kernel.Batches;
 /// The codes that a batch runs, by Keccak hash: those of the witness, and those that the batch has created. Bytes in the witness: number of
 /// codes (4), then each, its length (4, not 0) and its bytes. The arena must not move: <see cref="CodeView"/> points into it.
 /// </summary>
-internal unsafe ref struct WitnessCodes
+public unsafe ref struct WitnessCodes
 {
     private readonly ulong _seed;
     private Span<WitnessCode> _codes;
     private Span<uint> _buckets;
     private int _count;
+    private uint _numbered;
 
     private WitnessCodes(ulong seed) => _seed = seed;
 
@@ -74,6 +75,25 @@ internal unsafe ref struct WitnessCodes
         };
         bucket = (uint)_count;
         return true;
+    }
+
+    /// <summary>Gives the code with this hash the next number and returns its bytes; false if it has one, or is not here.</summary>
+    internal bool TryNumber(scoped in Hash256 hash, out ReadOnlySpan<byte> code)
+    {
+        code = default;
+        int index = Find(in hash);
+        if (index < 0 || _codes[index].Number != 0)
+            return false;
+        _codes[index].Number = ++_numbered;
+        code = _codes[index].View.AsSpan();
+        return true;
+    }
+
+    /// <summary>The number of the code with this hash; 0 if it has none.</summary>
+    internal readonly uint NumberOf(scoped in Hash256 hash)
+    {
+        int index = Find(in hash);
+        return index < 0 ? 0 : _codes[index].Number;
     }
 
     private readonly StateFailure Check<THost>(scoped ref THost host, scoped ReadOnlySpan<WitnessEntry> entries)

@@ -63,6 +63,9 @@ public readonly struct AccountState : IEquatable<AccountState>
     /// <summary>The account with another balance.</summary>
     public AccountState WithBalance(in U256 balance) => new(Nonce, in balance, CodeHash, CodeCommitment, CodeSize);
 
+    /// <summary>The account with another code.</summary>
+    public AccountState WithCode(in Hash256 codeHash, in Digest codeCommitment, uint codeSize) => new(Nonce, Balance, in codeHash, in codeCommitment, codeSize);
+
     /// <inheritdoc/>
     public bool Equals(AccountState other) => this == other;
 

@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State.Tree;
+using Rollup.Storage;
 
 namespace Rollup.State.Reconstruction;
 
@@ -74,11 +76,14 @@ public sealed class StateReconstructor
         if (lastBlock.Hash(ref host) != header.LastBlockHash)
             return ReconstructionFailure.LastBlockMismatch;
 
+        if (!TryReadCodes(ref reader, out List<NewCode> codes))
+            return ReconstructionFailure.MalformedData;
+
         SortedDictionary<TreeKey, TouchedEntry> changes = [];
         AddBlockHashes(changes, in header, reader.BlockHashes);
-        ReconstructionFailure failure = AddUpdates(changes, ref reader);
+        ReconstructionFailure failure = AddUpdates(changes, codes, ref reader);
         if (failure == ReconstructionFailure.None)
-            failure = AddCreations(changes, ref reader);
+            failure = AddCreations(changes, codes, ref reader);
         if (failure != ReconstructionFailure.None)
             return failure;
         if (!reader.IsAtEnd)
@@ -90,8 +95,27 @@ public sealed class StateReconstructor
         Remember(rebuilt);
         _header = header;
         LastBlock = lastBlock;
-        batch = rebuilt;
+        batch = rebuilt with { Codes = [.. codes.Select(code => code.Row)] };
         return ReconstructionFailure.None;
+    }
+
+    /// <summary>Reads the batch's codes and hashes them in both ways; each occurs once.</summary>
+    private static bool TryReadCodes(ref BatchDataReader reader, out List<NewCode> codes)
+    {
+        NativeHost host = default;
+        codes = [];
+        HashSet<Hash256> seen = [];
+        while (reader.TryReadCode(out ReadOnlySpan<byte> code))
+        {
+            if (code.IsEmpty)
+                return true;
+            var row = new CodeRow(Keccak256.Hash(code), code.ToArray());
+            if (!seen.Add(row.Hash))
+                return false;
+            codes.Add(new NewCode(row, CodeCommitment.Compute(ref host, code)));
+        }
+
+        return false;
     }
 
     private static bool HasMessages(in BatchHeader header, ReadOnlySpan<byte> leaves)
@@ -140,14 +164,14 @@ public sealed class StateReconstructor
         }
     }
 
-    private ReconstructionFailure AddUpdates(SortedDictionary<TreeKey, TouchedEntry> changes, ref BatchDataReader reader)
+    private ReconstructionFailure AddUpdates(SortedDictionary<TreeKey, TouchedEntry> changes, List<NewCode> codes, ref BatchDataReader reader)
     {
         for (ulong i = 0; i < reader.UpdateCount; i++)
         {
             if (!reader.TryReadUpdate(out LeafUpdate update))
                 return ReconstructionFailure.MalformedData;
             if (!_names.TryGetValue(update.Index, out StateKey key) || BatchData.IsDerived(in key)
-                || !TryUpdate(in key, _entries[key].Value, in update, out StateValue value)
+                || !TryUpdate(in key, _entries[key].Value, in update, codes, out StateValue value)
                 || !TryAdd(changes, in key, in value))
                 return ReconstructionFailure.ImpossibleUpdate;
         }
@@ -155,7 +179,7 @@ public sealed class StateReconstructor
         return ReconstructionFailure.None;
     }
 
-    private static bool TryUpdate(in StateKey key, in StateValue before, in LeafUpdate update, out StateValue after)
+    private static bool TryUpdate(in StateKey key, in StateValue before, in LeafUpdate update, List<NewCode> codes, out StateValue after)
     {
         after = StateValue.Absent(in key);
         if (update.IsDeletion)
@@ -166,9 +190,17 @@ public sealed class StateReconstructor
             if (account.Nonce > ulong.MaxValue - update.NonceIncrement)
                 return false;
             account = account.WithNonce(account.Nonce + update.NonceIncrement);
+            if (update.HasCode)
+            {
+                Hash256 codeHash = account.CodeHash;
+                account = WithCode(in account, update.Code, codes);
+                if (account.CodeHash == codeHash)
+                    return false;
+            }
+
             after = StateValue.OfAccount(update.HasValue ? account.WithBalance(update.Value) : account);
         }
-        else if (update.NonceIncrement == 0)
+        else if (update.NonceIncrement == 0 && !update.HasCode)
         {
             after = StateValue.OfSlot(update.Value);
         }
@@ -176,7 +208,12 @@ public sealed class StateReconstructor
         return !after.IsAbsent(in key);
     }
 
-    private ReconstructionFailure AddCreations(SortedDictionary<TreeKey, TouchedEntry> changes, ref BatchDataReader reader)
+    /// <summary>The account with the code at a place among the batch's, from 1; without code for 0.</summary>
+    private static AccountState WithCode(in AccountState account, uint place, List<NewCode> codes) => place == 0
+        ? new AccountState(account.Nonce, account.Balance)
+        : account.WithCode(codes[(int)place - 1].Row.Hash, codes[(int)place - 1].Commitment, (uint)codes[(int)place - 1].Row.Code.Length);
+
+    private ReconstructionFailure AddCreations(SortedDictionary<TreeKey, TouchedEntry> changes, List<NewCode> codes, ref BatchDataReader reader)
     {
         TreeKey previous = default;
         for (ulong i = 0; i < reader.CreationCount; i++)
@@ -187,7 +224,8 @@ public sealed class StateReconstructor
             if (i > 0 && !(previous < path))
                 return ReconstructionFailure.ImpossibleCreation;
             previous = path;
-            if (_entries.ContainsKey(creation.Key) || !TryAdd(changes, creation.Key, creation.Value))
+            StateValue value = creation.Code == 0 ? creation.Value : StateValue.OfAccount(WithCode(creation.Value.Account, creation.Code, codes));
+            if (_entries.ContainsKey(creation.Key) || !TryAdd(changes, creation.Key, in value))
                 return ReconstructionFailure.ImpossibleCreation;
         }
 
@@ -217,4 +255,7 @@ public sealed class StateReconstructor
             }
         }
     }
+
+    /// <summary>A code of the batch, with the commitment that its accounts have besides its hash.</summary>
+    private sealed record NewCode(CodeRow Row, Digest Commitment);
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -39,7 +40,8 @@ public class BatchDataTests
             after.Update(batch);
 
             byte[] data = Write(before, batch);
-            before.Update(Rebuild(before, names, data));
+            BatchDataReader.TryOpen(data, out BatchDataReader reader).ShouldBeTrue();
+            before.Update(RebuiltBatch.Read(ref reader, names, before.ValueOf));
             before.Root.ShouldBe(after.Root);
             before.NextIndex.ShouldBe(after.NextIndex);
         }).QuickCheckThrowOnFailure();
@@ -57,6 +59,10 @@ public class BatchDataTests
         reader.ReceiptsRoot.ShouldBe(LastBlock.ReceiptsRoot);
         reader.BlockHashes.ToArray().ShouldBe([.. HashOf("block 8").AsSpan(), .. HashOf("block 9").AsSpan()]);
         reader.MessageLeaves.ToArray().ShouldBe(HashOf("message").AsSpan().ToArray());
+        reader.IsAtEnd.ShouldBeFalse();
+        reader.TryReadCode(out ReadOnlySpan<byte> code).ShouldBeTrue();
+        code.IsEmpty.ShouldBeTrue();
+        reader.TryReadCode(out _).ShouldBeFalse();
         reader.UpdateCount.ShouldBe(0UL);
         reader.CreationCount.ShouldBe(0UL);
         reader.IsAtEnd.ShouldBeTrue();
@@ -121,17 +127,48 @@ public class BatchDataTests
         IsWellFormed([.. head, 1, 1, 0, 0]).ShouldBeFalse("a nonce that increases by nothing");
         IsWellFormed([.. head, 0, 1, 0, .. address, 1, 0]).ShouldBeTrue();
         IsWellFormed([.. head, 0, 1, 0, .. address, 0, 0]).ShouldBeFalse("an empty account");
-        IsWellFormed([.. head, 0, 1, 1, .. address, 1, 5, 1, 6]).ShouldBeTrue();
-        IsWellFormed([.. head, 0, 1, 1, .. address, 1, 5, 0]).ShouldBeFalse("an empty slot");
-        IsWellFormed([.. head, 0, 1, 1, .. ring, 1, 5, 1, 6]).ShouldBeFalse("a slot of the ring");
-        IsWellFormed([.. head, 0, 2, 1, .. address, 1, 5, 1, 6, 2, 1, 6, 1, 6]).ShouldBeTrue();
-        IsWellFormed([.. head, 0, 2, 1, .. address, 1, 5, 1, 6, 1, .. address, 1, 6, 1, 6]).ShouldBeFalse("an owner spelled out again");
-        IsWellFormed([.. head, 0, 3, 1, .. address, 1, 5, 1, 6, 0, .. address, 1, 0, 2, 1, 6, 1, 6]).ShouldBeTrue();
-        IsWellFormed([.. head, 0, 3, 1, .. address, 1, 5, 1, 6, 0, .. address, 1, 0, 3, 1, 6, 1, 6]).ShouldBeFalse("an owner spelled out again since");
-        IsWellFormed([.. head, 0, 1, 2, 1, 5, 1, 6]).ShouldBeFalse("an owner that is not there");
-        IsWellFormed([2, .. head[1..], 0, 0]).ShouldBeFalse("another version");
-        IsWellFormed([.. head, 2, 0xfc, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0, 0]).ShouldBeTrue();
-        IsWellFormed([.. head, 1, 0xfc, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0]).ShouldBeFalse("more than 64 bits");
+        IsWellFormed([.. head, 0, 1, 2, .. address, 1, 5, 1, 6]).ShouldBeTrue();
+        IsWellFormed([.. head, 0, 1, 2, .. address, 1, 5, 0]).ShouldBeFalse("an empty slot");
+        IsWellFormed([.. head, 0, 1, 2, .. ring, 1, 5, 1, 6]).ShouldBeFalse("a slot of the ring");
+        IsWellFormed([.. head, 0, 2, 2, .. address, 1, 5, 1, 6, 3, 1, 6, 1, 6]).ShouldBeTrue();
+        IsWellFormed([.. head, 0, 2, 2, .. address, 1, 5, 1, 6, 2, .. address, 1, 6, 1, 6]).ShouldBeFalse("an owner spelled out again");
+        IsWellFormed([.. head, 0, 3, 2, .. address, 1, 5, 1, 6, 0, .. address, 1, 0, 3, 1, 6, 1, 6]).ShouldBeTrue();
+        IsWellFormed([.. head, 0, 3, 2, .. address, 1, 5, 1, 6, 0, .. address, 1, 0, 4, 1, 6, 1, 6]).ShouldBeFalse("an owner spelled out again since");
+        IsWellFormed([.. head, 0, 1, 3, 1, 5, 1, 6]).ShouldBeFalse("an owner that is not there");
+        IsWellFormed([1, .. head[1..], 0, 0]).ShouldBeFalse("another version");
+        IsWellFormed([.. head, 2, 0xf8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0, 0]).ShouldBeTrue();
+        IsWellFormed([.. head, 1, 0xf8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0]).ShouldBeFalse("more than 64 bits");
+    }
+
+    [Fact]
+    public void Every_code_is_referred_to_and_in_order()
+    {
+        byte[] head = Write(new ReferenceTree(), [])[..^3];
+        byte[] address = AddressOf("a").AsSpan().ToArray();
+        byte[] two = [.. head, 1, 0xaa, 2, 0xbb, 0xbb, 0];
+        IsWellFormed([.. head, 0, 1, 4, 0, 0]).ShouldBeTrue();
+        IsWellFormed([.. head, 0, 1, 4, 1, 0]).ShouldBeFalse("a code that is not there");
+        IsWellFormed([.. head, 1, 0xaa, 0, 1, 4, 1, 0]).ShouldBeTrue();
+        IsWellFormed([.. head, 1, 0xaa, 0, 1, 4, 0, 0]).ShouldBeFalse("a code that nothing refers to");
+        IsWellFormed([.. two, 3, 4, 1, 4, 2, 4, 1, 0]).ShouldBeTrue();
+        IsWellFormed([.. two, 2, 4, 2, 4, 1, 0]).ShouldBeFalse("codes out of order");
+        IsWellFormed([.. two, 1, 4, 1, 1, 1, .. address, 0, 0, 2]).ShouldBeTrue();
+        IsWellFormed([.. two, 1, 4, 1, 1, 1, .. address, 0, 0, 1]).ShouldBeFalse("a second code that nothing refers to");
+        IsWellFormed([.. two, 2, 4, 1, 4, 2, 1, 1, .. address, 1, 0, 0]).ShouldBeFalse("an account with code that has none");
+        IsWellFormed([.. head, 1, 0xaa, 0, 0, 0]).ShouldBeFalse("a code without leaves");
+        IsWellFormed([.. head, 0x80, 0xc0, 0x01, .. new byte[24_576], 0, 1, 4, 1, 0]).ShouldBeTrue();
+        IsWellFormed([.. head, 0x81, 0xc0, 0x01, .. new byte[24_577], 0, 1, 4, 1, 0]).ShouldBeFalse("a code that is too long");
+        IsWellFormed([.. head, 1]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Equal_codes_are_written_once()
+    {
+        AccountState account = RebuiltBatch.WithCode(new AccountState(1, 0), Codes[3]);
+        Dictionary<StateKey, StateValue> accounts = Enumerable.Range(0, 5)
+            .ToDictionary(i => StateKey.Account(AddressOf($"{i}")), _ => StateValue.OfAccount(in account));
+        int first = Write(new ReferenceTree(), accounts.Take(1).ToDictionary()).Length;
+        (Write(new ReferenceTree(), accounts).Length - first).ShouldBe(4 * (1 + 20 + 1 + 1 + 1));
     }
 
     private static byte[] Sample()
@@ -142,24 +179,26 @@ public class BatchDataTests
         return Write(tree, Batch(scenario, 20, absent: 0.3));
     }
 
-    /// <summary>A random batch without code, which this version's data cannot express.</summary>
+    /// <summary>A random batch, in which contracts have one of <see cref="Codes"/>.</summary>
     private static Dictionary<StateKey, StateValue> Batch(StateScenario scenario, int size, double absent)
     {
         Dictionary<StateKey, StateValue> batch = scenario.NextBatch(size, absent);
         foreach ((StateKey key, StateValue value) in batch)
         {
-            if (key.IsAccount)
-                batch[key] = StateValue.OfAccount(new AccountState(value.Account.Nonce, value.Account.Balance));
+            if (key.IsAccount && value.Account.HasCode)
+                batch[key] = StateValue.OfAccount(RebuiltBatch.WithCode(value.Account, Codes[scenario.Next(Codes.Length)]));
         }
 
         return batch;
     }
 
+    private static byte[][] Codes => [[0xfe], [0x00, 0x01], Bytes(24_576), Bytes(300)];
+
     private static byte[] Write(ReferenceTree before, Dictionary<StateKey, StateValue> batch)
     {
         byte[] witness = before.Witness(batch.Keys, batch.Where(e => e.Value.IsAbsent(e.Key)).Select(e => e.Key).ToHashSet());
         var host = default(SoftwareHost);
-        var arena = new WitnessArena(new byte[1 << 20]);
+        var arena = new WitnessArena(GC.AllocateArray<byte>(1 << 20, pinned: true));
         WitnessState.Open(ref host, witness, before.Root, ref arena, out WitnessState state).ShouldBe(StateFailure.None);
         foreach ((StateKey key, StateValue value) in batch)
         {
@@ -171,40 +210,26 @@ public class BatchDataTests
 
         ulong nextIndex = before.NextIndex;
         state.Update(ref host, ref nextIndex, ref arena, out _).ShouldBe(StateFailure.None);
+        var codes = default(WitnessCodes);
+        foreach (byte[] code in Codes)
+            codes.TryAdd(Keccak256.Hash(code), code, ref arena).ShouldBeTrue();
         BatchData.TryWrite(
-            in LastBlock, [HashOf("block 8"), HashOf("block 9")], [HashOf("message")], state.Entries, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
+            in LastBlock, [HashOf("block 8"), HashOf("block 9")], [HashOf("message")], state.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
         return data.ToArray();
-    }
-
-    private static Dictionary<StateKey, StateValue> Rebuild(ReferenceTree before, Dictionary<ulong, StateKey> names, byte[] data)
-    {
-        Dictionary<StateKey, StateValue> values = [];
-        BatchDataReader.TryOpen(data, out BatchDataReader reader).ShouldBeTrue();
-        for (ulong i = 0; i < reader.UpdateCount; i++)
-        {
-            reader.TryReadUpdate(out LeafUpdate update).ShouldBeTrue();
-            StateKey key = names[update.Index];
-            AccountState account = before.ValueOf(key).Account;
-            account = account.WithNonce(account.Nonce + update.NonceIncrement);
-            values[key] = update.IsDeletion ? StateValue.Absent(key)
-                : !key.IsAccount ? StateValue.OfSlot(update.Value)
-                : StateValue.OfAccount(update.HasValue ? account.WithBalance(update.Value) : account);
-        }
-
-        for (ulong i = 0; i < reader.CreationCount; i++)
-        {
-            reader.TryReadCreation(out LeafCreation creation).ShouldBeTrue();
-            values.Add(creation.Key, creation.Value);
-        }
-
-        reader.IsAtEnd.ShouldBeTrue();
-        return values;
     }
 
     private static bool IsWellFormed(byte[] data)
     {
         if (!BatchDataReader.TryOpen(data, out BatchDataReader reader))
             return false;
+        ReadOnlySpan<byte> code;
+        do
+        {
+            if (!reader.TryReadCode(out code))
+                return false;
+        }
+        while (!code.IsEmpty);
+
         for (ulong i = 0; i < reader.UpdateCount; i++)
         {
             if (!reader.TryReadUpdate(out _))

@@ -266,26 +266,8 @@ public class BatchTransitionTests
 
         public void Apply(BatchRun run)
         {
-            Dictionary<StateKey, StateValue> values = [];
             BatchDataReader.TryOpen(run.Data, out BatchDataReader reader).ShouldBeTrue();
-            for (ulong i = 0; i < reader.UpdateCount; i++)
-            {
-                reader.TryReadUpdate(out LeafUpdate update).ShouldBeTrue();
-                StateKey key = _names[update.Index];
-                StateValue before = Tree.ValueOf(key);
-                AccountState account = before.Account.WithNonce(before.Account.Nonce + update.NonceIncrement);
-                values[key] = update.IsDeletion ? StateValue.Absent(key)
-                    : !key.IsAccount ? StateValue.OfSlot(update.Value)
-                    : StateValue.OfAccount(update.HasValue ? account.WithBalance(update.Value) : account);
-            }
-
-            for (ulong i = 0; i < reader.CreationCount; i++)
-            {
-                reader.TryReadCreation(out LeafCreation creation).ShouldBeTrue();
-                values.Add(creation.Key, creation.Value);
-            }
-
-            reader.IsAtEnd.ShouldBeTrue();
+            Dictionary<StateKey, StateValue> values = RebuiltBatch.Read(ref reader, _names, Tree.ValueOf);
             ulong number = run.Header.LastBlock;
             values[BatchScenario.RingSlot(number)] = StateValue.OfSlot(run.Header.LastBlockHash.ToU256());
             for (int end = reader.BlockHashes.Length; end > 0; end -= 32)

@@ -75,6 +75,19 @@ public sealed class MutationTests
         }
     }
 
+    [Theory]
+    [InlineData("mulmod", 0)]
+    [InlineData("keccak batch", 0)]
+    [InlineData("keccak batch", 1)]
+    public void A_multiplicity_above_its_bound_breaks_a_constraint(string name, int table)
+    {
+        // The checker would object to a multiplicity of 2 by itself; a verifier has only the constraints.
+        ChipWitness witness = ChipWitness.Create(name);
+        int column = Enumerable.Range(0, witness.Traces[table].Width).Single(i => witness.Airs[table].ColumnName(i) == "IsReal");
+        witness.Traces[table][0, column] = KoalaBear.Two;
+        TraceChecker.FindViolation(witness.Airs, witness.Traces, witness.PublicValues).ShouldNotBeNull().What.ShouldBe("IsReal is a bit");
+    }
+
     private static void ShouldFail(ChipWitness witness, int table, int row, int column, Random random)
     {
         Trace trace = witness.Traces[table];

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rollup.Execution;
 using Rollup.Execution.Hex;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;

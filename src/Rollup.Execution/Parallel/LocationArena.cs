@@ -14,6 +14,9 @@ internal sealed unsafe class LocationArena : IDisposable
     private readonly List<nint> _chunks = [];
     private int _count;
 
+    /// <summary>How many locations there are.</summary>
+    public int Count => _count;
+
     /// <summary>How many chunks there are to go through.</summary>
     public int ChunkCount => (_count + ChunkLength - 1) / ChunkLength;
 

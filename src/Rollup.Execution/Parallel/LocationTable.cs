@@ -11,7 +11,7 @@ namespace Rollup.Execution.Parallel;
 /// </summary>
 internal sealed unsafe class LocationTable : IDisposable
 {
-    private const int MinimumCapacity = 1 << 12;
+    private const int MinimumCapacity = 1 << 14;
 
     private Location** _buckets;
     private uint _capacity;

@@ -22,18 +22,23 @@ internal sealed unsafe class MultiVersionMemory : IDisposable
     private IBaseState _base = null!;
     private TransactionRecord* _records;
     private int _capacity;
+    private int _mostLocations;
     private Location* _vault;
     private PaddedCounter _committed;
 
     /// <summary>How many transactions are committed: all below this index are final.</summary>
     public int Committed => _committed.Value;
 
-    /// <summary>Forgets the last block. Its arenas must have been reset.</summary>
-    public void Begin(int transactions, IBaseState baseState, in Address vault, LocationArena arena)
+    /// <summary>
+    /// Forgets the last block, which had <paramref name="lastLocations"/> locations. Its arenas must have been reset. Transactions may use far
+    /// more locations than usual: when they have done so, there is room for as many in the blocks that follow.
+    /// </summary>
+    public void Begin(int transactions, int lastLocations, IBaseState baseState, in Address vault, LocationArena arena)
     {
         _base = baseState;
+        _mostLocations = Math.Max(lastLocations, _mostLocations / 8 * 7);
         _committed.Value = 0;
-        _locations.Reset(transactions * ExpectedLocationsPerTransaction);
+        _locations.Reset(Math.Max(transactions * ExpectedLocationsPerTransaction, _mostLocations));
         if (_capacity < transactions)
         {
             NativeMemory.AlignedFree(_records);

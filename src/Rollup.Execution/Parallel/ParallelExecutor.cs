@@ -58,11 +58,12 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
     public unsafe BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom? room = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        int lastLocations = _workers.Sum(worker => worker.Buffers.Locations.Count);
         foreach (ParallelWorker<TFork, THost, TPerturbation> worker in _workers)
             worker.Begin();
         _failure = null;
         _job.Begin(baseState, in block, transactions);
-        _memory.Begin(transactions.Length, baseState, in block.Coinbase, _workers[0].Buffers.Locations);
+        _memory.Begin(transactions.Length, lastLocations, baseState, in block.Coinbase, _workers[0].Buffers.Locations);
         _commit.Begin(transactions.Length, room ?? new BlockRoom(block.GasLimit), _codes.BeginBlock(), _memory.Vault);
         _schedule.Begin(transactions.Length);
         _predictor?.Begin(transactions.Length);

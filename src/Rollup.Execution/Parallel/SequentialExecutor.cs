@@ -31,8 +31,9 @@ public sealed unsafe class SequentialExecutor<TFork, THost> : IDisposable
     /// <summary>Executes <paramref name="transactions"/> on <paramref name="baseState"/>, in order; without <paramref name="room"/> as a whole block.</summary>
     public BlockResult Execute(IBaseState baseState, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, BlockRoom? room = null)
     {
+        int lastLocations = _buffers.Locations.Count;
         _buffers.Reset();
-        _memory.Begin(transactions.Length, baseState, in block.Coinbase, _buffers.Locations);
+        _memory.Begin(transactions.Length, lastLocations, baseState, in block.Coinbase, _buffers.Locations);
         _commit.Begin(transactions.Length, room ?? new BlockRoom(block.GasLimit), _codes.BeginBlock(), _memory.Vault);
         if (_results.Length < transactions.Length)
             _results = new ExecutedTransaction[transactions.Length];

@@ -70,8 +70,7 @@ internal sealed class TransactionRunner<TFork, THost>(THost host, ExecutionMemor
         ref TState state, in EvmBlock block, in BlockTransaction transaction, scoped ref LogBuffer logs, out TransactionResult result, out ulong gasLimit)
         where TState : struct, IEvmState, allows ref struct
     {
-        if (!QueueItemDecoder.TryDecode(transaction.Encoded.Span, out QueueItem item))
-            throw new InvalidOperationException("A transaction given as an item of the L1 queue is none.");
+        QueueItem item = QueueItemCodec.Decode(transaction.Encoded.Span);
         gasLimit = item.GasLimit;
         var tracer = default(NoTracer);
         return TransactionProcessor.ExecuteItem<TFork, THost, TState, NoTracer>(

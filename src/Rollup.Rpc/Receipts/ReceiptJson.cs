@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rollup.Execution;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;

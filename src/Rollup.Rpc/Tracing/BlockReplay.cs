@@ -1,3 +1,4 @@
+using Rollup.Execution;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rollup.Execution;
 using Rollup.Execution.Hex;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;

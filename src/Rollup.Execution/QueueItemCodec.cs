@@ -2,21 +2,25 @@ using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 
-namespace Rollup.Execution.Parallel;
+namespace Rollup.Execution;
 
-/// <summary>Reads what <see cref="QueueItem.Encode"/> writes.</summary>
-internal static class QueueItemDecoder
+/// <summary>Reads the L1 queue items that this node has written as privileged transactions.</summary>
+public static class QueueItemCodec
 {
-    /// <summary>Decodes all of <paramref name="encoded"/>, which the item's data refers to; false if it is anything else.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> encoded, out QueueItem item)
+    /// <summary>The inverse of <see cref="QueueItem.Encode"/>; the result refers to <paramref name="encoded"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no privileged transaction.</exception>
+    public static QueueItem Decode(ReadOnlySpan<byte> encoded) =>
+        TryDecode(encoded, out QueueItem item) ? item : throw new InvalidDataException("An L1 queue item is malformed.");
+
+    private static bool TryDecode(ReadOnlySpan<byte> encoded, out QueueItem item)
     {
         item = default;
         if (encoded.IsEmpty || encoded[0] != QueueItem.TransactionType)
             return false;
         var reader = new RlpReader(encoded[1..]);
-        if (reader.ReadList(out RlpReader fields) != RlpError.None || !reader.IsAtEnd)
-            return false;
-        if (fields.ReadUInt64(out ulong index) != RlpError.None
+        if (reader.ReadList(out RlpReader fields) != RlpError.None
+            || !reader.IsAtEnd
+            || fields.ReadUInt64(out ulong index) != RlpError.None
             || fields.ReadAddress(out Address from) != RlpError.None
             || fields.ReadBytes(out ReadOnlySpan<byte> to) != RlpError.None
             || fields.ReadU256(out U256 mint) != RlpError.None

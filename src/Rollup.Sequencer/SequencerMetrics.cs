@@ -11,6 +11,7 @@ internal static class SequencerMetrics
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Submissions = Meter.CreateCounter<long>("rollup.sequencer.submissions", description: "Submitted transactions, by outcome");
     private static readonly Counter<long> Transactions = Meter.CreateCounter<long>("rollup.sequencer.transactions", description: "Transactions in stored blocks");
+    private static readonly Counter<long> Reexecutions = Meter.CreateCounter<long>("rollup.sequencer.reexecutions", description: "Executions of transactions in vain, because of conflicts between threads");
     private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("rollup.sequencer.removals", description: "Transactions that left the pool other than into a block, by reason");
     private static readonly Histogram<double> Build = Meter.CreateHistogram<double>("rollup.sequencer.block.build.duration", "s", "Execution of a block");
     private static readonly Histogram<double> Store = Meter.CreateHistogram<double>("rollup.sequencer.block.store.duration", "s", "Database transaction of a block");
@@ -30,9 +31,10 @@ internal static class SequencerMetrics
     }
 
     /// <summary>Records a stored block.</summary>
-    public static void RecordBlock(int transactions, TimeSpan build, TimeSpan store)
+    public static void RecordBlock(int transactions, int reexecutions, TimeSpan build, TimeSpan store)
     {
         Transactions.Add(transactions);
+        Reexecutions.Add(reexecutions);
         Build.Record(build.TotalSeconds);
         Store.Record(store.TotalSeconds);
     }

@@ -9,6 +9,9 @@ public sealed record SequencerOptions
     /// <summary>Time after which a block is made although there is nothing for it; null for never.</summary>
     public TimeSpan? Heartbeat { get; init; }
 
+    /// <summary>Threads that execute a block's transactions.</summary>
+    public int ExecutionThreads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>L1 queue items in one block.</summary>
     public int MaxItemsPerBlock { get; init; } = 200;
 

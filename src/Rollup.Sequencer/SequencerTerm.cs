@@ -33,7 +33,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         _added = added;
         Pool = pool;
         Submitter = new TransactionSubmitter(pool, intake, services.Recovery, services.State, services.Config, services.Options.Mempool, services.Time);
-        _builder = new BlockBuilder(services.Config, services.State, pool, services.Memo, services.Time);
+        _builder = new BlockBuilder(services.Config, services.State, pool, services.Memo, services.Options.ExecutionThreads, services.Time);
         _sealer = new BatchSealer(services.Config, chain.Parent, chain.ParentHash, services.State, services.Store, lease, services.Memo, services.Time);
         _items = new L1ItemStore(services.Database.DataSource);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, intake.Failed);
@@ -153,7 +153,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         {
             TimeSpan build = _services.Time.GetElapsedTime(started);
             await BlockWriter.WriteAsync(_lease, draft.Commit, _ended.Token);
-            SequencerMetrics.RecordBlock(draft.Commit.TransactionIds.Length, build, _services.Time.GetElapsedTime(started) - build);
+            SequencerMetrics.RecordBlock(draft.Commit.TransactionIds.Length, draft.Reexecutions, build, _services.Time.GetElapsedTime(started) - build);
             SequencerMetrics.CountRemovals(draft.Invalid);
             _services.State.Apply(draft.Diff);
             Pool.CompleteBlock(draft.Selection, draft.Included, draft.Invalid, ChangedAccounts(draft.Diff), change);

@@ -43,19 +43,6 @@ public sealed class StateOverlay(IStateReader below) : IStateReader
         entry = entry with { After = value };
     }
 
-    /// <summary>Makes the writes of this overlay those of <paramref name="below"/>, on which it was made.</summary>
-    public void WriteBelow(StateOverlay below)
-    {
-        foreach ((StateKey key, EntryChange change) in _entries)
-        {
-            if (change.Before != change.After)
-                below.Write(in key, change.After);
-        }
-
-        foreach ((Hash256 hash, ContractCode code) in _codesCreated)
-            _ = below._codesCreated.TryAdd(hash, code);
-    }
-
     /// <inheritdoc/>
     public ContractCode ReadCode(in Hash256 codeHash)
     {

@@ -8,4 +8,7 @@ public sealed record BlockOptions
 
     /// <summary>Seconds after which an empty block is built; 0 for never.</summary>
     public int HeartbeatSeconds { get; init; } = 60;
+
+    /// <summary>Threads that execute transactions; 0 for as many as there are processors.</summary>
+    public int ExecutionThreads { get; init; }
 }

@@ -9,6 +9,9 @@ public static class NodeConfiguration
     /// <summary>The prefix of environment variables.</summary>
     public const string EnvironmentPrefix = "ROLLUP_";
 
+    /// <summary>More than any machine has use for; every thread takes address space.</summary>
+    private const int MaxExecutionThreads = 256;
+
     /// <summary>Reads the JSON <paramref name="file"/>, if one is given, the environment, and <paramref name="overrides"/> by path (Rpc:Url), the last of which wins.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read, names an unknown setting, or a value has the wrong type.</exception>
     public static NodeOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
@@ -53,6 +56,8 @@ public static class NodeConfiguration
         RequirePositive("Settlement:PollMilliseconds", options.Settlement.PollMilliseconds, problems);
         RequirePositive("Settlement:SafeDepth", options.Settlement.SafeDepth, problems);
         RequirePositive("Block:IntervalMilliseconds", options.Block.IntervalMilliseconds, problems);
+        if (options.Block.ExecutionThreads is < 0 or > MaxExecutionThreads)
+            problems.Add($"Block:ExecutionThreads must be from 0, for as many as there are processors, to {MaxExecutionThreads}, not {options.Block.ExecutionThreads}");
         RequirePositive("Batch:MaxAgeSeconds", options.Batch.MaxAgeSeconds, problems);
         RequirePositive("Batch:MaxBlocks", options.Batch.MaxBlocks, problems);
         RequirePositive("Batch:MaxTransactions", options.Batch.MaxTransactions, problems);

@@ -50,6 +50,7 @@ public sealed record NodeOptions
     {
         BlockInterval = TimeSpan.FromMilliseconds(Block.IntervalMilliseconds),
         Heartbeat = Block.HeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.HeartbeatSeconds) : null,
+        ExecutionThreads = Block.ExecutionThreads == 0 ? Environment.ProcessorCount : Block.ExecutionThreads,
         MaxBatchAge = TimeSpan.FromSeconds(Batch.MaxAgeSeconds),
         MaxBatchBlocks = Batch.MaxBlocks,
         MaxBatchTransactions = Batch.MaxTransactions,

@@ -30,7 +30,7 @@ internal sealed class BatchDataEstimate
     private int _messages;
 
     /// <param name="nextIndex">The parent batch's next index: every leaf that is updated has a smaller one.</param>
-    public BatchDataEstimate(ulong nextIndex) => _indexBytes = VarintBytes((nextIndex << 2) | 3);
+    public BatchDataEstimate(ulong nextIndex) => _indexBytes = VarintBytes((nextIndex << 3) | 7);
 
     /// <summary>The bound for the blocks added so far.</summary>
     public int Bytes => Total(_entryBytes, _blocks, _messages);

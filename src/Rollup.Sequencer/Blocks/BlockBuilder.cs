@@ -26,13 +26,14 @@ public sealed class BlockBuilder : IDisposable
     /// <param name="state">The latest state; building does not change it.</param>
     /// <param name="pool">Where transactions come from.</param>
     /// <param name="memo">Signatures recovered before.</param>
+    /// <param name="threads">Threads that execute.</param>
     /// <param name="time">Clock, for the records of dropped transactions.</param>
-    public BlockBuilder(in ChainConfig config, ChainState state, Mempool pool, SenderMemo memo, TimeProvider time)
+    public BlockBuilder(in ChainConfig config, ChainState state, Mempool pool, SenderMemo memo, int threads, TimeProvider time)
     {
         _config = config;
         _state = state;
         _pool = pool;
-        _executor = new BlockExecutor(memo);
+        _executor = new BlockExecutor(memo, threads);
         _time = time;
     }
 
@@ -75,6 +76,7 @@ public sealed class BlockBuilder : IDisposable
             Commit = contents.ToCommit(in header, diff, overlay, in queue, _pool.PendingFloor, itemRows, invalid),
             IsFull = gasLeftOut,
             IsBatchFull = parts.IsDataExhausted,
+            Reexecutions = parts.Reexecutions,
         };
     }
 
@@ -126,7 +128,7 @@ public sealed class BlockBuilder : IDisposable
         {
             List<PooledTransaction> part = NextPart(contents.GasLeft, parts.NextSize(contents.MessageLeaves.Count), selection, waiting, ref gasLeftOut);
             if (part.Count == 0) break;
-            IReadOnlyList<ExecutedTransaction> result = parts.Execute([.. part.Select(transaction => new BlockTransaction(transaction.Raw, transaction.Sender))], contents.GasLeft);
+            IReadOnlyList<ExecutedTransaction> result = parts.Execute([.. part.Select(transaction => transaction.Content)], contents.GasLeft);
             for (int i = 0; i < result.Count; i++)
                 Sort(part[i], result[i], ref contents, included, invalid);
             for (int i = part.Count - 1; i >= result.Count; i--)

@@ -34,4 +34,7 @@ public sealed class BlockDraft
 
     /// <summary>Whether transactions were left out because the batch's L1 data is exhausted: the batch must be sealed.</summary>
     public required bool IsBatchFull { get; init; }
+
+    /// <summary>Executions in vain, because of conflicts between threads.</summary>
+    public required int Reexecutions { get; init; }
 }

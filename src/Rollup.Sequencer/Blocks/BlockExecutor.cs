@@ -1,70 +1,82 @@
 using Rollup.Execution;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Forks;
-using Rollup.Kernel.Transactions;
+using Rollup.Kernel.Primitives;
+using Rollup.Kernel.State;
 using Rollup.State;
 
 namespace Rollup.Sequencer;
 
-/// <summary>Executes parts of a block on its overlay.</summary>
-internal sealed class BlockExecutor(SenderMemo memo) : IDisposable
+/// <summary>Executes parts of a block on its overlay, on one thread or several: nothing but the time it takes depends on how many.</summary>
+internal sealed class BlockExecutor : IDisposable
 {
-    private readonly EvmMemory _evm = new();
-    private NativeHost _host = new(memo);
-    private NoTracer _tracer;
+    /// <summary>Below it, starting the other threads takes longer than they save.</summary>
+    private const int SmallestParallelPart = 32;
+
+    private const long CachedCodeBytes = 128L << 20;
+
+    private readonly CodeCache _codes = new(CachedCodeBytes);
+    private readonly SequentialExecutor<RollupOsaka, NativeHost> _sequential;
+    private readonly ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>? _parallel;
+
+    /// <param name="memo">Signatures recovered before: those of authorizations.</param>
+    /// <param name="threads">How many threads; at least 1.</param>
+    public BlockExecutor(SenderMemo memo, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var host = new NativeHost(memo);
+        _sequential = new SequentialExecutor<RollupOsaka, NativeHost>(host, _codes);
+        _parallel = threads == 1 ? null : new ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>(host, _codes, threads, default);
+    }
 
     /// <summary>
     /// Executes <paramref name="transactions"/>, up to the first valid one without room, as the next part of the block; <paramref name="overlay"/> takes
-    /// over what they changed and looked at.
+    /// over what they changed and looked at. The result is valid until the next call.
     /// </summary>
-    public IReadOnlyList<ExecutedTransaction> Execute(StateOverlay overlay, in EvmBlock block, ReadOnlySpan<BlockTransaction> transactions, BlockRoom room)
+    public IReadOnlyList<ExecutedTransaction> Execute(
+        StateOverlay overlay, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom room, out int reexecutions)
     {
-        var executed = new List<ExecutedTransaction>(transactions.Length);
-        ulong dataBytes = 0;
-        foreach (ref readonly BlockTransaction transaction in transactions)
-        {
-            var trial = new StateOverlay(overlay);
-            ExecutedTransaction result = Execute(trial, in block, in transaction);
-            if (result.IsIncluded)
-            {
-                dataBytes += result.Result.DataBytes;
-                if (dataBytes > room.DataBytes) break;
-                trial.WriteBelow(overlay);
-            }
-
-            executed.Add(result);
-        }
-
-        return executed;
+        var state = new ExecutionBase(overlay);
+        BlockResult result = _parallel is null || transactions.Length < SmallestParallelPart
+            ? _sequential.Execute(state, in block, transactions.Span, room)
+            : _parallel.Execute(state, in block, transactions, room);
+        Take(result, overlay);
+        reexecutions = result.Reexecutions;
+        return result.Transactions;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _evm.Dispose();
-
-    private ExecutedTransaction Execute(StateOverlay state, in EvmBlock block, in BlockTransaction transaction)
+    public void Dispose()
     {
-        OverlayAccess access = state.Access;
-        LogBuffer logs = _evm.NewLogBuffer();
-        TransactionResult result;
-        TransactionOutcome outcome;
-        if (transaction.IsQueueItem)
+        _parallel?.Dispose();
+        _sequential.Dispose();
+        _codes.Dispose();
+    }
+
+    private static void Take(BlockResult result, StateOverlay overlay)
+    {
+        // Code that nobody had before is not for the witness to give, although it may have been run after its creation.
+        HashSet<Hash256> codes = [];
+        foreach (StateKey key in result.Touched)
         {
-            outcome = TransactionProcessor.ExecuteItem<RollupOsaka, NativeHost, OverlayAccess, NoTracer>(
-                ref _evm.Machine, ref _host, ref access, ref _tracer, in block, QueueItemCodec.Decode(transaction.Encoded.Span), ref logs, out result);
-        }
-        else
-        {
-            _ = TransactionDecoder.Decode(transaction.Encoded.Span, out SignedTransaction signed);
-            Transaction content = signed.Transaction;
-            outcome = TransactionProcessor.Execute<RollupOsaka, NativeHost, OverlayAccess, NoTracer>(
-                ref _evm.Machine, ref _host, ref access, ref _tracer, in block, in content, transaction.Sender, ref logs, out result);
+            StateValue before = overlay.Read(in key);
+            if (key.IsAccount && before.Account.HasCode)
+                _ = codes.Add(before.Account.CodeHash);
         }
 
-        return outcome is TransactionOutcome.Executed or TransactionOutcome.Invalid
-            ? new ExecutedTransaction { Result = result, Logs = logs.Written.ToArray() }
-            : throw new InvalidOperationException($"A transaction ended with {outcome} although the state is complete.");
+        foreach (Hash256 codeHash in result.CodesRead)
+        {
+            if (codes.Contains(codeHash))
+                _ = overlay.ReadCode(in codeHash);
+        }
+
+        foreach ((Hash256 codeHash, ReadOnlyMemory<byte> code) in result.Changes.Codes)
+            overlay.AddCode(in codeHash, code.Span);
+        foreach ((Address address, AccountState account) in result.Changes.Accounts)
+            overlay.Write(StateKey.Account(in address), StateValue.OfAccount(in account));
+        foreach ((StateKey key, U256 word) in result.Changes.Slots)
+            overlay.Write(in key, StateValue.OfSlot(in word));
     }
 }

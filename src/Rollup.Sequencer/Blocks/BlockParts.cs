@@ -24,6 +24,9 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
     /// <summary>Whether the next transaction does not fit the batch: it has to end with this block.</summary>
     public bool IsDataExhausted { get; private set; }
 
+    /// <summary>Executions in vain, because of conflicts between threads.</summary>
+    public int Reexecutions { get; private set; }
+
     /// <summary>How many transactions the next part should have, so that not many of them are executed without room.</summary>
     /// <param name="messages">Messages in the block so far.</param>
     public int NextSize(int messages)
@@ -34,10 +37,11 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
     }
 
     /// <summary>Executes the next part, whose gas limits together do not exceed <paramref name="gasLeft"/>.</summary>
-    /// <returns>What became of the transactions, up to the first one without room for its data.</returns>
+    /// <returns>What became of the transactions, up to the first one without room for its data; valid until the next part.</returns>
     public IReadOnlyList<ExecutedTransaction> Execute(BlockTransaction[] part, ulong gasLeft)
     {
-        IReadOnlyList<ExecutedTransaction> result = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left));
+        IReadOnlyList<ExecutedTransaction> result = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left), out int reexecutions);
+        Reexecutions += reexecutions;
         ulong dataBytes = 0;
         foreach (ExecutedTransaction executed in result)
             dataBytes += executed.Result.DataBytes;

@@ -1,3 +1,4 @@
+using Rollup.Execution.Parallel;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 
@@ -16,9 +17,8 @@ public sealed class PooledTransaction
     public PooledTransaction(ReadOnlyMemory<byte> raw, Hash256 hash, Address sender, in Transaction transaction, DateTimeOffset receivedAt, long id = 0)
     {
         Id = id;
-        Raw = raw;
+        Content = new BlockTransaction(raw, sender);
         Hash = hash;
-        Sender = sender;
         Type = (byte)transaction.Type;
         To = transaction.To;
         Nonce = transaction.Nonce;
@@ -33,14 +33,17 @@ public sealed class PooledTransaction
     /// <summary>Order of acceptance; set by the pool.</summary>
     public long Id { get; internal set; }
 
+    /// <summary>The transaction as executors take it.</summary>
+    public BlockTransaction Content { get; }
+
     /// <summary>The encoding.</summary>
-    public ReadOnlyMemory<byte> Raw { get; }
+    public ReadOnlyMemory<byte> Raw => Content.Encoded;
 
     /// <summary>The hash.</summary>
     public Hash256 Hash { get; }
 
     /// <summary>The signer.</summary>
-    public Address Sender { get; }
+    public Address Sender => Content.Sender;
 
     /// <summary>The type byte; 0 for legacy.</summary>
     public byte Type { get; }

@@ -4,6 +4,7 @@ using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.Sequencer.L1;
 using Rollup.State;
+using Rollup.State.Reconstruction;
 using Rollup.Storage;
 using Rollup.Testing;
 
@@ -16,7 +17,7 @@ public class ContractTests
     private static readonly SequencerOptions SealEveryBlock = TestChain.Quick with { MaxBatchBlocks = 1 };
 
     [Fact]
-    public async Task A_contract_is_created_called_sealed_and_found_after_a_restart()
+    public async Task A_contract_is_created_called_sealed_found_after_a_restart_and_rebuilt_from_L1_data()
     {
         await using TestChain chain = await TestChain.CreateAsync();
         Address store = TestContracts.AddressOf(Alice.Address, 0);
@@ -44,6 +45,7 @@ public class ContractTests
             _ = await chain.SealedAsync(2);
             second.State.GetSlot(store, 6).ShouldBe((U256)66);
             await BatchChecks.AllAsync(chain);
+            await RebuildAsync(chain, second.State);
         }
     }
 
@@ -186,6 +188,7 @@ public class ContractTests
         _ = await chain.SealedByAsync(await chain.IncludedAsync(end));
         sequencer.State.GetAccount(Bob.Address).ShouldSatisfyAllConditions(account => account.HasCode.ShouldBeFalse(), account => account.Nonce.ShouldBe(3UL));
         await BatchChecks.AllAsync(chain);
+        await RebuildAsync(chain, sequencer.State);
     }
 
     [Fact]
@@ -202,5 +205,20 @@ public class ContractTests
     {
         StoredTransaction stored = await chain.IncludedAsync(hash);
         return (await chain.Blocks.GetReceiptAsync(stored.Inclusion!.BlockNumber, stored.Inclusion.Position, default))!.Value;
+    }
+
+    /// <summary>Rebuilds the state from the headers and data of all sealed batches.</summary>
+    private static async Task RebuildAsync(TestChain chain, ChainState state)
+    {
+        var rebuilt = new StateReconstructor(chain.Config, chain.Genesis.Batch, chain.GenesisState);
+        BatchRow latest = (await chain.Batches.GetLatestAsync(default))!;
+        for (ulong number = 1; number <= latest.Number; number++)
+        {
+            BatchHeader.TryDecode((await chain.Batches.GetAsync(number, default))!.Header.Span, out BatchHeader header).ShouldBeTrue();
+            rebuilt.Apply(in header, (await chain.Batches.GetDataAsync(number, default))!.Value.Span, out _).ShouldBe(ReconstructionFailure.None);
+        }
+
+        foreach (StoredEntry entry in rebuilt.Entries)
+            state.Read(entry.Key).ShouldBe(entry.Value);
     }
 }

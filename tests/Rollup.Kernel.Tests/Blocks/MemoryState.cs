@@ -2,6 +2,7 @@ using Rollup.Kernel.Evm;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State.Codes;
 
@@ -21,6 +22,8 @@ internal readonly struct MemoryState() : IEvmState
     public HashSet<StateKey> Missing { get; } = [];
 
     public HashSet<StateKey> Touched { get; } = [];
+
+    public HashSet<Hash256> CodesRead { get; } = [];
 
     public AccountState this[Address address]
     {
@@ -58,6 +61,7 @@ internal readonly struct MemoryState() : IEvmState
 
     public bool TryGetCode(in Hash256 codeHash, out CodeView code)
     {
+        CodesRead.Add(codeHash);
         bool isKnown = Codes.TryGetValue(codeHash, out ContractCode? known);
         code = isKnown ? known!.View : default;
         return isKnown;
@@ -69,7 +73,14 @@ internal readonly struct MemoryState() : IEvmState
         return true;
     }
 
-    public bool TryGetBlockHash(ulong number, out Hash256 hash) => BlockHashes.TryGetValue(number, out hash);
+    public bool TryGetBlockHash(ulong number, out Hash256 hash)
+    {
+        if (BlockHashes.TryGetValue(number, out hash))
+            return true;
+        bool isKnown = TryGetSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing, out U256 stored);
+        hash = Hash256.FromU256(in stored);
+        return isKnown;
+    }
 
     public bool TryHasCode(in Address address, out bool hasCode)
     {

@@ -10,6 +10,8 @@ internal static unsafe class StateInstructions
         where TState : struct, IEvmState, allows ref struct
     {
         U256* top = frame->Top - 1;
+        if (frame->Gas < GasCost.ColdSlot && machine.Journal.IsSlotCold(frame->Self, in *top))
+            return Step.OutOfGas;
         int slot = machine.Journal.LoadSlot(ref state, frame->Self, in *top);
         if (slot < 0)
             return Step.Fault;
@@ -194,11 +196,18 @@ internal static unsafe class StateInstructions
         return Step.Return;
     }
 
-    /// <summary>Loads the account that <paramref name="word"/> names and charges its access (EIP-2929).</summary>
+    /// <summary>
+    /// Loads the account that <paramref name="word"/> names and charges its access (EIP-2929). What cannot be paid is not loaded either: else calls
+    /// with hardly any gas would fill witness and journal for a twentieth of the price.
+    /// </summary>
     public static Step Access<TState>(ref EvmMachine machine, ref TState state, Frame* frame, in U256 word, out int account)
         where TState : struct, IEvmState, allows ref struct
     {
-        account = machine.Journal.Load(ref state, Address.FromU256(in word));
+        Address address = Address.FromU256(in word);
+        account = -1;
+        if (frame->Gas < GasCost.ColdAccount && machine.Journal.IsCold(in address))
+            return Step.OutOfGas;
+        account = machine.Journal.Load(ref state, in address);
         if (account < 0)
             return Step.Fault;
         frame->Gas -= machine.Journal.Warm(account) ? GasCost.ColdAccount : GasCost.WarmAccess;

@@ -57,15 +57,15 @@ internal unsafe struct Journal
         where TState : struct, IEvmState, allows ref struct
     {
         uint hash = Hash(in address);
-        for (uint position = hash; ; position++)
-        {
-            ulong bucket = _accountIndex[position];
-            if (bucket == 0)
-                return AddAccount(ref state, in address, hash);
-            int index = (int)(uint)bucket - 1;
-            if ((uint)(bucket >> 32) == hash && Accounts.Items[index].Address == address)
-                return index;
-        }
+        int index = FindAccount(in address, hash);
+        return index < 0 ? AddAccount(ref state, in address, hash) : index;
+    }
+
+    /// <summary>Whether to access the account costs the cold price (EIP-2929). Reads nothing from the state.</summary>
+    public readonly bool IsCold(in Address address)
+    {
+        int index = FindAccount(in address, Hash(in address));
+        return index < 0 ? !IsWarmFromTheStart(in address) : (Accounts.Items[index].Flags & AccountFlags.Warm) == AccountFlags.None;
     }
 
     /// <summary>Whether the account at <paramref name="address"/> goes when the transaction ends (EIP-6780).</summary>
@@ -85,16 +85,15 @@ internal unsafe struct Journal
         where TState : struct, IEvmState, allows ref struct
     {
         uint hash = Hash(account, in slot);
-        for (uint position = hash; ; position++)
-        {
-            ulong bucket = _slotIndex[position];
-            if (bucket == 0)
-                return AddSlot(ref state, account, in slot, hash);
-            int index = (int)(uint)bucket - 1;
-            SlotEntry* entry = Slots.Items + index;
-            if ((uint)(bucket >> 32) == hash && entry->Account == account && entry->Slot == slot)
-                return index;
-        }
+        int index = FindSlot(in _slotIndex, Slots.Items, account, in slot, hash);
+        return index < 0 ? AddSlot(ref state, account, in slot, hash) : index;
+    }
+
+    /// <summary>Whether to access the slot costs the cold price (EIP-2929). Reads nothing from the state.</summary>
+    public readonly bool IsSlotCold(int account, in U256 slot)
+    {
+        int index = FindSlot(in _slotIndex, Slots.Items, account, in slot, Hash(account, in slot));
+        return index < 0 || !Slots.Items[index].IsWarm;
     }
 
     /// <summary>The value of a transient slot (EIP-1153).</summary>
@@ -330,17 +329,33 @@ internal unsafe struct Journal
         return Slots.Count - 1;
     }
 
-    private readonly int FindTransient(int account, in U256 slot, uint hash)
+    private readonly int FindTransient(int account, in U256 slot, uint hash) =>
+        Transients.Count == 0 ? -1 : FindSlot(in _transientIndex, Transients.Items, account, in slot, hash);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int FindAccount(in Address address, uint hash)
     {
-        if (Transients.Count == 0)
-            return -1;
         for (uint position = hash; ; position++)
         {
-            ulong bucket = _transientIndex[position];
+            ulong bucket = _accountIndex[position];
             if (bucket == 0)
                 return -1;
             int index = (int)(uint)bucket - 1;
-            SlotEntry* entry = Transients.Items + index;
+            if ((uint)(bucket >> 32) == hash && Accounts.Items[index].Address == address)
+                return index;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FindSlot(in HashIndex slots, SlotEntry* items, int account, in U256 slot, uint hash)
+    {
+        for (uint position = hash; ; position++)
+        {
+            ulong bucket = slots[position];
+            if (bucket == 0)
+                return -1;
+            int index = (int)(uint)bucket - 1;
+            SlotEntry* entry = items + index;
             if ((uint)(bucket >> 32) == hash && entry->Account == account && entry->Slot == slot)
                 return index;
         }

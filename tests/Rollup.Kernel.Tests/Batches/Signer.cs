@@ -18,10 +18,9 @@ internal sealed class Signer(int number)
 
     public byte[] Sign(Transaction transaction)
     {
-        byte[] buffer = new byte[1000 + transaction.Data.Length + transaction.AuthorizationList.Content.Length];
+        byte[] buffer = new byte[1000 + transaction.Data.Length + transaction.AccessList.Content.Length + transaction.AuthorizationList.Content.Length];
         int length = TransactionEncoder.WriteSigningPayload(in transaction, buffer);
-        Hash256 hash = Keccak256.Hash(buffer.AsSpan(0, length));
-        (U256 r, U256 s, int parity) = Sign(hash);
+        (U256 r, U256 s, int parity) = Sign(Keccak256.Hash(buffer.AsSpan(0, length)));
         length = TransactionEncoder.WriteSigned(in transaction, parity, in r, in s, buffer);
         return buffer[..length];
     }

@@ -27,7 +27,7 @@ internal sealed class BlockSchedule<TPerturbation>(int threads, TPerturbation pe
 
     private readonly Lock _readyLock = new();
     private readonly PriorityQueue<int, int> _ready = new();
-    private readonly int _window = Math.Max(512, 4 * LongestRun * threads);
+    private readonly int _window = 8 * LongestRun * threads;
     private int _count;
     private int[] _waiting = [];
     private int[] _nextWaiting = [];

@@ -18,6 +18,9 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
     where THost : struct, IHost
     where TPerturbation : struct, IPerturbation
 {
+    /// <summary>Fewer transactions than these are executed by the calling thread.</summary>
+    private const int WorthSharing = 16;
+
     private readonly MultiVersionMemory _memory = new();
     private readonly ParallelJob _job = new();
     private readonly OrderedCommit _commit;
@@ -69,8 +72,10 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         _predictor?.Begin(transactions.Length);
         _gauge.Begin();
 
-        _step.SignalAndWait();
-        Work(_workers[0]);
+        if (transactions.Length < WorthSharing)
+            WorkAlone(_workers[0]);
+        else
+            Share();
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         return Result();
@@ -90,6 +95,19 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         _memory.Dispose();
         _gauge.Dispose();
         _step.Dispose();
+    }
+
+    /// <summary>Executes a block that is done before other threads would be awake.</summary>
+    private static void WorkAlone(ParallelWorker<TFork, THost, TPerturbation> worker)
+    {
+        worker.Work();
+        worker.CollectChanges();
+    }
+
+    private void Share()
+    {
+        _step.SignalAndWait();
+        Work(_workers[0]);
     }
 
     /// <summary>A thread of the executor: sleeps between blocks.</summary>

@@ -59,6 +59,7 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
         _followed = None;
         _committed = 0;
         _sinceLook = 0;
+        Changes.Clear();
         Buffers.Reset();
     }
 
@@ -86,11 +87,7 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
     }
 
     /// <summary>Once the block is done: collects what changed at the locations that this thread was the first to use.</summary>
-    public void CollectChanges()
-    {
-        Changes.Clear();
-        memory.Collect(Buffers.Locations, Buffers.Arena, Changes);
-    }
+    public void CollectChanges() => memory.Collect(Buffers.Locations, Buffers.Arena, Changes);
 
     /// <inheritdoc/>
     public void Dispose()

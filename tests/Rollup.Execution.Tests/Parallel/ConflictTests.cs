@@ -126,6 +126,33 @@ public sealed class ConflictTests
         _ = Should.Throw<IOException>(() => Execute(new BrokenState(), transactions));
     }
 
+    [Fact]
+    public void An_executor_whose_base_state_failed_executes_the_next_block()
+    {
+        MemoryState state = Funded();
+        BlockTransaction[] transactions = [.. Enumerable.Range(0, Count).Select(i => new TestTransaction(Sender(i), 0, Hot) { Value = 5 }.Encode())];
+        using var codes = new CodeCache(1 << 20);
+        using var executor = new ParallelExecutor<Osaka, SoftwareHost, NoPerturbation>(default, codes, Threads, default);
+        _ = Should.Throw<IOException>(() => executor.Execute(new BrokenState(), Block, transactions));
+        Balance(executor.Execute(state, Block, transactions), Hot).ShouldBe((U256)(5UL * Count));
+    }
+
+    [Fact]
+    public void Calls_that_all_change_one_slot_are_right_before_and_after_that_is_learned()
+    {
+        MemoryState state = Funded();
+        Address counter = Address.FromU256(0x72);
+        state.Deploy(counter, Contracts.Counter);
+        BlockTransaction[] transactions = [.. Enumerable.Range(0, Count).Select(i => new TestTransaction(Sender(i), 0, counter) { Data = new byte[36] }.Encode())];
+        using var codes = new CodeCache(1 << 20);
+        using var executor = new ParallelExecutor<Osaka, SoftwareHost, NoPerturbation>(default, codes, Threads, default);
+        for (int block = 0; block < 20; block++)
+        {
+            BlockResult result = executor.Execute(state, Block, transactions);
+            result.Changes.Slots.ShouldHaveSingleItem().Value.ShouldBe((U256)Count);
+        }
+    }
+
     private static MemoryState Funded()
     {
         var state = new MemoryState();

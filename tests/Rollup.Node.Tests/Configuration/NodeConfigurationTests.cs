@@ -57,6 +57,7 @@ public sealed class NodeConfigurationTests : IDisposable
     [InlineData("L1:Url", "ws://l1", "L1:Url must be the http:// or https:// URL of an L1 node")]
     [InlineData("L1:Finality", "soon", "L1:Finality must be finalized, safe or latest")]
     [InlineData("Batch:MaxAgeSeconds", "0", "Batch:MaxAgeSeconds must be above 0, not 0")]
+    [InlineData("Block:ExecutionThreads", "-1", "Block:ExecutionThreads must be from 0, for as many as there are processors, to 256, not -1")]
     [InlineData("State:KeptBlocks", "10", "State:KeptBlocks must be at least 256")]
     [InlineData("Settlement:PrivateKey", "0x12", "Settlement:PrivateKey must be 0x and 64 hex digits")]
     [InlineData("Settlement:SignerUrl", "http://signer", "Settlement: give either PrivateKey (or PrivateKeyFile) or SignerUrl")]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Rollup.Kernel.Hashing;
 
@@ -30,45 +31,54 @@ public static class Blake2b
     /// Compresses one 128-byte block into the eight words of <paramref name="state"/> with any number of rounds; the offset counter is
     /// (<paramref name="offsetHigh"/>, <paramref name="offsetLow"/>).
     /// </summary>
-    public static void Compress(uint rounds, scoped Span<ulong> state, scoped ReadOnlySpan<byte> block, ulong offsetLow, ulong offsetHigh, bool isLast)
+    public static unsafe void Compress(uint rounds, scoped Span<ulong> state, scoped ReadOnlySpan<byte> block, ulong offsetLow, ulong offsetHigh, bool isLast)
     {
-        Span<ulong> m = stackalloc ulong[16];
-        for (int i = 0; i < m.Length; i++)
+        ulong* m = stackalloc ulong[16];
+        for (int i = 0; i < 16; i++)
             m[i] = BinaryPrimitives.ReadUInt64LittleEndian(block[(8 * i)..]);
-        Span<ulong> v = stackalloc ulong[16];
-        state.CopyTo(v);
-        InitialVector.CopyTo(v[8..]);
-        v[12] ^= offsetLow;
-        v[13] ^= offsetHigh;
-        if (isLast)
-            v[14] = ~v[14];
 
+        // Sixteen locals rather than an array: most of them stay in registers.
+        ulong v0 = state[0], v1 = state[1], v2 = state[2], v3 = state[3], v4 = state[4], v5 = state[5], v6 = state[6], v7 = state[7];
+        ulong v8 = InitialVector[0], v9 = InitialVector[1], v10 = InitialVector[2], v11 = InitialVector[3];
+        ulong v12 = InitialVector[4] ^ offsetLow, v13 = InitialVector[5] ^ offsetHigh, v14 = InitialVector[6], v15 = InitialVector[7];
+        if (isLast)
+            v14 = ~v14;
+
+        int next = 0;
         for (uint round = 0; round < rounds; round++)
         {
-            ReadOnlySpan<byte> order = Schedule.Slice((int)(round % 10) * 16, 16);
-            Mix(v, 0, 4, 8, 12, m[order[0]], m[order[1]]);
-            Mix(v, 1, 5, 9, 13, m[order[2]], m[order[3]]);
-            Mix(v, 2, 6, 10, 14, m[order[4]], m[order[5]]);
-            Mix(v, 3, 7, 11, 15, m[order[6]], m[order[7]]);
-            Mix(v, 0, 5, 10, 15, m[order[8]], m[order[9]]);
-            Mix(v, 1, 6, 11, 12, m[order[10]], m[order[11]]);
-            Mix(v, 2, 7, 8, 13, m[order[12]], m[order[13]]);
-            Mix(v, 3, 4, 9, 14, m[order[14]], m[order[15]]);
+            ReadOnlySpan<byte> order = Schedule.Slice(next, 16);
+            next = next == 9 * 16 ? 0 : next + 16;
+            Mix(ref v0, ref v4, ref v8, ref v12, m[order[0]], m[order[1]]);
+            Mix(ref v1, ref v5, ref v9, ref v13, m[order[2]], m[order[3]]);
+            Mix(ref v2, ref v6, ref v10, ref v14, m[order[4]], m[order[5]]);
+            Mix(ref v3, ref v7, ref v11, ref v15, m[order[6]], m[order[7]]);
+            Mix(ref v0, ref v5, ref v10, ref v15, m[order[8]], m[order[9]]);
+            Mix(ref v1, ref v6, ref v11, ref v12, m[order[10]], m[order[11]]);
+            Mix(ref v2, ref v7, ref v8, ref v13, m[order[12]], m[order[13]]);
+            Mix(ref v3, ref v4, ref v9, ref v14, m[order[14]], m[order[15]]);
         }
 
-        for (int i = 0; i < 8; i++)
-            state[i] ^= v[i] ^ v[i + 8];
+        state[0] ^= v0 ^ v8;
+        state[1] ^= v1 ^ v9;
+        state[2] ^= v2 ^ v10;
+        state[3] ^= v3 ^ v11;
+        state[4] ^= v4 ^ v12;
+        state[5] ^= v5 ^ v13;
+        state[6] ^= v6 ^ v14;
+        state[7] ^= v7 ^ v15;
     }
 
-    private static void Mix(scoped Span<ulong> v, int a, int b, int c, int d, ulong x, ulong y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix(ref ulong a, ref ulong b, ref ulong c, ref ulong d, ulong x, ulong y)
     {
-        v[a] += v[b] + x;
-        v[d] = BitOperations.RotateRight(v[d] ^ v[a], 32);
-        v[c] += v[d];
-        v[b] = BitOperations.RotateRight(v[b] ^ v[c], 24);
-        v[a] += v[b] + y;
-        v[d] = BitOperations.RotateRight(v[d] ^ v[a], 16);
-        v[c] += v[d];
-        v[b] = BitOperations.RotateRight(v[b] ^ v[c], 63);
+        a += b + x;
+        d = BitOperations.RotateRight(d ^ a, 32);
+        c += d;
+        b = BitOperations.RotateRight(b ^ c, 24);
+        a += b + y;
+        d = BitOperations.RotateRight(d ^ a, 16);
+        c += d;
+        b = BitOperations.RotateRight(b ^ c, 63);
     }
 }

@@ -32,7 +32,7 @@ switch (args.FirstOrDefault())
         Console.Error.WriteLine(
             """
             usage: Rollup.Benchmarks
-              ingest [--transactions N] [--json] [--overload SECONDS]
+              ingest [--workload transfers|erc20] [--transactions N] [--json] [--overload SECONDS]
               recover
               primitives
               tree

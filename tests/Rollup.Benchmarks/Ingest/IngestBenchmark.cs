@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Rollup.Execution.Hex;
+using Rollup.Kernel.Primitives;
 using Rollup.Testing;
 
 namespace Rollup.Benchmarks.Ingest;
@@ -22,15 +23,17 @@ internal static class IngestBenchmark
     public static async Task RunAsync(string[] args)
     {
         int transactions = Option(args, "--transactions", 100_000);
+        int workload = Array.IndexOf(args, "--workload");
+        bool isToken = workload >= 0 && args.ElementAtOrDefault(workload + 1) == "erc20";
         if (args.Contains("--overload"))
         {
             await OverloadBenchmark.RunAsync(transactions, Option(args, "--overload", 30));
             return;
         }
 
-        Say(args, $"{transactions:N0} transfers in JSON-RPC batches of {SignedLoad.BatchSize}, {Connections} connections, {Environment.ProcessorCount} cores");
+        Say(args, $"{transactions:N0} {(isToken ? "ERC-20 " : "")}transfers in JSON-RPC batches of {SignedLoad.BatchSize}, {Connections} connections, {Environment.ProcessorCount} cores");
         List<IngestResult> results = [];
-        foreach (Func<Task<IngestResult>> measure in new[] { () => MeasureNodeAsync(transactions), () => MeasureAnvilAsync(transactions) })
+        foreach (Func<Task<IngestResult>> measure in new[] { () => MeasureNodeAsync(transactions, isToken), () => MeasureAnvilAsync(transactions, isToken) })
         {
             IngestResult result = await measure();
             results.Add(result);
@@ -39,7 +42,7 @@ internal static class IngestBenchmark
 
         double ratio = Math.Round(results[0].Executed / results[1].Executed, 2);
         Say(args, $"ratio: {ratio:N2}");
-        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "ingest", transactions, cores = Environment.ProcessorCount, ratio, results }, JsonSerializerOptions.Web));
+        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "ingest", workload = isToken ? "erc20" : "transfers", transactions, cores = Environment.ProcessorCount, ratio, results }, JsonSerializerOptions.Web));
     }
 
     /// <summary>A durable stack with funded senders and large blocks, its node running.</summary>
@@ -49,37 +52,46 @@ internal static class IngestBenchmark
         {
             Durable = true,
             BlockGasLimit = BlockGasLimit,
-            Allocation = senders.ToDictionary(account => account.Address, _ => Balance),
+            Allocation = senders.Append(TokenSetup.Deployer).ToDictionary(account => account.Address, _ => Balance),
             Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal),
         });
         await stack.StartNodeAsync();
         return stack;
     }
 
-    private static async Task<IngestResult> MeasureNodeAsync(int transactions)
+    private static async Task<IngestResult> MeasureNodeAsync(int transactions, bool isToken)
     {
         TestAccount[] senders = SignedLoad.Senders(Connections * SendersPerConnection);
-        SignedLoad load = SignedLoad.Sign(senders, Connections, transactions, TestAccount.ChainId);
         await using RollupStack stack = await StartStackAsync(senders);
+        Address? token = isToken ? await TokenSetup.RunAsync(stack.Node.Url, TestAccount.ChainId, senders) : null;
+        SignedLoad load = SignedLoad.Sign(senders, Connections, transactions, TestAccount.ChainId, token);
         await using var database = NpgsqlDataSource.Create(stack.ConnectionString);
         await using NpgsqlCommand included = database.CreateCommand("SELECT count(*) FROM inclusions");
         (string Name, int Id)[] parts = [("node", stack.Node.Id), ("PostgreSQL", stack.Postgres.Id), ("generator", Environment.ProcessId)];
-        return await MeasureAsync("rollup", parts, stack.Node.Url, load, async () => (long)(await included.ExecuteScalarAsync())! >= load.Transfers);
+        long before = (long)(await included.ExecuteScalarAsync())!;
+        IngestResult result = await MeasureAsync("rollup", parts, stack.Node.Url, load, async () => (long)(await included.ExecuteScalarAsync())! - before >= load.Transfers);
+        if (token is { } contract)
+            await TokenSetup.CheckAsync(stack.Node.Url, contract, load);
+        return result;
     }
 
-    private static async Task<IngestResult> MeasureAnvilAsync(int transactions)
+    private static async Task<IngestResult> MeasureAnvilAsync(int transactions, bool isToken)
     {
         TestAccount[] senders = SignedLoad.Senders(Connections * SendersPerConnection);
-        SignedLoad load = SignedLoad.Sign(senders, Connections, transactions, AnvilChainId);
         await using Anvil anvil = await Anvil.StartAsync(arguments:
             $"--gas-limit {BlockGasLimit.ToString(CultureInfo.InvariantCulture)} --no-request-size-limit --order fifo --block-time 1");
-        foreach (TestAccount sender in senders)
-            await anvil.SendAsync("anvil_setBalance", sender.Address.ToHex(), Balance.ToQuantity());
-        return await MeasureAsync("anvil", [("anvil", anvil.Id), ("generator", Environment.ProcessId)], anvil.Url, load, async () =>
+        foreach (TestAccount account in senders.Append(TokenSetup.Deployer))
+            await anvil.SendAsync("anvil_setBalance", account.Address.ToHex(), Balance.ToQuantity());
+        Address? token = isToken ? await TokenSetup.RunAsync(anvil.Url, AnvilChainId, senders) : null;
+        SignedLoad load = SignedLoad.Sign(senders, Connections, transactions, AnvilChainId, token);
+        IngestResult result = await MeasureAsync("anvil", [("anvil", anvil.Id), ("generator", Environment.ProcessId)], anvil.Url, load, async () =>
         {
             JsonElement status = await anvil.SendAsync("txpool_status");
             return status.GetProperty("pending").GetString() == "0x0" && status.GetProperty("queued").GetString() == "0x0";
         });
+        if (token is { } contract)
+            await TokenSetup.CheckAsync(anvil.Url, contract, load);
+        return result;
     }
 
     private static async Task<IngestResult> MeasureAsync(string name, (string Name, int Id)[] parts, Uri url, SignedLoad load, Func<Task<bool>> isExecuted)

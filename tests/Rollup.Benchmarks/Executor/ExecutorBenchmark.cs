@@ -20,13 +20,13 @@ internal sealed class ExecutorBenchmark : IDisposable
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private readonly CodeCache _codes = new(1 << 26);
-    private readonly SequentialExecutor<Osaka, NativeHost> _sequential;
-    private readonly ParallelExecutor<Osaka, NativeHost, NoPerturbation>[] _parallel;
+    private readonly SequentialExecutor<RollupOsaka, NativeHost> _sequential;
+    private readonly ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>[] _parallel;
 
     private ExecutorBenchmark()
     {
-        _sequential = new SequentialExecutor<Osaka, NativeHost>(default, _codes);
-        _parallel = [.. Threads.Select(threads => new ParallelExecutor<Osaka, NativeHost, NoPerturbation>(default, _codes, threads, default))];
+        _sequential = new SequentialExecutor<RollupOsaka, NativeHost>(default, _codes);
+        _parallel = [.. Threads.Select(threads => new ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>(default, _codes, threads, default))];
     }
 
     /// <summary>Runs everything; <paramref name="only"/> leaves all workloads but one out.</summary>
@@ -62,7 +62,7 @@ internal sealed class ExecutorBenchmark : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ParallelExecutor<Osaka, NativeHost, NoPerturbation> executor in _parallel)
+        foreach (ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation> executor in _parallel)
             executor.Dispose();
         _sequential.Dispose();
         _codes.Dispose();
@@ -83,7 +83,7 @@ internal sealed class ExecutorBenchmark : IDisposable
         Func<BlockResult>[] modes =
         [
             () => _sequential.Execute(workload.State, workload.Block, transactions.Span),
-            .. _parallel.Select<ParallelExecutor<Osaka, NativeHost, NoPerturbation>, Func<BlockResult>>(
+            .. _parallel.Select<ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>, Func<BlockResult>>(
                 executor => () => executor.Execute(workload.State, workload.Block, transactions)),
         ];
         var times = new double[modes.Length][];

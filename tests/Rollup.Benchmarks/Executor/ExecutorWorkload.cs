@@ -50,6 +50,7 @@ internal sealed class ExecutorWorkload
         ChainId = ChainId,
         BaseFee = 1_000_000,
         BlobBaseFee = 1,
+        MaxTransactionDataBytes = ulong.MaxValue,
     };
 
     /// <summary>The functions of <c>Compute</c> with rounds that take about half a million gas.</summary>

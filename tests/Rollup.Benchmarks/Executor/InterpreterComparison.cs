@@ -26,7 +26,7 @@ internal static class InterpreterComparison
     public static async Task<IReadOnlyList<InterpreterFigures>> RunAsync()
     {
         using var codes = new CodeCache(1 << 26);
-        using var executor = new SequentialExecutor<Osaka, NativeHost>(default, codes);
+        using var executor = new SequentialExecutor<RollupOsaka, NativeHost>(default, codes);
         await using Anvil anvil = await Anvil.StartAsync();
         var contract = CompiledContract.Load("Compute");
         await anvil.SendAsync("anvil_setCode", Contract.ToHex(), contract.Runtime.ToHex());
@@ -42,7 +42,7 @@ internal static class InterpreterComparison
     }
 
     private static async Task<InterpreterFigures> CompareAsync(
-        SequentialExecutor<Osaka, NativeHost> executor, Anvil anvil, CompiledContract contract, string function, ulong few, ulong many)
+        SequentialExecutor<RollupOsaka, NativeHost> executor, Anvil anvil, CompiledContract contract, string function, ulong few, ulong many)
     {
         ExecutorWorkload[] workloads = [ExecutorWorkload.SingleComputation(function, few), ExecutorWorkload.SingleComputation(function, many)];
         object[] calls = [Call(contract.Call(function, few)), Call(contract.Call(function, many))];

@@ -29,6 +29,8 @@ internal sealed class InMemoryStateStore : IStateStore
     public IReadOnlyDictionary<TreeKey, StoredEntry> ReadEntries(IReadOnlyCollection<TreeKey> paths, ulong batch) =>
         paths.Where(_entries.ContainsKey).ToDictionary(path => path, path => _entries[path]);
 
+    public void AddCode(in Hash256 codeHash, byte[] code) => _codes[codeHash] = code;
+
     public byte[]? ReadCode(in Hash256 codeHash) => _codes.GetValueOrDefault(codeHash);
 
     public IReadOnlyDictionary<NodePosition, byte[]> ReadBundles(IReadOnlyCollection<NodePosition> positions) =>

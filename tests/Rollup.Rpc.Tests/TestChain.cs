@@ -31,6 +31,7 @@ using Rollup.Rpc.Tracing;
 using Rollup.Rpc.Transactions;
 using Rollup.Sequencer;
 using Rollup.State;
+using Rollup.State.Codes;
 using Rollup.Storage;
 using Rollup.Testing;
 
@@ -42,6 +43,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     private readonly TestDatabase _test;
     private readonly Database _database;
     private readonly SequencerLease _lease;
+    private readonly InMemoryStateStore _store;
     private readonly ChainState _state;
     private BlockHeader _head;
     private CallPool _calls = null!;
@@ -51,11 +53,12 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     private readonly CancellationTokenSource _stop = new();
     private Task _feeds = Task.CompletedTask;
 
-    private TestChain(TestDatabase test, Database database, SequencerLease lease, ChainState state, BlockRow genesis, BlockHeader header)
+    private TestChain(TestDatabase test, Database database, SequencerLease lease, InMemoryStateStore store, ChainState state, BlockRow genesis, BlockHeader header)
     {
         _test = test;
         _database = database;
         _lease = lease;
+        _store = store;
         _state = state;
         _head = header;
         Latest = genesis;
@@ -93,7 +96,10 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     /// <summary>Where a test says that transactions have been accepted.</summary>
     public PendingFeed Pending { get; } = new(new RpcMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
 
-    public IStateReader? StateAt(ulong block) => _state.At(block);
+    /// <summary>The first block after genesis whose state is at hand.</summary>
+    public ulong OldestState { get; set; }
+
+    public IStateReader? StateAt(ulong block) => block > 0 && block < OldestState ? null : _state.At(block);
 
     public static Task<TestChain> StartAsync(params (Address Address, U256 Balance)[] allocation) => StartAsync(new RpcLimits(), allocation);
 
@@ -110,7 +116,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         IEnumerable<(StateKey, StateValue)> entries = allocation.Select(entry => (StateKey.Account(entry.Address), StateValue.OfAccount(new AccountState(0, entry.Balance))))
             .Append((StateKey.Account(ProtocolConstants.Messenger), StateValue.OfAccount(system)))
             .Concat(contracts.SelectMany(contract => contract.Entries()));
-        ChainState state = ChainState.Open(new InMemoryStateStore(entries, contracts.Select(contract => contract.Code).Append(code.ToArray())), new ChainStateOptions(), []);
+        InMemoryStateStore store = new(entries, contracts.Select(contract => contract.Code).Append(code.ToArray()));
+        ChainState state = ChainState.Open(store, new ChainStateOptions(), []);
 
         BlockHeader header = BlockHeader.Genesis(ref host, Config, GenesisTime, Hash256.FromU256(0x5007));
         BlockRow genesis = Row(header, []);
@@ -122,7 +129,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             await transaction.CommitAsync(default);
         }
 
-        TestChain chain = new(test, database, lease, state, genesis, header);
+        TestChain chain = new(test, database, lease, store, state, genesis, header);
         ChainReader reader = new(Config, database, chain);
         ChainFeed feed = new(reader, TimeProvider.System, NullLogger<ChainFeed>.Instance);
         chain._feeds = Task.WhenAll(feed.RunAsync(chain._stop.Token), chain.Pending.RunAsync(chain._stop.Token));
@@ -162,6 +169,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         List<byte> leaves = [];
         BlockHeader header = Execute(context, transactions, overlay, rows, receipts, logs, leaves);
         BlockRow block = Row(header, [.. rows.Select(row => row.Hash)]);
+        foreach ((Hash256 codeHash, ContractCode code) in overlay.CodesCreated)
+            _store.AddCode(in codeHash, code.Bytes.ToArray());
         BlockDiff diff = _state.Commit(block.Number, block.Hash, overlay);
 
         await using (TransactionIntake intake = new(_lease, 1000, 1000))

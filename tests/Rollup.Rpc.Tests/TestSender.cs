@@ -1,4 +1,5 @@
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Testing;
 
@@ -33,6 +34,29 @@ internal sealed class TestSender(ulong number)
             Value = value,
             Data = data,
         });
+
+    /// <summary>A call with one authorization, in its RLP.</summary>
+    public byte[] SetCode(Address to, byte[] authorization, ulong gas)
+    {
+        RlpWriter writer = new(new byte[authorization.Length + 16]);
+        int list = writer.BeginList();
+        writer.WriteRaw(authorization);
+        writer.EndList(list);
+        RlpReader reader = new(writer.Written);
+        AuthorizationList.Read(ref reader, out AuthorizationList authorizations).ShouldBe(RlpError.None);
+        return _account.Sign(new Transaction
+        {
+            Type = TransactionType.SetCode,
+            HasChainId = true,
+            ChainId = TestAccount.ChainId,
+            Nonce = _nonce++,
+            MaxPriorityFeePerGas = 1_000_000,
+            MaxFeePerGas = 2_000_000_000,
+            GasLimit = gas,
+            To = to,
+            AuthorizationList = authorizations,
+        });
+    }
 
     /// <summary>Any call or creation of a contract.</summary>
     public byte[] Send(Address? to, U256 value, byte[] data, ulong gas, ulong tip = 1_000_000, ulong maxFee = 2_000_000_000) => _account.Sign(new Transaction

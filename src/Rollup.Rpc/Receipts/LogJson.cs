@@ -13,12 +13,7 @@ internal static class LogJson
     {
         LogRow log = found.Log;
         json.WriteStartObject();
-        json.WriteData("address"u8, log.Address);
-        json.WriteStartArray("topics"u8);
-        foreach (Hash256 topic in log.Topics)
-            json.WriteData(topic.AsSpan());
-        json.WriteEndArray();
-        json.WriteData("data"u8, log.Data.Span);
+        WriteContent(json, log.Address, log.Topics, log.Data.Span);
         json.WriteData("blockHash"u8, found.BlockHash);
         json.WriteQuantity("blockNumber"u8, log.BlockNumber);
         json.WriteQuantity("blockTimestamp"u8, found.BlockTimestamp);
@@ -27,5 +22,16 @@ internal static class LogJson
         json.WriteQuantity("logIndex"u8, (ulong)log.LogIndex);
         json.WriteBoolean("removed"u8, removed);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes what a contract put into a log.</summary>
+    public static void WriteContent(Utf8JsonWriter json, in Address address, IReadOnlyList<Hash256> topics, ReadOnlySpan<byte> data)
+    {
+        json.WriteData("address"u8, in address);
+        json.WriteStartArray("topics"u8);
+        foreach (Hash256 topic in topics)
+            json.WriteData(topic.AsSpan());
+        json.WriteEndArray();
+        json.WriteData("data"u8, data);
     }
 }

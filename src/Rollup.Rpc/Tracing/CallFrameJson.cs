@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Rollup.Kernel.Evm;
-using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Json;
+using Rollup.Rpc.Receipts;
 
 namespace Rollup.Rpc.Tracing;
 
@@ -53,12 +53,7 @@ internal static class CallFrameJson
     private static void Write(Utf8JsonWriter json, CallLog log)
     {
         json.WriteStartObject();
-        json.WriteData("address"u8, log.Address);
-        json.WriteStartArray("topics"u8);
-        foreach (Hash256 topic in log.Topics)
-            json.WriteData(topic.AsSpan());
-        json.WriteEndArray();
-        json.WriteData("data"u8, log.Data);
+        LogJson.WriteContent(json, log.Address, log.Topics, log.Data);
         json.WriteQuantity("index"u8, (ulong)log.Index);
         json.WriteQuantity("position"u8, (ulong)log.Position);
         json.WriteEndObject();

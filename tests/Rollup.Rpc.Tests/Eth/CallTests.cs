@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Rollup.Ethereum.Signing;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
+using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Tests.Tracing;
@@ -164,17 +164,11 @@ public sealed class CallTests : IAsyncLifetime
     public async Task An_authorization_in_the_call_takes_effect()
     {
         TestAccount authority = new(7);
-        RlpWriter signed = new(new byte[64]);
-        signed.WriteRaw([0x05]); // EIP-7702's magic.
-        int list = signed.BeginList();
-        signed.WriteUInt64(TestAccount.ChainId);
-        signed.WriteAddress(HexFormat.ParseAddress(Bob));
-        signed.WriteUInt64(0);
-        signed.EndList(list);
-        Signature signature = new PrivateKey(HexFormat.ParseBytes(authority.PrivateKey)).Sign(Keccak256.Hash(signed.Written));
+        RlpReader encoded = new(authority.Authorize(HexFormat.ParseAddress(Bob), nonce: 0));
+        Authorization.Read(ref encoded, out Authorization signed).ShouldBe(RlpError.None);
         string call = $$"""
             {"to":"{{authority.Address.ToHex()}}","authorizationList":[{"chainId":"{{TestAccount.ChainId.ToQuantity()}}","address":"{{Bob}}","nonce":"0x0",
-            "yParity":"{{((ulong)signature.YParity).ToQuantity()}}","r":"{{signature.R.ToHex()}}","s":"{{signature.S.ToHex()}}"}]}
+            "yParity":"{{((ulong)signed.YParity).ToQuantity()}}","r":"{{signed.R.ToHex()}}","s":"{{signed.S.ToHex()}}"}]}
             """;
         byte[] code = [.. Assembly.Store(0, 0x1234), .. Assembly.Return(32)];
         (await Text("eth_call", call, "\"latest\"", WithCode(code))).ShouldBe("0x" + Word(0x1234));

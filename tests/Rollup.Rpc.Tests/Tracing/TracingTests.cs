@@ -7,6 +7,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Testing;
 using static Rollup.Rpc.Tests.Tracing.Assembly;
 
 namespace Rollup.Rpc.Tests.Tracing;
@@ -70,6 +71,41 @@ public sealed class TracingTests : IAsyncLifetime
 
         JsonElement changes = await TraceAsync(deposit, """{"tracer":"prestateTracer","tracerConfig":{"diffMode":true}}""");
         changes.GetProperty("post").GetProperty(Bob.ToHex()).GetRawText().ShouldBe("""{"balance":"0x9","nonce":1}""");
+    }
+
+    [Fact]
+    public async Task The_state_of_an_old_block_is_rebuilt_from_what_its_batch_changed()
+    {
+        byte[][] transactions = [Count(), Count(), Count()];
+        foreach (byte[] transaction in transactions)
+            await _chain.AddBlockAsync([transaction]);
+        await _chain.SealAsync();
+        await _chain.AddBlockAsync([Count()]);
+        _chain.OldestState = 100;
+        for (ulong block = 0; block < 3; block++)
+            (await _chain.CallAsync("eth_call", $$"""{"to":"{{Counter.Address.ToHex()}}"}""", $"\"{block.ToQuantity()}\"")).GetString().ShouldBe(Hash256.FromU256(block + 1).ToHex());
+        for (int i = 0; i < transactions.Length; i++)
+            Output(await TraceAsync(transactions[i], CallTracer)).ShouldBe(Hash256.FromU256((ulong)i + 1).ToHex());
+        (await _chain.RefusedAsync("eth_getStorageAt", TestChain.Quoted(Counter.Address), "\"0x0\"", "\"0x4\"")).Message
+            .ShouldBe("the state of block 4 cannot be rebuilt: too much has changed since the batch before it ended");
+    }
+
+    [Fact]
+    public async Task A_set_code_transaction_is_shown_and_traced()
+    {
+        TestAccount authority = new(7);
+        byte[] permission = authority.Authorize(Counter.Address, nonce: 0);
+        byte[] transaction = _alice.SetCode(authority.Address, permission, 200_000);
+        await _chain.AddBlockAsync([transaction]);
+
+        JsonElement shown = await _chain.CallAsync("eth_getTransactionByHash", TestChain.Quoted(Keccak256.Hash(transaction)));
+        shown.GetProperty("type").GetString().ShouldBe("0x4");
+        JsonElement authorization = shown.GetProperty("authorizationList")[0];
+        authorization.GetProperty("address").GetString().ShouldBe(Counter.Address.ToHex());
+        authorization.GetProperty("chainId").GetString().ShouldBe(TestAccount.ChainId.ToQuantity());
+        authorization.GetProperty("nonce").GetString().ShouldBe("0x0");
+        (await _chain.CallAsync("eth_getCode", TestChain.Quoted(authority.Address))).GetString().ShouldBe("0xef0100" + Counter.Address.ToHex()[2..]);
+        Output(await TraceAsync(transaction, CallTracer)).ShouldBe(Hash256.FromU256(1).ToHex());
     }
 
     [Fact]

@@ -56,6 +56,34 @@ public sealed class CommandTests : IDisposable
         lines[^1].ShouldBe("0 passed, 0 failed");
     }
 
+    [Fact]
+    public void Folders_in_folders_are_searched()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "deep", "deeper"));
+        Copy("deep/deeper/passes.json", test => test);
+        Run(_folder).Lines[^1].ShouldBe("1 passed, 0 failed");
+    }
+
+    [Fact]
+    public void Files_without_state_tests_count_nothing()
+    {
+        File.WriteAllText(Path.Combine(_folder, "index.json"), """{"test_count": 1, "test_cases": [{"id": "a"}]}""");
+        Copy("passes.json", test => test);
+        Run(_folder).Lines[^1].ShouldBe("1 passed, 0 failed");
+    }
+
+    [Theory]
+    [InlineData("--fork", "Frontier")]
+    [InlineData("--fork")]
+    [InlineData("--frok", "Cancun")]
+    public void An_option_that_does_not_exist_runs_nothing(params string[] options)
+    {
+        Copy("passes.json", test => test);
+        (int status, string[] lines) = Run([_folder, .. options]);
+        status.ShouldBe(1);
+        lines.ShouldBeEmpty();
+    }
+
     private static (int Status, string[] Lines) Run(params string[] arguments)
     {
         using var output = new StringWriter();

@@ -24,7 +24,7 @@ public sealed class ForkTestRunner<TFork> : StateTestRunner
     private const ulong MaxRepeatedGas = 2_000_000;
 
     /// <summary>Official tests have gas limits of up to 2^63 − 1, and use some hundred million of it.</summary>
-    private static readonly ExecutionMemory Memory = new(unchecked((nuint)(4UL << 30)), 1 << 24);
+    private static readonly ExecutionMemory Memory = new(unchecked((nuint)(4UL << 30)), 1 << 28);
 
     private readonly CodeCache _codes = new(1 << 26);
     private readonly SequentialExecutor<TFork, StateTestHost> _sequential;

@@ -15,10 +15,12 @@ public static class Program
         string? folder = null;
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] == "--fork" && i + 1 < args.Length)
-                fork = args[++i];
-            else
+            if (args[i] == "--fork")
+                fork = args.ElementAtOrDefault(++i) ?? "";
+            else if (folder is null && !args[i].StartsWith("--", StringComparison.Ordinal))
                 folder = args[i];
+            else
+                fork = "";
         }
 
         if (folder is null || !Directory.Exists(folder) || !StateTestRunner.Forks.Contains(fork))

@@ -40,6 +40,8 @@ public static class StateTestJson
     {
         if (text.StartsWith(BigPrefix, StringComparison.Ordinal))
             text = text[BigPrefix.Length..];
+        if (text.Length == 0)
+            return BigInteger.Zero;
         bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         bool isNumber = isHex
             ? BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger value)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.State.Codes;
 
 namespace Rollup.State;
 
@@ -10,8 +11,8 @@ internal sealed class BatchChanges
     private readonly Dictionary<StateKey, EntryChange> _changes = new(StateKeyComparer.Instance);
     private readonly HashSet<StateKey> _touched = new(StateKeyComparer.Instance);
 
-    private readonly HashSet<Hash256> _codesCreated = [];
-    private readonly HashSet<Hash256> _codesRead = [];
+    private readonly HashSet<Hash256> _codesCreated = new(CodeHashComparer.Instance);
+    private readonly HashSet<Hash256> _codesRead = new(CodeHashComparer.Instance);
 
     /// <summary>The Keccak hashes of code that a block read and none before it in the batch created.</summary>
     public IReadOnlyCollection<Hash256> CodesRead => _codesRead;

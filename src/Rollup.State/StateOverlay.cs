@@ -15,8 +15,8 @@ namespace Rollup.State;
 public sealed class StateOverlay(IStateReader below) : IStateReader
 {
     private readonly Dictionary<StateKey, EntryChange> _entries = new(StateKeyComparer.Instance);
-    private readonly Dictionary<Hash256, ContractCode> _codesRead = [];
-    private readonly Dictionary<Hash256, ContractCode> _codesCreated = [];
+    private readonly Dictionary<Hash256, ContractCode> _codesRead = new(CodeHashComparer.Instance);
+    private readonly Dictionary<Hash256, ContractCode> _codesCreated = new(CodeHashComparer.Instance);
 
     /// <summary>Every entry read or written, with its value below and its value here; the two are equal for one that was only read.</summary>
     public IReadOnlyDictionary<StateKey, EntryChange> Entries => _entries;

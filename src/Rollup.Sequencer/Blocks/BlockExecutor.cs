@@ -12,23 +12,19 @@ namespace Rollup.Sequencer;
 /// <summary>Executes parts of a block on its overlay, on one thread or several: nothing but the time it takes depends on how many.</summary>
 internal sealed class BlockExecutor : IDisposable
 {
-    /// <summary>Below it, starting the other threads takes longer than they save.</summary>
-    private const int SmallestParallelPart = 32;
-
     private const long CachedCodeBytes = 128L << 20;
 
     private readonly CodeCache _codes = new(CachedCodeBytes);
-    private readonly SequentialExecutor<RollupOsaka, NativeHost> _sequential;
+    private readonly SequentialExecutor<RollupOsaka, NativeHost>? _sequential;
     private readonly ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>? _parallel;
 
     /// <param name="memo">Signatures recovered before: those of authorizations.</param>
     /// <param name="threads">How many threads; at least 1.</param>
     public BlockExecutor(SenderMemo memo, int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var host = new NativeHost(memo);
-        _sequential = new SequentialExecutor<RollupOsaka, NativeHost>(host, _codes);
-        _parallel = threads == 1 ? null : new ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>(host, _codes, threads, default);
+        if (threads == 1) _sequential = new SequentialExecutor<RollupOsaka, NativeHost>(host, _codes);
+        else _parallel = new ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>(host, _codes, threads, default);
     }
 
     /// <summary>
@@ -39,9 +35,7 @@ internal sealed class BlockExecutor : IDisposable
         StateOverlay overlay, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom room, out int reexecutions)
     {
         var state = new ExecutionBase(overlay);
-        BlockResult result = _parallel is null || transactions.Length < SmallestParallelPart
-            ? _sequential.Execute(state, in block, transactions.Span, room)
-            : _parallel.Execute(state, in block, transactions, room);
+        BlockResult result = _parallel?.Execute(state, in block, transactions, room) ?? _sequential!.Execute(state, in block, transactions.Span, room);
         Take(result, overlay);
         reexecutions = result.Reexecutions;
         return result.Transactions;
@@ -51,7 +45,7 @@ internal sealed class BlockExecutor : IDisposable
     public void Dispose()
     {
         _parallel?.Dispose();
-        _sequential.Dispose();
+        _sequential?.Dispose();
         _codes.Dispose();
     }
 

@@ -11,8 +11,8 @@ namespace Rollup.State.Codes;
 internal sealed class RecentCodes(IStateStore store, long capacity)
 {
     private readonly Lock _rotation = new();
-    private volatile ConcurrentDictionary<Hash256, ContractCode> _young = new();
-    private volatile ConcurrentDictionary<Hash256, ContractCode> _old = new();
+    private volatile ConcurrentDictionary<Hash256, ContractCode> _young = new(CodeHashComparer.Instance);
+    private volatile ConcurrentDictionary<Hash256, ContractCode> _old = new(CodeHashComparer.Instance);
     private long _youngSize;
 
     /// <summary>The code with this Keccak hash.</summary>
@@ -36,7 +36,7 @@ internal sealed class RecentCodes(IStateStore store, long capacity)
             if (_youngSize <= capacity / 2)
                 return;
             _old = _young;
-            _young = new();
+            _young = new(CodeHashComparer.Instance);
             _youngSize = 0;
         }
     }

@@ -36,6 +36,9 @@ internal sealed class ConflictPredictor
     private uint _lastMask;
     private ulong _seed;
 
+    /// <summary>Whether it was seen that somebody spends what the same block brought.</summary>
+    private bool _receiversSpend;
+
     /// <summary>Forgets the transactions of the last block, not what has been learned.</summary>
     public void Begin(int transactions)
     {
@@ -60,7 +63,7 @@ internal sealed class ConflictPredictor
             return;
 
         // The recipient of value depends on this transaction once it spends; who else sends to it does not.
-        if (transaction.HasValue)
+        if (_receiversSpend && transaction.HasValue)
             Note(SeededHash.Of(transaction.To, _seed), index);
         if (transaction.Data.Length < SelectorLength)
             return;
@@ -78,9 +81,10 @@ internal sealed class ConflictPredictor
         }
     }
 
-    /// <summary>Two calls turned out to conflict: what they have in common will be looked at.</summary>
+    /// <summary>A transaction turned out to depend on an earlier one: what they have in common will be looked at.</summary>
     public void Learn(in BlockTransaction first, in BlockTransaction second)
     {
+        _receiversSpend |= second.HasValue && second.IsCall && second.To == first.Sender;
         if (!IsContractCall(in first) || !IsContractCall(in second))
             return;
         ref CallClass one = ref Adopt(in first);

@@ -1,6 +1,8 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.State;
 using Rollup.Storage;
 
 namespace Rollup.Sequencer.Tests;
@@ -18,8 +20,28 @@ internal static class BatchChecks
             BatchRow batch = (await chain.Batches.GetAsync(number, default))!;
             Check(chain, parent, batch, (await chain.Batches.GetWitnessAsync(number, default))!.Value, (await chain.Batches.GetDataAsync(number, default))!.Value);
             batch.FirstBlock.ShouldBe(parent.LastBlock + 1);
+            await CheckEstimateAsync(chain, parent, batch);
             parent = batch;
         }
+    }
+
+    /// <summary>The bound by which batches end is one, and not far off.</summary>
+    private static async Task CheckEstimateAsync(TestChain chain, BatchRow parent, BatchRow batch)
+    {
+        BatchHeader.TryDecode(parent.Header.Span, out BatchHeader parentHeader).ShouldBeTrue();
+        var estimate = new BatchDataEstimate(parentHeader.NextIndex);
+        for (ulong block = batch.FirstBlock; block <= batch.LastBlock; block++)
+        {
+            int messages = (await chain.Blocks.GetMessageLeavesAsync(block, default))!.Value.Length / Hash256.Size;
+            await foreach ((_, ReadOnlyMemory<byte> diff) in chain.Blocks.GetStateDiffsAsync(block, default))
+            {
+                estimate.Add(BlockDiff.Decode(diff.ToArray()), messages);
+                break;
+            }
+        }
+
+        int length = (await chain.Batches.GetDataAsync(batch.Number, default))!.Value.Length;
+        estimate.Bytes.ShouldBeInRange(length, (2 * length) + 100);
     }
 
     private static void Check(TestChain chain, BatchRow parent, BatchRow batch, ReadOnlyMemory<byte> witness, ReadOnlyMemory<byte> data)

@@ -24,6 +24,12 @@ public sealed record SequencerOptions
     /// <summary>Gas in a batch.</summary>
     public ulong MaxBatchGas { get; init; } = 1_000_000_000;
 
+    /// <summary>
+    /// About how many bytes a batch's witness may have, without its transactions. Reading costs gas but leaves no L1 data, so that nothing else bounds what a
+    /// batch looks at.
+    /// </summary>
+    public long MaxBatchWitnessBytes { get; init; } = 128L << 20;
+
     /// <summary>Time from a batch's first block to its sealing.</summary>
     public TimeSpan MaxBatchAge { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -180,7 +180,8 @@ internal sealed class SequencerTerm : IAsyncDisposable
     {
         if (_batch.Blocks.Count == 0) return;
         SequencerOptions options = _services.Options;
-        bool full = _batch.Blocks.Count >= options.MaxBatchBlocks || _batch.Transactions >= options.MaxBatchTransactions || _batch.Gas >= options.MaxBatchGas;
+        bool full = _batch.Blocks.Count >= options.MaxBatchBlocks || _batch.Transactions >= options.MaxBatchTransactions || _batch.Gas >= options.MaxBatchGas
+            || _services.State.OpenWitnessBytes >= options.MaxBatchWitnessBytes;
 
         // Even an empty block adds its hash to the data, and nothing else asks whether that fits.
         full |= !_batch.Data.HasRoomForBlock(_services.Config.MaxDataBytes);

@@ -1,4 +1,5 @@
 using Rollup.Execution.Native;
+using Rollup.Kernel.Evm;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
@@ -21,6 +22,8 @@ namespace Rollup.State;
 /// </remarks>
 public sealed class ChainState : IStateReader, IDisposable
 {
+    private const long UsualEntryBytes = 256;
+
     private readonly IStateStore _store;
     private readonly ChainStateOptions _options;
     private readonly ReaderWriterLockSlim _lock = new();
@@ -47,6 +50,12 @@ public sealed class ChainState : IStateReader, IDisposable
 
     /// <summary>The newest block whose changes are in this state.</summary>
     public ulong LatestBlock { get; private set; }
+
+    /// <summary>
+    /// About how many bytes the witness of the open batch would have, without its transactions: a few tree nodes per entry, and each code at its
+    /// longest. For the writer.
+    /// </summary>
+    public long OpenWitnessBytes => (_open.Touched.Count * UsualEntryBytes) + (_open.CodesRead.Count * (long)EvmLimits.CodeSize);
 
     /// <summary>
     /// Opens the stored state and replays the blocks since its checkpoint. <paramref name="recent"/> are diffs of consecutive blocks, the oldest first:

@@ -27,6 +27,17 @@ public class SealingTests
     }
 
     [Fact]
+    public async Task A_batch_is_sealed_by_what_its_transactions_look_at()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { MaxBatchWitnessBytes = 5_000 }));
+        _ = await sequencer.Service.SubmitManyAsync([.. Enumerable.Range(0, 30).Select(i => (ReadOnlyMemory<byte>)Alice.Transfer((ulong)i, Address.FromU256(900 + (ulong)i), 1))], default);
+
+        _ = await chain.SealedAsync(1);
+        await BatchChecks.AllAsync(chain);
+    }
+
+    [Fact]
     public async Task A_batch_is_sealed_by_age()
     {
         await using TestChain chain = await TestChain.CreateAsync();

@@ -19,7 +19,7 @@ namespace Rollup.Sequencer;
 internal sealed class BatchSealer
 {
     private const int SmallestArena = 1 << 20;
-    private const int LargestArena = 1 << 30;
+    private const long LargestArena = int.MaxValue - 7;
 
     private readonly ChainConfig _config;
     private readonly ChainState _state;
@@ -134,9 +134,10 @@ internal sealed class BatchSealer
         using var evm = new EvmMemory();
 
         // The state is what takes room; the transactions, whose calldata may be much longer, are read where they lie.
-        for (int size = Math.Max(SmallestArena, 8 * sealedState.Witness.Length); ; size *= 2)
+        for (long size = Math.Clamp(8L * sealedState.Witness.Length, SmallestArena, LargestArena); ; size = Math.Min(2 * size, LargestArena))
         {
-            Span<byte> arena = MemoryMarshal.AsBytes(GC.AllocateArray<ulong>(size / sizeof(ulong), pinned: true).AsSpan());
+            // The kernel keeps pointers into it.
+            Span<byte> arena = MemoryMarshal.AsBytes(GC.AllocateArray<ulong>((int)(size / sizeof(ulong)), pinned: true).AsSpan());
             BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput output);
             if (result.Failure == BatchFailure.ArenaExhausted && size < LargestArena) continue;
             if (!result.IsSuccess)

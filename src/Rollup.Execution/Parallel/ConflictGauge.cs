@@ -60,27 +60,25 @@ internal sealed class ConflictGauge(int threads) : IDisposable
         _history = (_history << 1) | (wasInVain ? 1u : 0u);
         if (committed < _windowEnd)
             return;
-        if (IsSerial)
-        {
-            End();
-        }
-        else if (IsChain())
+        bool isChain = IsChain() && !IsSerial;
+        _conflicts = 0;
+        _windowEnd = committed + Window;
+        if (isChain)
         {
             _isSerial.Value = 1;
             _parallel.Reset();
+            _history = 0;
             _windowEnd = committed + _rest;
             _rest = (int)Math.Min(2L * _rest, int.MaxValue / 4);
-            _conflicts = 0;
-            return;
+        }
+        else if (IsSerial)
+        {
+            End();
         }
         else
         {
             _rest = FirstRest;
         }
-
-        _ = IsChain();
-        _conflicts = 0;
-        _windowEnd = committed + Window;
     }
 
     /// <summary>Called by a thread other than the first one, without anything to do: returns when it may go on, or after some milliseconds.</summary>

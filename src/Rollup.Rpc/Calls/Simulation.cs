@@ -33,6 +33,8 @@ internal sealed class Simulation(EvmMemory memory, ExecutionBudget budget, EvmBl
     /// <summary>Runs <paramref name="request"/> with <paramref name="gas"/> in <paramref name="changes"/>, an overlay of <see cref="State"/>, under observation.</summary>
     public SimulatedCall Run(CallRequest request, ulong gas, StateOverlay changes, ExecutionObserver observer)
     {
+        if (budget.IsOver)
+            return new SimulatedCall { Problem = budget.Reason }; // Runs too short to be stopped add up.
         Transaction transaction = ToTransaction(request, gas);
         EvmBlock place = block;
         if (transaction.MaxFeePerGas.IsZero)

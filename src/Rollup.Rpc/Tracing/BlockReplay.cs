@@ -52,6 +52,9 @@ internal sealed class BlockReplay
     /// </summary>
     public TraceOutcome? Execute(EvmMemory memory, ExecutionBudget budget, int position, ExecutionObserver observer, out RpcError? error)
     {
+        error = budget.IsOver ? budget.Reason : null; // Transactions too short to be stopped add up.
+        if (error is not null)
+            return null;
         TransactionRow row = Transactions[position];
         ReadOnlySpan<byte> encoded = row.Raw.Span;
         StateOverlay changes = new(_state);

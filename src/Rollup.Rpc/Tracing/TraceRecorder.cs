@@ -8,7 +8,7 @@ namespace Rollup.Rpc.Tracing;
 internal abstract class TraceRecorder : ExecutionObserver
 {
     /// <summary>The error of a trace that would exceed its limit.</summary>
-    protected static RpcError TooLarge { get; } = new(RpcErrorCode.ResponseTooLarge, "trace too large: ask for less, such as limit, disableStack or callTracer");
+    public static RpcError TooLarge { get; } = new(RpcErrorCode.ResponseTooLarge, "trace too large: ask for less, such as limit, disableStack or callTracer");
 
     /// <summary>The recorder that <paramref name="options"/> ask for.</summary>
     /// <param name="options">What to show.</param>

@@ -73,6 +73,8 @@ public sealed class TracingMethods(ChainReader chain, CallPool pool)
                 result.WritePropertyName("result"u8);
                 problem = Trace(replay, i, memory, budget, options, result);
                 result.WriteEndObject();
+                if (result.BytesCommitted + result.BytesPending > pool.Limits.MaxTraceBytes)
+                    budget.Stop(TraceRecorder.TooLarge);
             }
 
             result.WriteEndArray();

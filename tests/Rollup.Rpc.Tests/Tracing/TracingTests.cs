@@ -164,6 +164,15 @@ public sealed class TracingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_trace_of_a_block_is_limited_as_a_whole()
+    {
+        await using TestChain chain = await StartAsync(new RpcLimits { Calls = new CallLimits { MaxTraceBytes = 2_000 } });
+        TestSender sender = new(1);
+        await chain.AddBlockAsync([.. Enumerable.Range(0, 10).Select(_ => sender.Transfer(Bob, 1))]);
+        (await chain.RefusedAsync("debug_traceBlockByNumber", "\"0x1\"", CallTracer)).Code.ShouldBe(RpcErrorCode.ResponseTooLarge);
+    }
+
+    [Fact]
     public async Task A_trace_that_takes_too_long_is_aborted()
     {
         string options = """{"timeout":"1ms","limit":1,"stateOverrides":""" + TestContract.Override(Counter.Address.ToHex(), """{"code":"0x5b5f56"}""") + "}";

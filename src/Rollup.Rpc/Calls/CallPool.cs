@@ -43,15 +43,29 @@ public sealed partial class CallPool : IDisposable
     public CallLimits Limits => _limits;
 
     /// <summary>
-    /// Runs <paramref name="work"/> on one of the threads, under a budget that ends with <paramref name="timeout"/> or when the client leaves. The
-    /// task never ends before the work does, so the work may use what its caller owns.
+    /// Runs <paramref name="work"/> on one of the threads, under a budget that ends with <paramref name="timeout"/> or when the client leaves, even
+    /// while it waits. Once the work has begun the task does not end before it, so the work may use what its caller owns.
     /// </summary>
     internal async Task<RpcError?> RunAsync(Func<EvmMemory, ExecutionBudget, RpcError?> work, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var finished = new TaskCompletionSource<RpcError?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_queue.TryAdd(memory => Run(memory, work, timeout, finished, cancellationToken)))
+        int begun = 0; // Set once, by the thread that begins the work or by the client's leaving.
+        if (!_queue.TryAdd(Begin))
             return RpcError.Busy("too many calls are waiting: try again in a moment");
+        await using CancellationTokenRegistration leaving = cancellationToken.Register(Leave);
         return await finished.Task;
+
+        void Begin(EvmMemory memory)
+        {
+            if (Interlocked.Exchange(ref begun, 1) == 0)
+                Run(memory, work, timeout, finished, cancellationToken);
+        }
+
+        void Leave()
+        {
+            if (Interlocked.Exchange(ref begun, 1) == 0)
+                finished.SetCanceled(cancellationToken);
+        }
     }
 
     /// <summary>Lets the threads finish what is queued, then frees their memory.</summary>
@@ -72,7 +86,6 @@ public sealed partial class CallPool : IDisposable
     {
         try
         {
-            cancellationToken.ThrowIfCancellationRequested(); // Nobody waits for it any more.
             ExecutionBudget budget = new(timeout, _time, cancellationToken);
             RpcError? error = work(memory, budget);
             if (budget.GasUsed > LightGas)

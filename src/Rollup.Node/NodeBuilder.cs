@@ -205,7 +205,7 @@ public static class NodeBuilder
             .. new AccountMethods(reader, pendingNonces).All,
             .. new ProofMethods(reader, stateStore).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
-            .. new CallMethods(reader, calls).All,
+            .. new CallMethods(reader, calls, time).All,
             .. new TracingMethods(reader, calls).All,
             .. new BatchMethods(reader).All,
             .. new MessageMethods(reader).All,

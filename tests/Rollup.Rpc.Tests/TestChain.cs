@@ -149,7 +149,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             .. new SyncSubmissionMethods(chain.SubmitAsync, nonces, new InclusionWatch(feed, limits), reader, receipts, new MempoolOptions(), limits, TimeProvider.System).All,
             .. new AccountMethods(reader, nonces).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
-            .. new CallMethods(reader, chain._calls).All,
+            .. new CallMethods(reader, chain._calls, TimeProvider.System).All,
             .. new TracingMethods(reader, chain._calls).All,
             .. new BatchMethods(reader).All,
             .. new MessageMethods(reader).All,

@@ -17,13 +17,23 @@ internal sealed class CallPlace
 
     private CallPlace(EvmBlock block, IStateReader state) => (_block, _state) = (block, state);
 
-    /// <summary>Finds the place that <paramref name="arguments"/> name, or says why there is none.</summary>
-    public static async ValueTask<(CallPlace? Place, RpcError? Error)> FindAsync(ChainReader chain, CallArguments arguments, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds the place that <paramref name="arguments"/> name, or says why there is none. With <paramref name="sending"/>, a clock, the newest state is
+    /// met in the block after, as a transaction sent now would: what contracts do often depends on whether a second has passed since the last block.
+    /// </summary>
+    public static async ValueTask<(CallPlace? Place, RpcError? Error)> FindAsync(
+        ChainReader chain, CallArguments arguments, TimeProvider? sending, CancellationToken cancellationToken)
     {
         (IStateReader? state, BlockRow? row, RpcError? error) = await chain.FindStateAsync(arguments.Block, cancellationToken);
         if (error is not null)
             return (null, error);
         EvmBlock block = BlockOf(chain.Config, row!);
+        if (sending is not null && arguments.Block.Tag is BlockTag.Latest or BlockTag.Pending)
+        {
+            block.Number++;
+            block.Timestamp = Math.Max(block.Timestamp + 1, (ulong)sending.GetUtcNow().ToUnixTimeSeconds());
+        }
+
         arguments.BlockOverrides.Apply(ref block);
         return (new CallPlace(block, arguments.State.Count == 0 ? state! : new OverriddenState(state!, arguments.State)), null);
     }

@@ -100,7 +100,7 @@ public sealed class TracingMethods(ChainReader chain, CallPool pool)
 
     private async ValueTask<RpcError?> TraceCallAsync(CallArguments arguments, TraceOptions options, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
-        (CallPlace? place, RpcError? error) = await CallPlace.FindAsync(chain, arguments, cancellationToken);
+        (CallPlace? place, RpcError? error) = await CallPlace.FindAsync(chain, arguments, sending: null, cancellationToken);
         return error ?? await RunAsync(options, (memory, budget) =>
         {
             Simulation simulation = place!.Enter(memory, budget);

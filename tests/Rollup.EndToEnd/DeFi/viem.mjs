@@ -18,6 +18,8 @@ async function mined(sent) {
   return receipt;
 }
 
+const at = ({ address, abi }) => ({ address, abi });
+
 async function deploy({ abi, bytecode }, ...args) {
   const receipt = await mined(owner.deployContract({ abi, bytecode, args }));
   assert.notEqual(await client.getCode({ address: receipt.contractAddress }), undefined);
@@ -26,7 +28,7 @@ async function deploy({ abi, bytecode }, ...args) {
 
 /** Sends what was simulated first, as applications do. */
 async function write(contract, functionName, args, options = {}) {
-  const { request } = await client.simulateContract({ address: contract.address, abi: contract.abi, functionName, args, account: owner.account, ...options });
+  const { request } = await client.simulateContract({ ...at(contract), functionName, args, account: owner.account, ...options });
   return mined((options.account === user.account ? user : owner).writeContract({ ...request, ...options }));
 }
 
@@ -40,17 +42,17 @@ async function erc20() {
   const unwatch = client.watchContractEvent({ address: dollar.address, abi: dollar.abi, eventName: 'Transfer', onLogs: logs => seen.push(...logs) });
   await write(dollar, 'mint', [ownerAddress, parseEther('1000000')]);
   await write(dollar, 'transfer', [userAddress, parseEther('1000')]);
-  await reverts(client.simulateContract({ ...dollar, functionName: 'mint', args: [userAddress, 1n], account: user.account }), 'NotIssuer');
-  await reverts(client.estimateContractGas({ ...dollar, functionName: 'transfer', args: [userAddress, maxUint256], account: owner.account }), 'ERC20InsufficientBalance');
+  await reverts(client.simulateContract({ ...at(dollar), functionName: 'mint', args: [userAddress, 1n], account: user.account }), 'NotIssuer');
+  await reverts(client.estimateContractGas({ ...at(dollar), functionName: 'transfer', args: [userAddress, maxUint256], account: owner.account }), 'ERC20InsufficientBalance');
 
   // An estimate is enough to send with, and close to what is used.
-  const estimate = await client.estimateContractGas({ ...dollar, functionName: 'transfer', args: [userAddress, 1n], account: owner.account });
-  const { gasUsed } = await mined(owner.writeContract({ ...dollar, functionName: 'transfer', args: [userAddress, 1n], gas: estimate }));
+  const estimate = await client.estimateContractGas({ ...at(dollar), functionName: 'transfer', args: [userAddress, 1n], account: owner.account });
+  const { gasUsed } = await mined(owner.writeContract({ ...at(dollar), functionName: 'transfer', args: [userAddress, 1n], gas: estimate }));
   assert.ok(gasUsed <= estimate && estimate < gasUsed + gasUsed / 10n);
 
   // What a call would find on another state: the total supply is in slot 2.
   const elsewhere = await client.readContract({
-    ...dollar, functionName: 'totalSupply', stateOverride: [{ address: dollar.address, stateDiff: [{ slot: `0x${'2'.padStart(64, '0')}`, value: `0x${'7'.padStart(64, '0')}` }] }],
+    ...at(dollar), functionName: 'totalSupply', stateOverride: [{ address: dollar.address, stateDiff: [{ slot: `0x${'2'.padStart(64, '0')}`, value: `0x${'7'.padStart(64, '0')}` }] }],
   });
   assert.equal(elsewhere, 7n);
 
@@ -78,7 +80,7 @@ async function erc20() {
 
 async function erc721() {
   const collectible = await deploy(compiled('Collectible'));
-  await reverts(client.simulateContract({ ...collectible, functionName: 'mint', value: 1n, account: owner.account }), 'WrongPrice');
+  await reverts(client.simulateContract({ ...at(collectible), functionName: 'mint', value: 1n, account: owner.account }), 'WrongPrice');
   const minted = await write(collectible, 'mint', [], { value: 1000n });
   assert.equal(minted.logs.length, 1);
   await write(collectible, 'approve', [userAddress, 1n]);

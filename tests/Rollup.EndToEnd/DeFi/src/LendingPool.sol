@@ -24,12 +24,12 @@ contract LendingPool {
     bool private immutable IS_ASSET_FIRST;
 
     uint256 public totalShares;
-    uint256 public totalDebt;
     uint256 public debtIndex = 1e18;
     uint256 public accruedAt = block.timestamp;
     mapping(address lender => uint256) public sharesOf;
     mapping(address borrower => uint256) public collateralOf;
-    mapping(address borrower => uint256) private _scaledDebtOf;
+    uint256 private _totalScaledDebt;
+    mapping(address borrower => uint256) private _scaledDebtOf; // Debt over the index at which it was taken.
 
     event Lent(address indexed lender, uint256 assets, uint256 shares);
     event Withdrawn(address indexed lender, uint256 assets, uint256 shares);
@@ -67,8 +67,9 @@ contract LendingPool {
     function borrow(uint256 amount) external payable {
         accrue();
         collateralOf[msg.sender] += msg.value;
-        _scaledDebtOf[msg.sender] += Math.mulDiv(amount, 1e18, debtIndex, Math.Rounding.Ceil);
-        totalDebt += amount;
+        uint256 scaled = Math.mulDiv(amount, 1e18, debtIndex, Math.Rounding.Ceil);
+        _scaledDebtOf[msg.sender] += scaled;
+        _totalScaledDebt += scaled;
         (uint256 debt, uint256 allowed) = position(msg.sender);
         if (debt > allowed) revert Undercollateralised(debt, allowed);
         ASSET.safeTransfer(msg.sender, amount);
@@ -93,14 +94,16 @@ contract LendingPool {
     }
 
     function accrue() public {
-        uint256 factor = RATE_PER_SECOND * (block.timestamp - accruedAt);
+        debtIndex += Math.mulDiv(debtIndex, RATE_PER_SECOND * (block.timestamp - accruedAt), 1e18);
         accruedAt = block.timestamp;
-        debtIndex += Math.mulDiv(debtIndex, factor, 1e18);
-        totalDebt += Math.mulDiv(totalDebt, factor, 1e18);
+    }
+
+    function totalDebt() public view returns (uint256) {
+        return Math.mulDiv(_totalScaledDebt, debtIndex, 1e18);
     }
 
     function totalAssets() public view returns (uint256) {
-        return ASSET.balanceOf(address(this)) + totalDebt;
+        return ASSET.balanceOf(address(this)) + totalDebt();
     }
 
     /// What the borrower owes, and the most that its collateral allows.
@@ -118,8 +121,9 @@ contract LendingPool {
     function _repay(address borrower, uint256 amount) private returns (uint256 repaid) {
         uint256 owed = Math.mulDiv(_scaledDebtOf[borrower], debtIndex, 1e18, Math.Rounding.Ceil);
         repaid = Math.min(amount, owed);
-        _scaledDebtOf[borrower] = repaid == owed ? 0 : _scaledDebtOf[borrower] - Math.mulDiv(repaid, 1e18, debtIndex);
-        totalDebt -= Math.min(repaid, totalDebt);
+        uint256 scaled = repaid == owed ? _scaledDebtOf[borrower] : Math.mulDiv(repaid, 1e18, debtIndex);
+        _scaledDebtOf[borrower] -= scaled;
+        _totalScaledDebt -= scaled;
         ASSET.safeTransferFrom(msg.sender, address(this), repaid);
     }
 

@@ -3,7 +3,9 @@ using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Contracts;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
 using Rollup.Node.Configuration;
@@ -102,15 +104,37 @@ internal sealed class ChainAudit : IAsyncDisposable
         }
     }
 
+    /// <summary>An account's nonces follow each other; only its own authorizations (EIP-7702) take some of them.</summary>
     private static void CheckNonces(List<(BlockRow Block, IReadOnlyList<TransactionRow> Transactions)> chain)
     {
-        Dictionary<Address, ulong> next = [];
+        Dictionary<Address, (ulong Next, ulong Authorizations)> accounts = [];
         foreach (TransactionRow row in chain.SelectMany(block => block.Transactions).Where(row => row.Raw.Span[0] != QueueItem.TransactionType))
         {
             TransactionDecoder.Decode(row.Raw.Span, out SignedTransaction signed).ShouldBe(TransactionError.None);
-            signed.Transaction.Nonce.ShouldBe(next.GetValueOrDefault(row.Sender), "nonces follow each other");
-            next[row.Sender] = signed.Transaction.Nonce + 1;
+            (ulong next, ulong authorizations) = accounts.GetValueOrDefault(row.Sender);
+            ulong nonce = signed.Transaction.Nonce;
+            nonce.ShouldBeInRange(next, next + authorizations, "nonces follow each other");
+            accounts[row.Sender] = (nonce + 1, authorizations - (nonce - next));
+            foreach (Address authority in AuthoritiesOf(signed.Transaction.AuthorizationList))
+            {
+                (next, authorizations) = accounts.GetValueOrDefault(authority);
+                accounts[authority] = (next, authorizations + 1);
+            }
         }
+    }
+
+    private static List<Address> AuthoritiesOf(AuthorizationList list)
+    {
+        SoftwareHost host = default;
+        List<Address> authorities = [];
+        var entries = new RlpReader(list.Content);
+        while (!entries.IsAtEnd && Authorization.Read(ref entries, out Authorization authorization) == RlpError.None)
+        {
+            if (authorization.TryRecoverAuthority(ref host, out Address authority))
+                authorities.Add(authority);
+        }
+
+        return authorities;
     }
 
     /// <summary>Every batch is on L1 once, with the hash it has here.</summary>
@@ -128,27 +152,30 @@ internal sealed class ChainAudit : IAsyncDisposable
     /// </summary>
     private async Task<FlatState> ReplayAsync(List<(BlockRow Block, IReadOnlyList<TransactionRow> Transactions)> chain, ulong afterBatch)
     {
-        var reconstructor = new StateReconstructor(_deployment.Config, _deployment.CreateGenesis().Batch, GenesisState.Create(_deployment.Genesis.Allocation));
+        SealedBatch genesis = GenesisState.Create(_deployment.Genesis.Allocation);
+        var reconstructor = new StateReconstructor(_deployment.Config, _deployment.CreateGenesis().Batch, genesis);
+        List<CodeRow> codes = [.. genesis.Codes];
         var reconstruction = new ChainReconstruction(_stack.L1.Anvil.Client, _stack.L1.Contract);
         IReadOnlyList<QueueItemAdded> queue = await ReadQueueAsync();
         Replay? replay = null;
         BatchHeader parent = reconstructor.Header;
         if (afterBatch == 0)
-            replay = StartReplay(reconstructor, queue);
+            replay = StartReplay(reconstructor, codes, queue);
         await foreach (ReconstructedBatch batch in reconstruction.RunAsync(reconstructor, BlockTag.Latest, default))
         {
             BatchHeader header = batch.Published.Header;
+            codes.AddRange(batch.State.Codes);
             if (replay is not null)
             {
                 var blocks = chain.Where(block => block.Block.Number >= header.FirstBlock && block.Block.Number <= header.LastBlock).ToList();
                 foreach ((BlockRow block, IReadOnlyList<TransactionRow> transactions) in blocks)
                     replay.Execute(block, transactions, parent.StateRoot);
                 replay.EndBatch(blocks.Select(block => block.Block));
-                ShouldBeSame(replay.State, StateOf(reconstructor), header.Number);
+                ShouldBeSame(replay.State, StateOf(reconstructor, codes), header.Number);
             }
             else if (header.Number == afterBatch)
             {
-                replay = StartReplay(reconstructor, queue);
+                replay = StartReplay(reconstructor, codes, queue);
             }
 
             parent = header;
@@ -178,11 +205,11 @@ internal sealed class ChainAudit : IAsyncDisposable
         return [.. (await _stack.L1.Contract.QueueItemsAsync(0, head.Number, default)).Select(item => item.Item)];
     }
 
-    private Replay StartReplay(StateReconstructor from, IReadOnlyList<QueueItemAdded> queue) =>
-        new(_deployment.Config, StateOf(from), from.LastBlock, queue, from.Header.QueuePosition);
+    private Replay StartReplay(StateReconstructor from, IEnumerable<CodeRow> codes, IReadOnlyList<QueueItemAdded> queue) =>
+        new(_deployment.Config, StateOf(from, codes), from.LastBlock, queue, from.Header.QueuePosition);
 
-    private static FlatState StateOf(StateReconstructor reconstructor) =>
-        new(reconstructor.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+    private static FlatState StateOf(StateReconstructor reconstructor, IEnumerable<CodeRow> codes) =>
+        new(reconstructor.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)), codes);
 
     private static void ShouldBeSame(FlatState actual, FlatState expected, ulong batch)
     {

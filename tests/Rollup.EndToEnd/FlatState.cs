@@ -3,16 +3,17 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State.Codes;
+using Rollup.Storage;
 
 namespace Rollup.EndToEnd;
 
 /// <summary>A complete state in one dictionary; what is not in it is absent.</summary>
-internal readonly struct FlatState(IEnumerable<KeyValuePair<StateKey, StateValue>> entries) : IEvmState
+internal readonly struct FlatState(IEnumerable<KeyValuePair<StateKey, StateValue>> entries, IEnumerable<CodeRow> codes) : IEvmState
 {
     public Dictionary<StateKey, StateValue> Entries { get; } = new(entries);
 
     /// <summary>The code created so far, by Keccak hash.</summary>
-    public Dictionary<Hash256, ContractCode> Codes { get; } = [];
+    public Dictionary<Hash256, ContractCode> Codes { get; } = codes.DistinctBy(code => code.Hash).ToDictionary(code => code.Hash, code => new ContractCode(code.Code.Span));
 
     /// <summary>The hashes of the blocks executed so far; those before are in the ring.</summary>
     public Dictionary<ulong, Hash256> BlockHashes { get; } = [];

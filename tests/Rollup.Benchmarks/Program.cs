@@ -28,6 +28,9 @@ switch (args.FirstOrDefault())
     case "executor":
         await ExecutorBenchmark.RunAsync(json: args.Contains("--json"), only: args.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-')));
         return 0;
+    case "precompiles":
+        PrecompileBenchmark.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
             """
@@ -38,6 +41,7 @@ switch (args.FirstOrDefault())
               tree
               sequencer
               executor [WORKLOAD] [--json]
+              precompiles
               kernels [--json]
               stark [--json] [--shrink <k>]
             """);

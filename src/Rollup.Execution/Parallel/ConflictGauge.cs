@@ -33,6 +33,12 @@ internal sealed class ConflictGauge(int threads) : IDisposable
     /// </summary>
     public bool IsCascade => BitOperations.PopCount(_history & 0xfff) >= 6;
 
+    /// <summary>
+    /// Whether no thread but the first one will have anything to do with transactions around <paramref name="transaction"/>: nobody needs to know on
+    /// whom they depend. Those shortly before the others go on do not count.
+    /// </summary>
+    public bool IsAloneWith(int transaction) => IsSerial && transaction + Window < Volatile.Read(ref _windowEnd);
+
     /// <summary>Forgets the last block.</summary>
     public void Begin()
     {

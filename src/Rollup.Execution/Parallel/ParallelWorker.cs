@@ -119,13 +119,19 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
         _runNext = start + 1;
         _runEnd = end;
         transaction = start;
+        Predict(start, end);
+        return true;
+    }
+
+    private void Predict(int start, int end)
+    {
+        bool isOfUse = predictor is not null && !gauge.IsAloneWith(end);
         for (int i = start; i < end; i++)
         {
             job.Predecessors[i] = default;
-            predictor?.Predict(in job.Transactions.Span[i], i, out job.Predecessors[i]);
+            if (isOfUse)
+                predictor!.Predict(in job.Transactions.Span[i], i, out job.Predecessors[i]);
         }
-
-        return true;
     }
 
     private void Process(int transaction)

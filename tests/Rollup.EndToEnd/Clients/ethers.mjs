@@ -50,7 +50,15 @@ assert.equal((await outbox.queryFilter(outbox.filters.MessageSent(null, wallet.a
 // Refusals have the codes that applications handle.
 await assert.rejects(wallet.sendTransaction({ to: recipient, value: before * 2n, gasLimit: 21000n }), { code: 'INSUFFICIENT_FUNDS' });
 await assert.rejects(wallet.sendTransaction({ to: recipient, value: 1n, nonce: 0 }), { code: 'NONCE_EXPIRED' });
-await assert.rejects(wallet.sendTransaction({ data: '0x00', gasLimit: 100000n }), /not supported/);
+
+// A contract that answers with a custom error only: created, then asked.
+const runtime = '7f' + ethers.id('Denied(uint256)').slice(2, 10) + '00'.repeat(28) + '5f52' + '602a600452' + '60245ffd';
+const factory = new ethers.ContractFactory(['error Denied(uint256 code)', 'function ask() view returns (uint256)'], '0x602c8060095f395ff3' + runtime, wallet);
+const contract = await factory.deploy();
+const creation = await contract.deploymentTransaction().wait();
+assert.equal(creation.contractAddress, await contract.getAddress());
+assert.equal(await provider.getCode(creation.contractAddress), '0x' + runtime);
+await assert.rejects(contract.ask(), error => error.code === 'CALL_EXCEPTION' && error.revert.name === 'Denied' && error.revert.args.code === 42n);
 
 // Every block decodes, the one with the deposit too.
 const types = new Set();

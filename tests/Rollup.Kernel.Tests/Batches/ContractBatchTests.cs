@@ -241,7 +241,7 @@ public sealed class ContractBatchTests : IDisposable
         foreach (StateKey key in _chain.Touched)
         {
             BatchResult result = BatchRun.Of(_chain.Witness(touched: [.. _chain.Touched.Where(k => k != key)]), 16 << 20).Result;
-            result.Failure.ShouldBe(BatchFailure.StateMissing, $"{TestValues.Hex(key.Address)} {key.Slot}");
+            result.Failure.ShouldBe(BatchFailure.StateMissing, $"{TestValues.Hex(key.Address)} {TestValues.Hex(Hash256.FromU256(key.Slot))}");
         }
 
         List<byte[]> codes = [.. _chain.Codes];

@@ -80,7 +80,7 @@ public sealed class DataBoundTests : IDisposable
         Begin([0x00]);
         Signer[] authorities = [.. Enumerable.Range(100, Many).Select(i => new Signer(i))];
         for (ulong nonce = 0; nonce < 3; nonce++)
-            ShouldBeBounded([], [.. authorities.SelectMany(authority => authority.Authorize(0, nonce == 2 ? Address.Zero : TestValues.AddressOf($"{authority.Address} {nonce}"), nonce))]);
+            ShouldBeBounded([], [.. authorities.SelectMany(authority => authority.Authorize(0, nonce == 2 ? Address.Zero : TestValues.AddressOf($"{TestValues.Hex(authority.Address.AsSpan())} {nonce}"), nonce))]);
     }
 
     private static byte[] Each(Func<int, byte[]> code) => [.. Enumerable.Range(0, Many).SelectMany(code)];

@@ -12,6 +12,8 @@ internal sealed class ExecutionBuffers : IDisposable
     /// <summary>The logs of the transactions that this thread executed.</summary>
     public LogStore Logs { get; } = new();
 
+    public BlockHashMemo BlockHashes { get; } = new();
+
     public NativeList<ReadRecord> Reads { get; } = new();
 
     public NativeList<WriteRecord> Writes { get; } = new();
@@ -22,6 +24,7 @@ internal sealed class ExecutionBuffers : IDisposable
         Arena.Reset();
         Locations.Reset();
         Logs.Reset();
+        BlockHashes.Reset();
     }
 
     /// <inheritdoc/>

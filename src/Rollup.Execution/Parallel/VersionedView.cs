@@ -37,6 +37,7 @@ internal unsafe struct VersionedView : IEvmState
         Blocking = MultiVersionMemory.NoTransaction;
         buffers.Reads.Clear();
         buffers.Writes.Clear();
+        buffers.BlockHashes.BeginExecution();
     }
 
     /// <summary>The transaction whose execution has to be awaited, once a method has returned false.</summary>
@@ -159,9 +160,13 @@ internal unsafe struct VersionedView : IEvmState
     /// <inheritdoc/>
     public readonly bool TryGetBlockHash(ulong number, out Hash256 hash)
     {
-        Location* ringSlot = LocateInTable(StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing));
-        _buffers.Reads.Add() = new ReadRecord { Location = ringSlot, Kind = ReadKind.Presence };
-        hash = _base.GetBlockHash(number);
+        if (_buffers.BlockHashes.IsFirst(number))
+        {
+            Location* ringSlot = LocateInTable(StateKey.StorageSlot(ProtocolConstants.BlockHashes, number % ProtocolConstants.BlockHashRing));
+            _buffers.Reads.Add() = new ReadRecord { Location = ringSlot, Kind = ReadKind.Presence };
+        }
+
+        hash = _buffers.BlockHashes.Get(_base, number);
         return true;
     }
 

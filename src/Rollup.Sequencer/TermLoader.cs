@@ -13,9 +13,6 @@ namespace Rollup.Sequencer;
 /// <summary>Reads from the ledger what a term starts from: the state, the open batch, the pool.</summary>
 internal static class TermLoader
 {
-    /// <summary>How many blocks back the state can be read without the database, Ethereum's own promise for BLOCKHASH.</summary>
-    private const ulong RecentBlocks = 256;
-
     /// <summary>Reloads the state and rebuilds the open batch from the blocks since the last sealed one.</summary>
     public static async Task<LoadedChain> LoadChainAsync(TermServices services, CancellationToken cancellation)
     {
@@ -25,7 +22,8 @@ internal static class TermLoader
         if (!BatchHeader.TryDecode(sealedBatch.Header.Span, out BatchHeader parent)) throw new InvalidDataException($"The stored header of batch {sealedBatch.Number} is malformed.");
         BlockRow parentBlock = (await blocks.GetAsync(sealedBatch.LastBlock, cancellation))!;
 
-        ulong oldest = head.Number > RecentBlocks ? head.Number - RecentBlocks : 1;
+        ulong tracked = (ulong)services.State.TrackedBlocks;
+        ulong oldest = head.Number > tracked ? head.Number - tracked : 1;
         var recent = new List<BlockDiff>();
         var unsealed = new List<LoadedBlock>();
         await foreach ((ulong number, ReadOnlyMemory<byte> encoded) in blocks.GetStateDiffsAsync(Math.Min(oldest, sealedBatch.LastBlock + 1), cancellation))

@@ -39,7 +39,7 @@ public sealed class ChainState : IStateReader, IDisposable
         _store = store;
         _options = options;
         _cache = new EntryCache(options.CachedEntries);
-        _recent = new RecentBlocks(options.KeptBlocks);
+        _recent = new RecentBlocks(options.TrackedBlocks);
         _codes = new RecentCodes(store, options.CachedCodeBytes);
         _sealer = new StateSealer(store, checkpoint);
         Sealed = checkpoint;
@@ -119,7 +119,10 @@ public sealed class ChainState : IStateReader, IDisposable
     /// <inheritdoc/>
     public ContractCode ReadCode(in Hash256 codeHash) => _codes.Read(in codeHash);
 
-    /// <summary>The hash of one of the latest <see cref="ChainStateOptions.KeptBlocks"/> blocks, or of the open batch's; null for any other, and for genesis.</summary>
+    /// <summary>Blocks before the latest whose diffs are of use here.</summary>
+    public int TrackedBlocks => _options.TrackedBlocks;
+
+    /// <summary>The hash of one of the latest <see cref="ChainStateOptions.TrackedBlocks"/> blocks, or of the open batch's; null for any other, and for genesis.</summary>
     public Hash256? FindBlockHash(ulong number)
     {
         _lock.EnterReadLock();
@@ -275,7 +278,8 @@ public sealed class ChainState : IStateReader, IDisposable
         {
             if (block > LatestBlock)
                 return null;
-            if (block >= LatestBlock - (ulong)_recent.Count)
+            bool isKept = block >= LatestBlock - (ulong)Math.Min(_recent.Count, _options.KeptBlocks);
+            if (isKept || block > Sealed.LastBlock)
                 return new StateView(this, block);
         }
         finally

@@ -13,14 +13,14 @@ internal sealed class ChainFollower : IDisposable
     private readonly BlockReader _blocks;
     private readonly BatchReader _batches;
     private readonly ChainState _state;
-    private readonly ulong _keptBlocks;
+    private readonly ulong _trackedBlocks;
 
-    private ChainFollower(Database database, ChainState state, ulong keptBlocks, BlockRow latest)
+    private ChainFollower(Database database, ChainState state, ulong trackedBlocks, BlockRow latest)
     {
         _blocks = new BlockReader(database);
         _batches = new BatchReader(database);
         _state = state;
-        _keptBlocks = keptBlocks;
+        _trackedBlocks = trackedBlocks;
         Latest = latest;
     }
 
@@ -31,7 +31,7 @@ internal sealed class ChainFollower : IDisposable
     public static async Task<ChainFollower> OpenAsync(Database database, PostgresStateStore store, ChainStateOptions options, CancellationToken cancellationToken)
     {
         BlockRow genesis = await new BlockReader(database).GetAsync(0, cancellationToken) ?? throw new InvalidDataException("The database holds no genesis block.");
-        ChainFollower follower = new(database, ChainState.Open(store, options, []), (ulong)options.KeptBlocks, genesis);
+        ChainFollower follower = new(database, ChainState.Open(store, options, []), (ulong)options.TrackedBlocks, genesis);
         await follower.ReloadAsync(cancellationToken);
         return follower;
     }
@@ -67,7 +67,7 @@ internal sealed class ChainFollower : IDisposable
     {
         BlockRow head = await _blocks.GetHeadAsync(cancellationToken) ?? throw new InvalidDataException("The database holds no block.");
         BatchRow newest = await _batches.GetLatestAsync(cancellationToken) ?? throw new InvalidDataException("The database holds no batch.");
-        ulong oldest = Math.Min(head.Number - Math.Min(head.Number, _keptBlocks), newest.LastBlock) + 1;
+        ulong oldest = Math.Min(head.Number - Math.Min(head.Number, _trackedBlocks), newest.LastBlock) + 1;
         List<BlockDiff> diffs = [];
         await foreach ((_, ReadOnlyMemory<byte> diff) in _blocks.GetStateDiffsAsync(oldest, cancellationToken))
             diffs.Add(BlockDiff.Decode(diff.ToArray()));

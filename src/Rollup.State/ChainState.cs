@@ -116,6 +116,20 @@ public sealed class ChainState : IStateReader, IDisposable
         return Load(in key, batch);
     }
 
+    /// <summary>The latest value of an entry, if it need not be loaded.</summary>
+    public bool TryPeek(in StateKey key, out StateValue value)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return TryReadInMemory(in key, out value);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     /// <inheritdoc/>
     public ContractCode ReadCode(in Hash256 codeHash) => _codes.Read(in codeHash);
 

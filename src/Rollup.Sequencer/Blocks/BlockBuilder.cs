@@ -33,7 +33,7 @@ public sealed class BlockBuilder : IDisposable
         _config = config;
         _state = state;
         _pool = pool;
-        _executor = new BlockExecutor(memo, threads);
+        _executor = new BlockExecutor(state, memo, threads, time);
         _time = time;
     }
 

@@ -14,14 +14,29 @@ internal sealed class BlockExecutor : IDisposable
 {
     private const long CachedCodeBytes = 128L << 20;
 
+    /// <summary>Entries that are loaded one by one before all that is missing is loaded together.</summary>
+    private const int Patience = 64;
+
+    /// <summary>How often a part is executed to see what it reads: where one read leads to the next, each time shows more of them.</summary>
+    private const int Attempts = 8;
+
+    /// <summary>After that, what is still missing is waited for: executing again would take longer.</summary>
+    private static readonly TimeSpan Hurry = TimeSpan.FromMilliseconds(100);
+
+    private readonly ChainState _chain;
+    private readonly TimeProvider _time;
     private readonly CodeCache _codes = new(CachedCodeBytes);
     private readonly SequentialExecutor<RollupOsaka, NativeHost>? _sequential;
     private readonly ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>? _parallel;
 
+    /// <param name="chain">The state below the overlays.</param>
     /// <param name="memo">Signatures recovered before: those of authorizations.</param>
     /// <param name="threads">How many threads; at least 1.</param>
-    public BlockExecutor(SenderMemo memo, int threads)
+    /// <param name="time">Clock.</param>
+    public BlockExecutor(ChainState chain, SenderMemo memo, int threads, TimeProvider time)
     {
+        _chain = chain;
+        _time = time;
         var host = new NativeHost(memo);
         if (threads == 1) _sequential = new SequentialExecutor<RollupOsaka, NativeHost>(host, _codes);
         else _parallel = new ParallelExecutor<RollupOsaka, NativeHost, NoPerturbation>(host, _codes, threads, default);
@@ -29,13 +44,26 @@ internal sealed class BlockExecutor : IDisposable
 
     /// <summary>
     /// Executes <paramref name="transactions"/>, up to the first valid one without room, as the next part of the block; <paramref name="overlay"/> takes
-    /// over what they changed and looked at. The result is valid until the next call.
+    /// over what they changed and looked at. The result is valid until the next call. With nearly everything in memory they are executed once; else what
+    /// was missing is loaded in one query, and they are executed again.
     /// </summary>
     public IReadOnlyList<ExecutedTransaction> Execute(
         StateOverlay overlay, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom room, out int reexecutions)
     {
-        var state = new ExecutionBase(overlay);
-        BlockResult result = _parallel?.Execute(state, in block, transactions, room) ?? _sequential!.Execute(state, in block, transactions.Span, room);
+        ExecutionBase state;
+        BlockResult result;
+        long started = _time.GetTimestamp();
+        int attempts = 0;
+        do
+        {
+            bool isLast = ++attempts > Attempts || _time.GetElapsedTime(started) > Hurry;
+            state = new ExecutionBase(overlay, _chain, isLast ? int.MaxValue : Patience);
+            result = _parallel?.Execute(state, in block, transactions, room) ?? _sequential!.Execute(state, in block, transactions.Span, room);
+            if (state.Missing.Count > 0)
+                _chain.Prefetch([.. state.Missing]);
+        }
+        while (state.Missing.Count > 0);
+
         Take(result, overlay);
         reexecutions = result.Reexecutions;
         return result.Transactions;

@@ -34,7 +34,15 @@ public sealed class StateOverlay(IStateReader below) : IStateReader
     public StateValue Read(in StateKey key) => Entry(in key).After;
 
     /// <summary>The value of an entry, which is not touched by that.</summary>
-    public StateValue Peek(in StateKey key) => _entries.TryGetValue(key, out EntryChange entry) ? entry.After : below.Read(in key);
+    public StateValue Peek(in StateKey key) => TryPeek(in key, out StateValue value) ? value : below.Read(in key);
+
+    /// <summary>The value of an entry that has been read or written here.</summary>
+    public bool TryPeek(in StateKey key, out StateValue value)
+    {
+        bool isHere = _entries.TryGetValue(key, out EntryChange entry);
+        value = entry.After;
+        return isHere;
+    }
 
     /// <summary>Replaces the value of an entry.</summary>
     public void Write(in StateKey key, in StateValue value)

@@ -1,5 +1,6 @@
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Protocol;
@@ -18,6 +19,9 @@ public readonly struct ChainConfig
     /// a transaction that changes only its sender, its recipient and the fee vault.
     /// </summary>
     public const ulong MinDataBytes = 1024;
+
+    /// <summary>The largest <see cref="MaxDataBytes"/>: a batch that its data leaves room for has no more messages than their tree has.</summary>
+    public const ulong LargestDataBytes = MessageTree.Capacity * Hash256.Size;
 
     /// <summary>The chain id of L1.</summary>
     public ulong L1ChainId { get; init; }
@@ -68,10 +72,12 @@ public readonly struct ChainConfig
     public ulong MaxTransactionDataBytes => MaxDataBytes / 2;
 
     /// <summary>
-    /// Whether the rules are defined: no division by zero, every queue item fits into a block, and what no transaction can avoid fits into a batch.
+    /// Whether the rules are defined: no division by zero, every queue item fits into a block, and what no transaction can avoid fits into a batch,
+    /// as do all messages that its data has room for.
     /// </summary>
     public bool IsValid =>
-        GasTarget != 0 && BaseFeeChangeDenominator != 0 && MaxItemGas <= BlockGasLimit && ForkId == 1 && MaxDataBytes >= MinDataBytes;
+        GasTarget != 0 && BaseFeeChangeDenominator != 0 && MaxItemGas <= BlockGasLimit && ForkId == 1 
+        && MaxDataBytes is >= MinDataBytes and <= LargestDataBytes;
 
     /// <summary>Writes <see cref="EncodedSize"/> bytes to the start of <paramref name="destination"/>.</summary>
     public void Encode(scoped Span<byte> destination)

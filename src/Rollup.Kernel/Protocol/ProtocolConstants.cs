@@ -20,12 +20,6 @@ public static class ProtocolConstants
     /// <summary>The base fee of the genesis block in wei, unless the configured minimum is higher.</summary>
     public const ulong GenesisBaseFee = 1_000_000_000;
 
-    /// <summary>The highest address of a precompiled contract in the first range, 0x01 to 0x11 (Osaka).</summary>
-    public const ulong LastPrecompile = 0x11;
-
-    /// <summary>P256VERIFY, the precompiled contract outside that range (EIP-7951).</summary>
-    public const ulong P256VerifyPrecompile = 0x100;
-
     /// <summary>The contract that sends messages to L1. The kernel itself answers calls to it; storage slot 0 is the next message's nonce.</summary>
     public static Address Messenger =>
         Address.FromSpan([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA0, 0x01]);
@@ -40,11 +34,4 @@ public static class ProtocolConstants
     /// <summary>What L1 adds, modulo 2^160, to the address of a contract that sends to L2.</summary>
     public static Address AliasOffset =>
         Address.FromSpan([0x11, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x11]);
-
-    /// <summary>Whether <paramref name="address"/> is a precompiled contract of the Osaka fork.</summary>
-    public static bool IsPrecompile(in Address address)
-    {
-        U256 number = address.ToU256();
-        return number.IsUInt64 && number.L0 is (> 0 and <= LastPrecompile) or P256VerifyPrecompile;
-    }
 }

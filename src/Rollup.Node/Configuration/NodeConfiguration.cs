@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Rollup.Execution.Hex;
+using Rollup.Rpc.JsonRpc;
 
 namespace Rollup.Node.Configuration;
 
@@ -61,9 +62,7 @@ public static class NodeConfiguration
         RequirePositive("Batch:MaxAgeSeconds", options.Batch.MaxAgeSeconds, problems);
         RequirePositive("Batch:MaxBlocks", options.Batch.MaxBlocks, problems);
         RequirePositive("Batch:MaxTransactions", options.Batch.MaxTransactions, problems);
-        RequirePositive("Rpc:Limits:MaxBodyBytes", options.Rpc.Limits.MaxBodyBytes, problems);
-        RequirePositive("Rpc:Limits:MaxBatch", options.Rpc.Limits.MaxBatch, problems);
-        RequirePositive("Rpc:Limits:MaxConcurrentRequests", options.Rpc.Limits.MaxConcurrentRequests, problems);
+        CheckLimits(options.Rpc.Limits, problems);
         if (options.State.KeptBlocks < 256)
             problems.Add("State:KeptBlocks must be at least 256");
         string key = roles.HasFlag(NodeRoles.Settler) ? ReadKey(options.Settlement, problems) : "";
@@ -130,6 +129,45 @@ public static class NodeConfiguration
             problems.AddRange(exception.Problems);
             return null;
         }
+    }
+
+    private static void CheckLimits(RpcLimits limits, List<string> problems)
+    {
+        (string Name, TimeSpan Value)[] times =
+        [
+            ("RequestTimeout", limits.RequestTimeout),
+            ("LogQueryTimeout", limits.LogQueryTimeout),
+            ("InclusionTimeout", limits.InclusionTimeout),
+            ("MaxInclusionTimeout", limits.MaxInclusionTimeout),
+            ("WebSocket:SendTimeout", limits.WebSocket.SendTimeout),
+            ("WebSocket:PingInterval", limits.WebSocket.PingInterval),
+            ("WebSocket:IdleTimeout", limits.WebSocket.IdleTimeout),
+            ("Filters:Lifetime", limits.Filters.Lifetime),
+            ("Calls:CallTimeout", limits.Calls.CallTimeout),
+            ("Calls:TraceTimeout", limits.Calls.TraceTimeout),
+        ];
+        (string Name, int Value)[] counts =
+        [
+            ("MaxBodyBytes", limits.MaxBodyBytes),
+            ("MaxBatch", limits.MaxBatch),
+            ("MaxConcurrentRequests", limits.MaxConcurrentRequests),
+            ("MaxLogs", limits.MaxLogs),
+            ("MaxInclusionWaits", limits.MaxInclusionWaits),
+            ("WebSocket:MaxConnections", limits.WebSocket.MaxConnections),
+            ("WebSocket:MaxConcurrentRequests", limits.WebSocket.MaxConcurrentRequests),
+            ("WebSocket:MaxSubscriptions", limits.WebSocket.MaxSubscriptions),
+            ("WebSocket:MaxOutboxBytes", limits.WebSocket.MaxOutboxBytes),
+            ("Filters:MaxFilters", limits.Filters.MaxFilters),
+            ("Filters:MaxResults", limits.Filters.MaxResults),
+            ("Calls:MaxQueued", limits.Calls.MaxQueued),
+            ("Calls:MaxTraceBytes", limits.Calls.MaxTraceBytes),
+        ];
+        foreach ((string name, TimeSpan value) in times.Where(time => time.Value <= TimeSpan.Zero))
+            problems.Add($"Rpc:Limits:{name} must be above 0, not {value}");
+        foreach ((string name, int value) in counts)
+            RequirePositive($"Rpc:Limits:{name}", value, problems);
+        if (limits.Calls.Threads < 0)
+            problems.Add($"Rpc:Limits:Calls:Threads must be 0, for half of the processors, or above, not {limits.Calls.Threads}");
     }
 
     private static void RequirePositive(string name, int value, List<string> problems)

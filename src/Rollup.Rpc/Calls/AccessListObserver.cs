@@ -1,6 +1,7 @@
 using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Precompiles;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 
 namespace Rollup.Rpc.Calls;
 
@@ -51,7 +52,7 @@ internal sealed class AccessListObserver(IReadOnlySet<Address> warm) : Execution
 
     private void Touch(Address address)
     {
-        if (!warm.Contains(address) && address != _recipient && !ProtocolConstants.IsPrecompile(in address))
+        if (!warm.Contains(address) && address != _recipient && !Precompile.TryIdentify<RollupOsaka>(in address, out _))
             _ = Slots(address);
     }
 

@@ -50,19 +50,20 @@ internal sealed class BlockExecutor : IDisposable
     public IReadOnlyList<ExecutedTransaction> Execute(
         StateOverlay overlay, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom room, out int reexecutions)
     {
-        ExecutionBase state;
         BlockResult result;
+        IReadOnlyCollection<StateKey> missing;
         long started = _time.GetTimestamp();
         int attempts = 0;
         do
         {
             bool isLast = ++attempts > Attempts || _time.GetElapsedTime(started) > Hurry;
-            state = new ExecutionBase(overlay, _chain, isLast ? int.MaxValue : Patience);
+            var state = new ExecutionBase(overlay, _chain, isLast ? int.MaxValue : Patience);
             result = _parallel?.Execute(state, in block, transactions, room) ?? _sequential!.Execute(state, in block, transactions.Span, room);
-            if (state.Missing.Count > 0)
-                _chain.Prefetch([.. state.Missing]);
+            missing = state.Missing;
+            if (missing.Count > 0)
+                _chain.Prefetch(missing);
         }
-        while (state.Missing.Count > 0);
+        while (missing.Count > 0);
 
         Take(result, overlay);
         reexecutions = result.Reexecutions;

@@ -21,7 +21,7 @@ internal sealed class ExecutionBase(StateOverlay overlay, ChainState state, int 
     private int _patience = patience;
 
     /// <summary>The entries that were not loaded. With any, the execution is void.</summary>
-    public ICollection<StateKey> Missing => _missing.IsEmpty ? [] : _missing.Keys;
+    public IReadOnlyCollection<StateKey> Missing => _missing.IsEmpty ? [] : [.. _missing.Keys];
 
     /// <inheritdoc/>
     public AccountState GetAccount(in Address address) => Read(StateKey.Account(in address)).Account;
@@ -40,9 +40,7 @@ internal sealed class ExecutionBase(StateOverlay overlay, ChainState state, int 
 
     private StateValue Read(in StateKey key)
     {
-        if (overlay.Entries.TryGetValue(key, out EntryChange entry))
-            return entry.After;
-        if (state.TryPeek(in key, out StateValue value))
+        if (overlay.TryPeek(in key, out StateValue value) || state.TryPeek(in key, out value))
             return value;
         if (Interlocked.Decrement(ref _patience) >= 0)
             return state.Read(in key);

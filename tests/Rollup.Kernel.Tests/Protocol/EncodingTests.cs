@@ -1,4 +1,6 @@
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Precompiles;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
@@ -51,6 +53,9 @@ public class EncodingTests
         Changed(gasLimit: 1).IsValid.ShouldBeFalse();
         Changed(itemGas: 60_000_001).IsValid.ShouldBeFalse();
         default(ChainConfig).IsValid.ShouldBeFalse();
+        (DevConfig with { MaxDataBytes = ChainConfig.MinDataBytes - 1 }).IsValid.ShouldBeFalse();
+        (DevConfig with { MaxDataBytes = ChainConfig.LargestDataBytes }).IsValid.ShouldBeTrue();
+        (DevConfig with { MaxDataBytes = ChainConfig.LargestDataBytes + 1 }).IsValid.ShouldBeFalse();
     }
 
     [Fact]
@@ -70,10 +75,10 @@ public class EncodingTests
     [Fact]
     public void Precompiles_of_Osaka_are_known()
     {
-        ProtocolConstants.IsPrecompile(Address.Zero).ShouldBeFalse();
+        Precompile.TryIdentify<RollupOsaka>(Address.Zero, out _).ShouldBeFalse();
         for (ulong i = 1; i <= 0x101; i++)
-            ProtocolConstants.IsPrecompile(Address.FromU256(i)).ShouldBe(i is <= 0x11 or 0x100);
-        ProtocolConstants.IsPrecompile(Address.FromU256(new U256(1, 0, 1, 0))).ShouldBeFalse();
+            Precompile.TryIdentify<RollupOsaka>(Address.FromU256(i), out _).ShouldBe(i is <= 0x11 or 0x100);
+        Precompile.TryIdentify<RollupOsaka>(Address.FromU256(new U256(1, 0, 1, 0)), out _).ShouldBeFalse();
     }
 
     private static ChainConfig Changed(ulong gasLimit = 60_000_000, ulong elasticity = 2, ulong denominator = 8, ulong itemGas = 1) => new()

@@ -50,7 +50,13 @@ internal static class BatchChecks
         using var evm = new EvmMemory();
         byte[] arena = GC.AllocateArray<byte>(64 << 20, pinned: true);
         BatchTransition.Run(ref host, ref evm.Machine, witness.Span, arena, out BatchOutput output).IsSuccess.ShouldBeTrue();
-        output.Digest.ShouldBe(PublicInput.Digest(ref host, chain.Config.L1ChainId, chain.Config.Rollup, parent.Hash, batch.Hash));
+        output.PublicInput.ShouldBe(new PublicInput
+        {
+            L1ChainId = chain.Config.L1ChainId,
+            Rollup = chain.Config.Rollup,
+            ParentHash = parent.Hash,
+            BatchHash = batch.Hash,
+        });
         output.Data.SequenceEqual(data.Span).ShouldBeTrue();
         BatchHeader.TryDecode(batch.Header.Span, out BatchHeader header).ShouldBeTrue();
         header.Hash(ref host).ShouldBe(batch.Hash);

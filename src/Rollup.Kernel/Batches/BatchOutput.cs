@@ -3,17 +3,14 @@ using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Batches;
 
-/// <summary>What <see cref="BatchTransition"/> computes: the digest, and what the node commits to L1. The data lies in the arena.</summary>
+/// <summary>What <see cref="BatchTransition"/> computes: what is proven, and what the node commits to L1. The data lies in the arena.</summary>
 public readonly ref struct BatchOutput
 {
-    /// <summary>The public input of the proof (<see cref="PublicInput"/>).</summary>
-    public Hash256 Digest { get; init; }
+    /// <summary>The words that the proof is about, with the hash of the batch.</summary>
+    public PublicInput PublicInput { get; init; }
 
     /// <summary>The header of the batch.</summary>
     public BatchHeader Header { get; init; }
-
-    /// <summary>The hash of that header.</summary>
-    public Hash256 BatchHash { get; init; }
 
     /// <summary>The header of the batch's last block.</summary>
     public BlockHeader LastBlock { get; init; }

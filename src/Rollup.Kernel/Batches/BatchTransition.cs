@@ -7,7 +7,7 @@ using Rollup.Kernel.State;
 namespace Rollup.Kernel.Batches;
 
 /// <summary>
-/// The statement that is proven: witness bytes → digest. The node runs it on every batch that it seals, the prover proves its run.
+/// The statement that is proven: witness bytes → <see cref="PublicInput"/>. The node runs it on every batch that it seals, the prover proves its run.
 /// </summary>
 public static unsafe class BatchTransition
 {
@@ -81,12 +81,16 @@ public static unsafe class BatchTransition
             QueueRollingHash = execution.QueueRollingHash,
             DataHash = DataHash.OfCalldata(ref host, data),
         };
-        Hash256 batchHash = header.Hash(ref host);
         output = new BatchOutput
         {
-            Digest = PublicInput.Digest(ref host, batch.Config.L1ChainId, batch.Config.Rollup, batch.ParentHash, in batchHash),
+            PublicInput = new PublicInput
+            {
+                L1ChainId = batch.Config.L1ChainId,
+                Rollup = batch.Config.Rollup,
+                ParentHash = batch.ParentHash,
+                BatchHash = header.Hash(ref host),
+            },
             Header = header,
-            BatchHash = batchHash,
             LastBlock = execution.LastBlock,
             MessageLeaves = execution.MessageLeaves,
             Data = data,

@@ -127,7 +127,7 @@ internal sealed class BatchSealer
         return writer.Finish(sealedState.Witness);
     }
 
-    /// <summary>Runs the kernel and compares its digest with that of the node's own header, of which only the data hash is the kernel's.</summary>
+    /// <summary>Runs the kernel and compares what it returns with the node's own header, of which only the data hash is the kernel's.</summary>
     private (BatchHeader Header, byte[] Data) Verify(OpenBatch batch, SealedBatch sealedState, byte[] witness)
     {
         var host = new NativeHost(_memo);
@@ -144,9 +144,15 @@ internal sealed class BatchSealer
                 throw new BatchMismatchException($"Batch {batch.Number}: the kernel refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}, {result.InvalidReason}, {result.TransactionError}).");
 
             BatchHeader own = OwnHeader(batch, sealedState.Checkpoint, DataHash.OfCalldata(ref host, output.Data));
-            Hash256 digest = PublicInput.Digest(ref host, _config.L1ChainId, _config.Rollup, in _parentHash, own.Hash(ref host));
-            if (digest != output.Digest)
-                throw new BatchMismatchException($"Batch {own.Number}: the node arrives at state root {own.StateRoot.ToHex()} and digest {digest.ToHex()}, the kernel at {output.Header.StateRoot.ToHex()} and {output.Digest.ToHex()}.");
+            var expected = new PublicInput
+            {
+                L1ChainId = _config.L1ChainId,
+                Rollup = _config.Rollup,
+                ParentHash = _parentHash,
+                BatchHash = own.Hash(ref host),
+            };
+            if (expected != output.PublicInput)
+                throw new BatchMismatchException($"Batch {own.Number}: the node arrives at state root {own.StateRoot.ToHex()} and batch hash {expected.BatchHash.ToHex()}, the kernel at {output.Header.StateRoot.ToHex()} and {output.PublicInput.BatchHash.ToHex()} on {output.PublicInput.ParentHash.ToHex()}.");
             return (own, output.Data.ToArray());
         }
     }

@@ -334,8 +334,9 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
         if (program.disabled) revert DisabledVersion(version);
         if (address(program.verifier) == address(0)) revert NoVerifier(version);
 
-        bytes32 digest = keccak256(abi.encode(block.chainid, address(this), _batches[from - 1].batchHash, _batches[to].batchHash));
-        if (!program.verifier.verify(program.programKey, digest, proof)) revert InvalidProof();
+        bytes32 fromHash = _batches[from - 1].batchHash;
+        bytes32 toHash = _batches[to].batchHash;
+        if (!program.verifier.verify(program.programKey, block.chainid, address(this), fromHash, toHash, proof)) revert InvalidProof();
 
         _progress.lastFinalized = to;
         _progress.waitingSince = to == _progress.lastCommitted ? 0 : _batches[to + 1].committedAt;

@@ -83,13 +83,6 @@ contract EncodingsTest {
         }
     }
 
-    function test_Public_input_digest() public view {
-        bytes32 digest = keccak256(
-            abi.encode(number(".digest.l1ChainId"), account(".digest.rollup"), word(".digest.parentBatchHash"), word(".digest.batchHash"))
-        );
-        vm.assertEq(digest, word(".digest.digest"));
-    }
-
     function leafOf(Message calldata message, uint256 l2ChainId, address bridge) external pure returns (bytes32) {
         return message.leaf(l2ChainId, bridge);
     }

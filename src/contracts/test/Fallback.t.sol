@@ -61,7 +61,7 @@ contract FallbackTest is RollupFixture {
         depositMany(1);
         commit(nextTaking(1));
         vm.warp(START + FALLBACK_PERIOD + 1);
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, last));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, last);
         chain.proveBatches(1, 1, PROOF);
         vm.assertFalse(chain.fallbackOpen());
     }
@@ -73,7 +73,7 @@ contract FallbackTest is RollupFixture {
         BatchHeader memory first = last;
         vm.warp(START + 1 days);
         commitMany(1);
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, first));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, first);
         chain.proveBatches(1, 1, PROOF);
         opensAfter(START + 1 days + FALLBACK_PERIOD);
     }
@@ -96,7 +96,7 @@ contract FallbackTest is RollupFixture {
         pause();
 
         BatchHeader[] memory headers = chainOf(2, 1);
-        verifierSays(true, PROGRAM_KEY, digest(last, headers[1]));
+        verifierSays(true, PROGRAM_KEY, last, headers[1]);
         publish(DATA);
         vm.expectEmit(address(chain));
         emit RollupChain.BatchCommitted(1, headers[0].hash());
@@ -119,7 +119,7 @@ contract FallbackTest is RollupFixture {
         vm.warp(START + FALLBACK_PERIOD + 1);
         last = genesisHeader;
         BatchHeader[] memory headers = chainOf(1, 0);
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, headers[0]));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, headers[0]);
         publish(DATA);
         vm.expectEmit(address(chain));
         emit RollupChain.BatchesReverted(0);
@@ -165,7 +165,7 @@ contract FallbackTest is RollupFixture {
         last = genesis().toHeader(1, chain.configHash());
         BatchHeader[] memory headers = chainOf(1, 1);
         headers[0].stateRoot = keccak256("a false state");
-        verifierSays(false, PROGRAM_KEY, digest(last, headers[0]));
+        verifierSays(false, PROGRAM_KEY, last, headers[0]);
         refuses(headers, abi.encodeWithSelector(RollupChain.InvalidProof.selector));
         vm.assertEq(chain.batchHash(1), committed);
         vm.assertEq(chain.lastFinalizedBatch(), 0);

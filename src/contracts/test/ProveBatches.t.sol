@@ -18,7 +18,7 @@ contract ProveBatchesTest is RollupFixture {
         setVerifier();
         BatchHeader memory genesisHeader = last;
         commitMany(2);
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, last));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, last);
         commitMany(1);
 
         vm.expectEmit(address(chain));
@@ -33,7 +33,7 @@ contract ProveBatchesTest is RollupFixture {
         setVerifier();
         BatchHeader memory genesisHeader = last;
         commitMany(1);
-        verifierSays(false, PROGRAM_KEY, digest(genesisHeader, last));
+        verifierSays(false, PROGRAM_KEY, genesisHeader, last);
         vm.expectRevert(RollupChain.InvalidProof.selector);
         chain.proveBatches(1, 1, PROOF);
     }
@@ -73,9 +73,9 @@ contract ProveBatchesTest is RollupFixture {
         second.version = 2;
         commit(second);
 
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, first));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, first);
         chain.proveBatches(1, 1, PROOF);
-        verifierSays(true, keccak256("program 2"), digest(first, second));
+        verifierSays(true, keccak256("program 2"), first, second);
         chain.proveBatches(2, 2, PROOF);
         vm.assertEq(chain.lastFinalizedBatch(), 2);
     }

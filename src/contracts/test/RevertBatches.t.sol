@@ -31,7 +31,7 @@ contract RevertBatchesTest is RollupFixture {
         setVerifier();
         BatchHeader memory genesisHeader = last;
         commitMany(1);
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, last));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, last);
         chain.proveBatches(1, 1, PROOF);
         commitMany(1);
 

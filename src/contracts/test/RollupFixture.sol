@@ -110,14 +110,11 @@ abstract contract RollupFixture {
         chain.setVersion(1, verifier, PROGRAM_KEY, 0);
     }
 
-    /// @dev What proofs about the batches after `parent` up to `header` are checked against.
-    function digest(BatchHeader memory parent, BatchHeader memory header) internal view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(chain), parent.hash(), header.hash()));
-    }
-
-    /// @dev The verifier's answer to PROOF for exactly this program and digest.
-    function verifierSays(bool answer, bytes32 programKey, bytes32 digest_) internal {
-        vm.mockCall(address(verifier), abi.encodeCall(IVerifier.verify, (programKey, digest_, PROOF)), abi.encode(answer));
+    /// @dev The verifier's answer to PROOF for exactly this program, this chain, and the batches after `parent` up to `header`.
+    function verifierSays(bool answer, bytes32 programKey, BatchHeader memory parent, BatchHeader memory header) internal {
+        bytes memory call =
+            abi.encodeCall(IVerifier.verify, (programKey, block.chainid, address(chain), parent.hash(), header.hash(), PROOF));
+        vm.mockCall(address(verifier), call, abi.encode(answer));
     }
 
     function pause() internal {

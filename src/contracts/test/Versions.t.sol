@@ -33,7 +33,7 @@ contract VersionsTest is RollupFixture {
         BatchHeader memory genesisHeader = last;
         commitMany(2);
         setVersion(2, 1);
-        verifierSays(true, PROGRAM_KEY, digest(genesisHeader, last));
+        verifierSays(true, PROGRAM_KEY, genesisHeader, last);
         chain.proveBatches(1, 2, PROOF);
         expectRefusal(next(), abi.encodeWithSelector(RollupChain.UnexpectedVersion.selector, 2, 1));
     }

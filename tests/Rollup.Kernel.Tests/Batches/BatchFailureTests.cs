@@ -377,7 +377,7 @@ public class BatchFailureTests
     {
         BatchRun run = BatchRun.Of(witness);
         run.Result.Failure.ShouldBe(failure);
-        run.Digest.ShouldBe(Hash256.Zero);
+        run.PublicInput.ShouldBe(default);
         return run.Result;
     }
 

@@ -8,7 +8,7 @@ namespace Rollup.Kernel.Tests.Batches;
 
 /// <summary>One run of the transition, its output copied from the arena.</summary>
 internal sealed record BatchRun(
-    BatchResult Result, Hash256 Digest, BatchHeader Header, Hash256 BatchHash, BlockHeader LastBlock, Hash256[] MessageLeaves, byte[] Data)
+    BatchResult Result, PublicInput PublicInput, BatchHeader Header, BlockHeader LastBlock, Hash256[] MessageLeaves, byte[] Data)
 {
     public static BatchRun Of(byte[] witness, int arenaSize = 6 << 20)
     {
@@ -16,6 +16,6 @@ internal sealed record BatchRun(
         using var evm = new EvmMemory();
         BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, witness, new byte[arenaSize], out BatchOutput output);
         return new BatchRun(
-            result, output.Digest, output.Header, output.BatchHash, output.LastBlock, output.MessageLeaves.ToArray(), output.Data.ToArray());
+            result, output.PublicInput, output.Header, output.LastBlock, output.MessageLeaves.ToArray(), output.Data.ToArray());
     }
 }

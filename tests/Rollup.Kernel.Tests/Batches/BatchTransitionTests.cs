@@ -135,33 +135,33 @@ public class BatchTransitionTests
         var host = default(SoftwareHost);
         using var evm = new EvmMemory();
         BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput first).IsSuccess.ShouldBeTrue();
-        Hash256 digest = first.Digest;
+        PublicInput expected = first.PublicInput;
         Random.Shared.NextBytes(arena);
         BatchTransition.Run(ref host, ref evm.Machine, witness, arena, out BatchOutput second).IsSuccess.ShouldBeTrue();
-        second.Digest.ShouldBe(digest);
+        second.PublicInput.ShouldBe(expected);
     }
 
     [Fact]
-    public void Another_queue_item_gives_another_digest()
+    public void Another_queue_item_gives_another_batch_hash()
     {
-        Hash256[] digests =
+        Hash256[] hashes =
         [
-            DigestWith(item => item),
-            DigestWith(item => item with { Mint = item.Mint + 1 }),
-            DigestWith(item => item with { Value = item.Value - 1 }),
-            DigestWith(item => item with { Refund = TestValues.AddressOf("other") }),
-            DigestWith(item => item with { GasLimit = item.GasLimit + 1 }),
-            DigestWith(item => item with { Data = [1] }),
+            HashWith(item => item),
+            HashWith(item => item with { Mint = item.Mint + 1 }),
+            HashWith(item => item with { Value = item.Value - 1 }),
+            HashWith(item => item with { Refund = TestValues.AddressOf("other") }),
+            HashWith(item => item with { GasLimit = item.GasLimit + 1 }),
+            HashWith(item => item with { Data = [1] }),
         ];
-        digests.Distinct().Count().ShouldBe(digests.Length);
+        hashes.Distinct().Count().ShouldBe(hashes.Length);
 
-        static Hash256 DigestWith(Func<PlainItem, PlainItem> change)
+        static Hash256 HashWith(Func<PlainItem, PlainItem> change)
         {
             var scenario = new BatchScenario();
             scenario.AddBlock(Time + 1, 1, () => change(scenario.Deposit(BatchScenario.Signers[0].Address)), 0, null!);
             BatchRun run = BatchRun.Of(scenario.Witness());
             run.Result.Failure.ShouldBe(BatchFailure.None);
-            return run.Digest;
+            return run.PublicInput.BatchHash;
         }
     }
 
@@ -240,13 +240,13 @@ public class BatchTransitionTests
             DataHash = Keccak256.Hash(dataWords),
         };
         run.Header.ShouldBe(expected);
-        run.BatchHash.ShouldBe(expected.Hash(ref host));
-        byte[] digestWords =
-        [
-            .. PlainRollup.Word(scenario.Config.L1ChainId), .. PlainRollup.Word(scenario.Config.Rollup),
-            .. scenario.Parent.Hash(ref host).AsSpan(), .. expected.Hash(ref host).AsSpan(),
-        ];
-        run.Digest.ShouldBe(Keccak256.Hash(digestWords));
+        run.PublicInput.ShouldBe(new PublicInput
+        {
+            L1ChainId = scenario.Config.L1ChainId,
+            Rollup = scenario.Config.Rollup,
+            ParentHash = scenario.Parent.Hash(ref host),
+            BatchHash = expected.Hash(ref host),
+        });
     }
 
     /// <summary>Knows the genesis state, and from then on only headers and data.</summary>

@@ -28,7 +28,7 @@ public class BatchWitnessFuzzTests
             BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, damaged, arena, out BatchOutput output);
             seen.Add(result.Failure);
             if (result.IsSuccess)
-                output.Digest.ShouldNotBe(valid.Digest);
+                output.PublicInput.ShouldNotBe(valid.PublicInput);
         }
 
         seen.Count.ShouldBeGreaterThan(8);

@@ -22,6 +22,20 @@ public class EncodingTests
     }
 
     [Fact]
+    public void A_public_input_is_written_in_whole_words_of_eight_bytes()
+    {
+        var input = new PublicInput { L1ChainId = 0x0102, Rollup = AddressOf("rollup"), ParentHash = HashOf("parent"), BatchHash = HashOf("batch") };
+        byte[] written = new byte[PublicInput.Size];
+        written.AsSpan().Fill(0xff);
+        input.WriteTo(written);
+        byte[] expected =
+        [
+            2, 1, 0, 0, 0, 0, 0, 0, .. input.Rollup.AsSpan(), 0, 0, 0, 0, .. input.ParentHash.AsSpan(), .. input.BatchHash.AsSpan(),
+        ];
+        written.ShouldBe(expected);
+    }
+
+    [Fact]
     public void A_word_that_exceeds_its_type_is_refused()
     {
         byte[] config = new byte[ChainConfig.EncodedSize];

@@ -28,7 +28,6 @@ public class EncodingVectors
             ["queue"] = Queue(),
             ["messages"] = Messages(),
             ["data"] = new JsonArray(new[] { 0, 1, 135, 136, 1000 }.Select(n => (JsonNode)Data(n)).ToArray()),
-            ["digest"] = Digest(),
         };
         var options = new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         string text = document.ToJsonString(options) + "\n";
@@ -228,20 +227,5 @@ public class EncodingVectors
         var host = default(SoftwareHost);
         byte[] data = Bytes(length);
         return new JsonObject { ["data"] = Hex(data), ["dataHash"] = Hex(DataHash.OfCalldata(ref host, data)) };
-    }
-
-    private static JsonObject Digest()
-    {
-        var host = default(SoftwareHost);
-        ChainConfig config = DevConfig;
-        BatchHeader[] headers = Headers();
-        return new JsonObject
-        {
-            ["l1ChainId"] = $"{config.L1ChainId}",
-            ["rollup"] = Hex(config.Rollup),
-            ["parentBatchHash"] = Hex(headers[0].Hash(ref host)),
-            ["batchHash"] = Hex(headers[1].Hash(ref host)),
-            ["digest"] = Hex(PublicInput.Digest(ref host, config.L1ChainId, config.Rollup, headers[0].Hash(ref host), headers[1].Hash(ref host))),
-        };
     }
 }

@@ -1,0 +1,122 @@
+namespace Rollup.Machine.Isa;
+
+/// <summary>
+/// What a row of the program does, and the number under which the Program bus carries it. Several encodings may share an operation; see <see cref="InstructionSet"/> for the encodings
+/// and <see cref="Decoder"/> for the forms that it simplifies.
+/// </summary>
+public enum Operation : byte
+{
+    /// <summary>A word that is no instruction; no chip takes it.</summary>
+    Invalid = 0,
+
+    /// <summary>EBREAK: the run has failed. No chip takes it, so a failed run has no proof.</summary>
+    Trap,
+
+    /// <summary>rd = constant: LUI, AUIPC, and ADDI from x0.</summary>
+    Constant,
+
+    /// <summary>rd = rs1: ADDI of 0.</summary>
+    Move,
+
+    AddImmediate,
+    Add,
+    Sub,
+    AddWordImmediate,
+    AddWord,
+    SubWord,
+
+    AddUnsignedWord,
+    Shift1Add,
+    Shift2Add,
+    Shift3Add,
+    Shift1AddUnsignedWord,
+    Shift2AddUnsignedWord,
+    Shift3AddUnsignedWord,
+
+    AndImmediate,
+    OrImmediate,
+    XorImmediate,
+    And,
+    Or,
+    Xor,
+    AndNot,
+    OrNot,
+    XorNot,
+
+    SetLessImmediate,
+    SetLessUnsignedImmediate,
+    SetLess,
+    SetLessUnsigned,
+
+    ShiftLeftImmediate,
+    ShiftRightImmediate,
+    ShiftRightArithmeticImmediate,
+    ShiftLeft,
+    ShiftRight,
+    ShiftRightArithmetic,
+    ShiftLeftWordImmediate,
+    ShiftRightWordImmediate,
+    ShiftRightArithmeticWordImmediate,
+    ShiftLeftWord,
+    ShiftRightWord,
+    ShiftRightArithmeticWord,
+    ShiftLeftUnsignedWordImmediate,
+
+    RotateLeft,
+    RotateRight,
+    RotateRightImmediate,
+    RotateLeftWord,
+    RotateRightWord,
+    RotateRightWordImmediate,
+
+    Multiply,
+    MultiplyHigh,
+    MultiplyHighSignedUnsigned,
+    MultiplyHighUnsigned,
+    MultiplyWord,
+
+    BranchEqual,
+    BranchNotEqual,
+    BranchLess,
+    BranchGreaterOrEqual,
+    BranchLessUnsigned,
+    BranchGreaterOrEqualUnsigned,
+
+    Jump,
+    JumpRegister,
+
+    LoadByte,
+    LoadHalf,
+    LoadWord,
+    LoadDouble,
+    LoadByteUnsigned,
+    LoadHalfUnsigned,
+    LoadWordUnsigned,
+    StoreByte,
+    StoreHalf,
+    StoreWord,
+    StoreDouble,
+
+    CountLeadingZeros,
+    CountLeadingZerosWord,
+    CountTrailingZeros,
+    CountTrailingZerosWord,
+    CountOnes,
+    CountOnesWord,
+    Max,
+    MaxUnsigned,
+    Min,
+    MinUnsigned,
+    SignExtendByte,
+    SignExtendHalf,
+    ZeroExtendHalf,
+    OrCombineBytes,
+    ReverseBytes,
+
+    CallKeccak,
+    CallPoseidon16,
+    CallPoseidon24,
+    CallMulMod,
+    CallRecover,
+    CallCopy,
+}

@@ -1,0 +1,37 @@
+using Rollup.Machine.Events;
+using Rollup.Machine.Isa;
+
+namespace Rollup.Machine.Tables;
+
+/// <summary>What a segment contains, as far as the heights of tables depend on it.</summary>
+public sealed class SegmentCounts
+{
+    private readonly long[] _executions = new long[Enum.GetValues<ChipKind>().Length];
+
+    private readonly long[] _calls = new long[Enum.GetValues<Precompile>().Length];
+
+    /// <summary>Instructions executed.</summary>
+    public long Instructions { get; set; }
+
+    /// <summary>Blocks that are read or written, the registers' included.</summary>
+    public long Blocks { get; set; }
+
+    /// <summary>Of these, the ones that are written.</summary>
+    public long WrittenBlocks { get; set; }
+
+    /// <summary>Inner nodes of the memory tree above touched blocks.</summary>
+    public long Nodes { get; set; }
+
+    /// <summary>Of these, the ones above written blocks.</summary>
+    public long WrittenNodes { get; set; }
+
+    /// <summary>Digests of blocks that tree rows look up: one per block, and another one if it is written.</summary>
+    public long BlockCompressions => Blocks + WrittenBlocks;
+
+    /// <summary>Digests of inner nodes that tree rows look up.</summary>
+    public long NodeCompressions => Nodes + WrittenNodes;
+
+    public ref long Executions(ChipKind chip) => ref _executions[(int)chip];
+
+    public ref long Calls(Precompile function) => ref _calls[(int)function];
+}

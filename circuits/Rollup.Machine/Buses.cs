@@ -8,14 +8,14 @@ public static class Buses
     /// <summary>(pc/4, time): an instruction receives its own and sends (next pc/4, time + 4).</summary>
     public static Bus State { get; } = new(32, "state", 2);
 
-    /// <summary>(pc/4, operation, rd, rs1, rs2, three elements of the immediate), see <see cref="Isa.DecodedInstruction.ImmediateElements"/>.</summary>
-    public static Bus Program { get; } = new(33, "program", 8);
+    /// <summary>(pc/4, operation, rd, rs1, rs2, three elements of the immediate, next pc/4), see <see cref="Isa.DecodedInstruction.ImmediateElements"/>.</summary>
+    public static Bus Program { get; } = new(33, "program", 9);
 
     /// <summary>(word index, time, limb 0 … limb 3). All limbs on it are below 2^16: whoever sends a new value sees to that.</summary>
     public static Bus Memory { get; } = new(34, "memory", 6);
 
-    /// <summary>(v), v below 2^16.</summary>
-    public static Bus Range16 { get; } = new(35, "range 16", 1);
+    /// <summary>(v, bits): bits from 0 to 16, v below 2^bits.</summary>
+    public static Bus Range { get; } = new(35, "range", 2);
 
     /// <summary>(a, b), both below 2^8.</summary>
     public static Bus BytePair { get; } = new(36, "byte pair", 2);

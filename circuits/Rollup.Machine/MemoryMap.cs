@@ -47,13 +47,16 @@ public static class MemoryMap
     /// <summary>Where a run that succeeds jumps to. It has no row in the program table, and is not 0, lest a null call halt.</summary>
     public const uint HaltPc = 0x7fff_f000;
 
-    /// <summary>Registers are the words from here on: x0 to x31, and the one that takes what is written to x0.</summary>
-    public const uint RegisterWords = 1u << 29;
+    /// <summary>
+    /// Registers are the words from here on: x0 to x31, and the one that takes what is written to x0. Far from the end of memory, word 2^29: a displacement can carry an access up to 2^11 bytes beyond
+    /// that end, to words that nothing else uses, and never to a register, so that chips need not prove that it does not.
+    /// </summary>
+    public const uint RegisterWords = 3u << 28;
 
     /// <summary>x0 … x31 and the sink of x0.</summary>
     public const int Registers = 33;
 
-    /// <summary>log₂ of the blocks: 2^26 of memory, and as many again, of which the registers are the first.</summary>
+    /// <summary>log₂ of the blocks: 2^26 of memory, and as many again, which hold the registers.</summary>
     public const int TreeHeight = 27;
 
     /// <summary>The block of register 0.</summary>

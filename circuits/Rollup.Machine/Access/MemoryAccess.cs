@@ -40,11 +40,26 @@ public static class MemoryAccess
         where TBuilder : struct, IAirBuilder<T>, allows ref struct
         where T : struct, IAlgebra<T>
     {
+        T high = Take(ref builder, index, now, in access, active);
+        Put(ref builder, index, now, value, active);
+        return high;
+    }
+
+    /// <summary>The first half of <see cref="Write"/>: takes the word from the bus.</summary>
+    public static T Take<TBuilder, T>(ref TBuilder builder, T index, T now, ref readonly WriteColumns<T> access, T active)
+        where TBuilder : struct, IAirBuilder<T>, allows ref struct
+        where T : struct, IAlgebra<T>
+    {
         ReadOnlySpan<T> old = access.Old;
         builder.Receive(Buses.Memory, [index, access.Time.Previous, old[0], old[1], old[2], old[3]], active, maxMultiplicity: 1);
-        builder.Send(Buses.Memory, [index, now, value[0], value[1], value[2], value[3]], active, maxMultiplicity: 1);
         return CheckOrder(ref builder, now, in access.Time, active);
     }
+
+    /// <summary>The second half of <see cref="Write"/>: puts the word back as <paramref name="value"/>.</summary>
+    public static void Put<TBuilder, T>(ref TBuilder builder, T index, T now, scoped ReadOnlySpan<T> value, T active)
+        where TBuilder : struct, IAirBuilder<T>, allows ref struct
+        where T : struct, IAlgebra<T>
+        => builder.Send(Buses.Memory, [index, now, value[0], value[1], value[2], value[3]], active, maxMultiplicity: 1);
 
     /// <summary>Both are below 2^8.</summary>
     public static void CheckBytes<TBuilder, T>(ref TBuilder builder, T first, T second, T active)
@@ -58,8 +73,14 @@ public static class MemoryAccess
         where T : struct, IAlgebra<T>
     {
         foreach (T limb in limbs)
-            builder.Send(Buses.Range16, [limb], active, maxMultiplicity: 1);
+            CheckRange(ref builder, limb, LookupCounts.RangeBits, active);
     }
+
+    /// <summary><paramref name="value"/> is below 2^<paramref name="bits"/>.</summary>
+    public static void CheckRange<TBuilder, T>(ref TBuilder builder, T value, uint bits, T active)
+        where TBuilder : struct, IAirBuilder<T>, allows ref struct
+        where T : struct, IAlgebra<T>
+        => builder.Send(Buses.Range, [value, AirBuilderExtensions.Number<T>(bits)], active, maxMultiplicity: 1);
 
     /// <summary>Fills a read of <paramref name="value"/>; the word was last accessed at <paramref name="previous"/>.</summary>
     public static byte Fill(ref ReadColumns<KoalaBear> access, ulong value, uint previous, uint now, LookupCounts lookups)
@@ -82,7 +103,7 @@ public static class MemoryAccess
             lookups.Range16(WordColumns.Limb(value, i));
     }
 
-    private static byte Fill(ref AccessTimeColumns<KoalaBear> time, uint previous, uint now, LookupCounts lookups)
+    internal static byte Fill(ref AccessTimeColumns<KoalaBear> time, uint previous, uint now, LookupCounts lookups)
     {
         uint gap = now - previous - 1;
         time.Previous = KoalaBear.FromCanonical(previous);
@@ -91,11 +112,11 @@ public static class MemoryAccess
         return checked((byte)(gap >> 16));
     }
 
-    private static T CheckOrder<TBuilder, T>(ref TBuilder builder, T now, ref readonly AccessTimeColumns<T> time, T active)
+    internal static T CheckOrder<TBuilder, T>(ref TBuilder builder, T now, ref readonly AccessTimeColumns<T> time, T active)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct
         where T : struct, IAlgebra<T>
     {
-        builder.Send(Buses.Range16, [time.GapLow], active, maxMultiplicity: 1);
+        CheckRange(ref builder, time.GapLow, LookupCounts.RangeBits, active);
         return (now - time.Previous - T.Constant(KoalaBear.One) - time.GapLow) * T.Constant(InverseOf16Bits);
     }
 }

@@ -1,6 +1,6 @@
 namespace Rollup.Machine.Isa;
 
-/// <summary>The chips that execute instructions. Each operation has one, and loads and stores have a second one for accesses that reach into the next word.</summary>
+/// <summary>The chips that execute instructions. Each operation has one, and loads and stores have a second one for addresses that are no multiple of what they move.</summary>
 public enum ChipKind : byte
 {
     /// <summary>No chip: an instruction that cannot be proven.</summary>
@@ -10,25 +10,31 @@ public enum ChipKind : byte
     Move,
     AddImmediate,
     Add,
+    AddWordImmediate,
     AddWord,
     ShiftAdd,
     LogicImmediate,
     Logic,
     CompareImmediate,
     Compare,
-    ShiftImmediate,
+    ShiftLeft,
+    ShiftRight,
     Shift,
     Multiply,
+    MultiplyHigh,
     BranchEqual,
     BranchLess,
     Jump,
     JumpRegister,
-    Load,
     LoadDouble,
-    LoadCrossing,
-    Store,
+    LoadWord,
+    LoadByte,
+    LoadAny,
     StoreDouble,
-    StoreCrossing,
+    StoreWord,
+    StoreByte,
+    StoreAny,
+    ReverseBytes,
     Rare,
     Call,
 }

@@ -20,7 +20,8 @@ public static class Decoder
 
     public static DecodedInstruction Decode(uint pc, uint word)
     {
-        DecodedInstruction invalid = new(pc, Operation.Invalid, 0, 0, 0, 0);
+        uint following = pc + 4;
+        DecodedInstruction invalid = new(pc, Operation.Invalid, 0, 0, 0, 0, following);
         if (Find(word) is not { } definition)
             return invalid;
         byte rd = (byte)((word >> 7) & 31), rs1 = (byte)((word >> 15) & 31), rs2 = (byte)((word >> 20) & 31);
@@ -30,35 +31,37 @@ public static class Decoder
         switch (definition.Format)
         {
             case InstructionFormat.Register:
-                return new(pc, definition.Operation, rd, rs1, rs2, 0);
+                return new(pc, definition.Operation, rd, rs1, rs2, 0, following);
             case InstructionFormat.Unary:
-                return new(pc, definition.Operation, rd, rs1, 0, 0);
+                return new(pc, definition.Operation, rd, rs1, 0, 0, following);
             case InstructionFormat.Immediate:
                 if (definition.Operation == Operation.AddImmediate && rs1 == 0)
-                    return new(pc, Operation.Constant, rd, 0, 0, immediate);
+                    return new(pc, Operation.Constant, rd, 0, 0, immediate, following);
                 if (definition.Operation == Operation.AddImmediate && immediate == 0)
-                    return new(pc, Operation.Move, rd, rs1, 0, 0);
-                return new(pc, definition.Operation, rd, rs1, 0, immediate);
+                    return new(pc, Operation.Move, rd, rs1, 0, 0, following);
+                return new(pc, definition.Operation, rd, rs1, 0, immediate, following);
             case InstructionFormat.ShiftAmount:
-                return new(pc, definition.Operation, rd, rs1, 0, immediate & 63);
+                return new(pc, definition.Operation, rd, rs1, 0, immediate & 63, following);
             case InstructionFormat.Store:
-                return new(pc, definition.Operation, 0, rs1, rs2, (immediate & ~31L) | ((word >> 7) & 31));
+                return new(pc, definition.Operation, 0, rs1, rs2, (immediate & ~31L) | ((word >> 7) & 31), following);
             case InstructionFormat.Branch:
                 long distance = ((immediate >> 11) << 12) | ((word << 4) & 0x800) | ((word >> 20) & 0x7e0) | ((word >> 7) & 0x1e);
-                return IsTarget(pc + distance) ? new(pc, definition.Operation, 0, rs1, rs2, pc + distance) : invalid;
+                return IsTarget(pc + distance) ? new(pc, definition.Operation, 0, rs1, rs2, 0, (uint)(pc + distance)) : invalid;
             case InstructionFormat.Jump:
                 long offset = ((immediate >> 11) << 20) | (word & 0xff000) | ((word >> 9) & 0x800) | ((word >> 20) & 0x7fe);
-                return IsTarget(pc + offset) ? new(pc, definition.Operation, rd, 0, 0, pc + offset) : invalid;
+                if (!IsTarget(pc + offset))
+                    return invalid;
+                return rd == DecodedInstruction.Sink ? new(pc, Operation.Jump, 0, 0, 0, 0, (uint)(pc + offset)) : new(pc, Operation.Constant, rd, 0, 0, following, (uint)(pc + offset));
             case InstructionFormat.Upper:
-                return new(pc, definition.Operation, rd, 0, 0, (int)(word & 0xffff_f000));
+                return new(pc, definition.Operation, rd, 0, 0, (int)(word & 0xffff_f000), following);
             case InstructionFormat.UpperRelative:
                 // The two upper limbs of a constant are equal on the Program bus: a sum outside 32 bits has no row.
                 long sum = pc + (long)(int)(word & 0xffff_f000);
-                return sum is >= 0 and <= uint.MaxValue ? new(pc, definition.Operation, rd, 0, 0, sum) : invalid;
+                return sum is >= 0 and <= uint.MaxValue ? new(pc, definition.Operation, rd, 0, 0, sum, following) : invalid;
             case InstructionFormat.Call:
-                return new(pc, definition.Operation, 0, rs1, rs2, 0);
+                return new(pc, definition.Operation, 0, rs1, rs2, 0, following);
             default:
-                return new(pc, definition.Operation, 0, 0, 0, 0);
+                return new(pc, definition.Operation, 0, 0, 0, 0, following);
         }
     }
 

@@ -22,7 +22,7 @@ public static class InstructionSet
         Immediate(Operation.AddImmediate, "addi", AddImmediate, OpImmediate, 0),
         Register(Operation.Add, "add", Add, Op, 0, 0x00),
         Register(Operation.Sub, "sub", Add, Op, 0, 0x20),
-        Immediate(Operation.AddWordImmediate, "addiw", AddWord, OpImmediate32, 0),
+        Immediate(Operation.AddWordImmediate, "addiw", AddWordImmediate, OpImmediate32, 0),
         Register(Operation.AddWord, "addw", AddWord, Op32, 0, 0x00),
         Register(Operation.SubWord, "subw", AddWord, Op32, 0, 0x20),
 
@@ -49,15 +49,15 @@ public static class InstructionSet
         Register(Operation.SetLess, "slt", Compare, Op, 2, 0x00),
         Register(Operation.SetLessUnsigned, "sltu", Compare, Op, 3, 0x00),
 
-        ShiftBy6(Operation.ShiftLeftImmediate, "slli", ShiftImmediate, OpImmediate, 1, 0x00),
-        ShiftBy6(Operation.ShiftRightImmediate, "srli", ShiftImmediate, OpImmediate, 5, 0x00),
-        ShiftBy6(Operation.ShiftRightArithmeticImmediate, "srai", ShiftImmediate, OpImmediate, 5, 0x10),
-        ShiftBy5(Operation.ShiftLeftWordImmediate, "slliw", ShiftImmediate, 1, 0x00),
-        ShiftBy5(Operation.ShiftRightWordImmediate, "srliw", ShiftImmediate, 5, 0x00),
-        ShiftBy5(Operation.ShiftRightArithmeticWordImmediate, "sraiw", ShiftImmediate, 5, 0x20),
-        ShiftBy6(Operation.ShiftLeftUnsignedWordImmediate, "slli.uw", ShiftImmediate, OpImmediate32, 1, 0x02),
-        ShiftBy6(Operation.RotateRightImmediate, "rori", ShiftImmediate, OpImmediate, 5, 0x18),
-        ShiftBy5(Operation.RotateRightWordImmediate, "roriw", ShiftImmediate, 5, 0x30),
+        ShiftBy6(Operation.ShiftLeftImmediate, "slli", ShiftLeft, OpImmediate, 1, 0x00),
+        ShiftBy6(Operation.ShiftRightImmediate, "srli", ShiftRight, OpImmediate, 5, 0x00),
+        ShiftBy6(Operation.ShiftRightArithmeticImmediate, "srai", ShiftRight, OpImmediate, 5, 0x10),
+        ShiftBy5(Operation.ShiftLeftWordImmediate, "slliw", Shift, 1, 0x00),
+        ShiftBy5(Operation.ShiftRightWordImmediate, "srliw", Shift, 5, 0x00),
+        ShiftBy5(Operation.ShiftRightArithmeticWordImmediate, "sraiw", Shift, 5, 0x20),
+        ShiftBy6(Operation.ShiftLeftUnsignedWordImmediate, "slli.uw", Shift, OpImmediate32, 1, 0x02),
+        ShiftBy6(Operation.RotateRightImmediate, "rori", Shift, OpImmediate, 5, 0x18),
+        ShiftBy5(Operation.RotateRightWordImmediate, "roriw", Shift, 5, 0x30),
         Register(Operation.ShiftLeft, "sll", Shift, Op, 1, 0x00),
         Register(Operation.ShiftRight, "srl", Shift, Op, 5, 0x00),
         Register(Operation.ShiftRightArithmetic, "sra", Shift, Op, 5, 0x20),
@@ -70,10 +70,10 @@ public static class InstructionSet
         Register(Operation.RotateRightWord, "rorw", Shift, Op32, 5, 0x30),
 
         Register(Operation.Multiply, "mul", Multiply, Op, 0, 0x01),
-        Register(Operation.MultiplyHigh, "mulh", Multiply, Op, 1, 0x01),
-        Register(Operation.MultiplyHighSignedUnsigned, "mulhsu", Multiply, Op, 2, 0x01),
-        Register(Operation.MultiplyHighUnsigned, "mulhu", Multiply, Op, 3, 0x01),
-        Register(Operation.MultiplyWord, "mulw", Multiply, Op32, 0, 0x01),
+        Register(Operation.MultiplyHigh, "mulh", MultiplyHigh, Op, 1, 0x01),
+        Register(Operation.MultiplyHighSignedUnsigned, "mulhsu", MultiplyHigh, Op, 2, 0x01),
+        Register(Operation.MultiplyHighUnsigned, "mulhu", MultiplyHigh, Op, 3, 0x01),
+        Register(Operation.MultiplyWord, "mulw", MultiplyHigh, Op32, 0, 0x01),
 
         Conditional(Operation.BranchEqual, "beq", BranchEqual, 0),
         Conditional(Operation.BranchNotEqual, "bne", BranchEqual, 1),
@@ -85,33 +85,33 @@ public static class InstructionSet
         Upper(Operation.Jump, "jal", InstructionFormat.Jump, ChipKind.Jump, Jal),
         Immediate(Operation.JumpRegister, "jalr", JumpRegister, Jalr, 0),
 
-        LoadOf(Operation.LoadByte, "lb", ChipKind.Load, 0, 1),
-        LoadOf(Operation.LoadHalf, "lh", ChipKind.Load, 1, 2),
-        LoadOf(Operation.LoadWord, "lw", ChipKind.Load, 2, 4),
+        LoadOf(Operation.LoadByte, "lb", LoadAny, 0, 1),
+        LoadOf(Operation.LoadHalf, "lh", LoadAny, 1, 2),
+        LoadOf(Operation.LoadWord, "lw", LoadWord, 2, 4),
         LoadOf(Operation.LoadDouble, "ld", LoadDouble, 3, 8),
-        LoadOf(Operation.LoadByteUnsigned, "lbu", ChipKind.Load, 4, 1),
-        LoadOf(Operation.LoadHalfUnsigned, "lhu", ChipKind.Load, 5, 2),
-        LoadOf(Operation.LoadWordUnsigned, "lwu", ChipKind.Load, 6, 4),
-        StoreOf(Operation.StoreByte, "sb", ChipKind.Store, 0, 1),
-        StoreOf(Operation.StoreHalf, "sh", ChipKind.Store, 1, 2),
-        StoreOf(Operation.StoreWord, "sw", ChipKind.Store, 2, 4),
+        LoadOf(Operation.LoadByteUnsigned, "lbu", LoadByte, 4, 1),
+        LoadOf(Operation.LoadHalfUnsigned, "lhu", LoadAny, 5, 2),
+        LoadOf(Operation.LoadWordUnsigned, "lwu", LoadWord, 6, 4),
+        StoreOf(Operation.StoreByte, "sb", StoreByte, 0, 1),
+        StoreOf(Operation.StoreHalf, "sh", StoreAny, 1, 2),
+        StoreOf(Operation.StoreWord, "sw", StoreWord, 2, 4),
         StoreOf(Operation.StoreDouble, "sd", StoreDouble, 3, 8),
 
-        Single(Operation.CountLeadingZeros, "clz", OpImmediate, 1, 0x600),
-        Single(Operation.CountLeadingZerosWord, "clzw", OpImmediate32, 1, 0x600),
-        Single(Operation.CountTrailingZeros, "ctz", OpImmediate, 1, 0x601),
-        Single(Operation.CountTrailingZerosWord, "ctzw", OpImmediate32, 1, 0x601),
-        Single(Operation.CountOnes, "cpop", OpImmediate, 1, 0x602),
-        Single(Operation.CountOnesWord, "cpopw", OpImmediate32, 1, 0x602),
+        Single(Operation.CountLeadingZeros, "clz", Rare, OpImmediate, 1, 0x600),
+        Single(Operation.CountLeadingZerosWord, "clzw", Rare, OpImmediate32, 1, 0x600),
+        Single(Operation.CountTrailingZeros, "ctz", Rare, OpImmediate, 1, 0x601),
+        Single(Operation.CountTrailingZerosWord, "ctzw", Rare, OpImmediate32, 1, 0x601),
+        Single(Operation.CountOnes, "cpop", Rare, OpImmediate, 1, 0x602),
+        Single(Operation.CountOnesWord, "cpopw", Rare, OpImmediate32, 1, 0x602),
         Register(Operation.Max, "max", Rare, Op, 6, 0x05),
         Register(Operation.MaxUnsigned, "maxu", Rare, Op, 7, 0x05),
         Register(Operation.Min, "min", Rare, Op, 4, 0x05),
         Register(Operation.MinUnsigned, "minu", Rare, Op, 5, 0x05),
-        Single(Operation.SignExtendByte, "sext.b", OpImmediate, 1, 0x604),
-        Single(Operation.SignExtendHalf, "sext.h", OpImmediate, 1, 0x605),
-        Single(Operation.ZeroExtendHalf, "zext.h", Op32, 4, 0x080),
-        Single(Operation.OrCombineBytes, "orc.b", OpImmediate, 5, 0x287),
-        Single(Operation.ReverseBytes, "rev8", OpImmediate, 5, 0x6b8),
+        Single(Operation.SignExtendByte, "sext.b", Rare, OpImmediate, 1, 0x604),
+        Single(Operation.SignExtendHalf, "sext.h", Rare, OpImmediate, 1, 0x605),
+        Single(Operation.ZeroExtendHalf, "zext.h", Rare, Op32, 4, 0x080),
+        Single(Operation.OrCombineBytes, "orc.b", Rare, OpImmediate, 5, 0x287),
+        Single(Operation.ReverseBytes, "rev8", ReverseBytes, OpImmediate, 5, 0x6b8),
 
         CallOf(Operation.CallKeccak, "call.keccak", 1),
         CallOf(Operation.CallPoseidon16, "call.poseidon16", 2),
@@ -123,17 +123,17 @@ public static class InstructionSet
 
     private static readonly ChipKind[] Chips = ChipsByOperation(definition => definition.Chip);
 
-    private static readonly ChipKind[] CrossingChips = ChipsByOperation(definition => definition.Crossing);
+    private static readonly ChipKind[] UnalignedChips = ChipsByOperation(definition => definition.Unaligned);
 
     /// <summary>The chip that executes <paramref name="operation"/>.</summary>
     public static ChipKind ChipOf(Operation operation) => Chips[(int)operation];
 
-    /// <summary>The chip that executes <paramref name="operation"/> when its memory access reaches into the next word.</summary>
-    public static ChipKind CrossingChipOf(Operation operation) => CrossingChips[(int)operation];
+    /// <summary>The chip that executes the load or store <paramref name="operation"/> at an address that is no multiple of what it moves.</summary>
+    public static ChipKind UnalignedChipOf(Operation operation) => UnalignedChips[(int)operation];
 
     /// <summary>The operations of <paramref name="chip"/>, in the order of their numbers.</summary>
     public static IReadOnlyList<Operation> OperationsOf(ChipKind chip)
-        => [.. Enum.GetValues<Operation>().Where(operation => Chips[(int)operation] == chip || CrossingChips[(int)operation] == chip)];
+        => [.. Enum.GetValues<Operation>().Where(operation => Chips[(int)operation] == chip || UnalignedChips[(int)operation] == chip)];
 
     private static ChipKind[] ChipsByOperation(Func<InstructionDefinition, ChipKind> chip)
     {
@@ -159,17 +159,17 @@ public static class InstructionSet
     private static InstructionDefinition ShiftBy5(Operation operation, string name, ChipKind chip, uint funct3, uint funct7)
         => new(operation, name, ShiftAmount, chip, OpImmediate32 | (funct3 << 12) | (funct7 << 25), AllButRegisters, chip, 0);
 
-    private static InstructionDefinition Single(Operation operation, string name, uint opcode, uint funct3, uint funct12)
-        => new(operation, name, Unary, Rare, opcode | (funct3 << 12) | (funct12 << 20), AllButRdAndRs1, Rare, 0);
+    private static InstructionDefinition Single(Operation operation, string name, ChipKind chip, uint opcode, uint funct3, uint funct12)
+        => new(operation, name, Unary, chip, opcode | (funct3 << 12) | (funct12 << 20), AllButRdAndRs1, chip, 0);
 
     private static InstructionDefinition Conditional(Operation operation, string name, ChipKind chip, uint funct3)
         => new(operation, name, InstructionFormat.Branch, chip, Branch | (funct3 << 12), OpcodeAndFunct3, chip, 0);
 
     private static InstructionDefinition LoadOf(Operation operation, string name, ChipKind chip, uint funct3, int bytes)
-        => new(operation, name, InstructionFormat.Immediate, chip, Load | (funct3 << 12), OpcodeAndFunct3, LoadCrossing, bytes);
+        => new(operation, name, InstructionFormat.Immediate, chip, Load | (funct3 << 12), OpcodeAndFunct3, LoadAny, bytes);
 
     private static InstructionDefinition StoreOf(Operation operation, string name, ChipKind chip, uint funct3, int bytes)
-        => new(operation, name, InstructionFormat.Store, chip, Store | (funct3 << 12), OpcodeAndFunct3, StoreCrossing, bytes);
+        => new(operation, name, InstructionFormat.Store, chip, Store | (funct3 << 12), OpcodeAndFunct3, StoreAny, bytes);
 
     /// <summary>Precompile <paramref name="function"/>; rd is x0, which the mask demands.</summary>
     private static InstructionDefinition CallOf(Operation operation, string name, uint function)

@@ -12,7 +12,7 @@ public enum Operation : byte
     /// <summary>EBREAK: the run has failed. No chip takes it, so a failed run has no proof.</summary>
     Trap,
 
-    /// <summary>rd = constant: LUI, AUIPC, and ADDI from x0.</summary>
+    /// <summary>rd = constant: LUI, AUIPC, ADDI from x0, and JAL, whose row names the next instruction.</summary>
     Constant,
 
     /// <summary>rd = rs1: ADDI of 0.</summary>
@@ -82,7 +82,10 @@ public enum Operation : byte
     BranchLessUnsigned,
     BranchGreaterOrEqualUnsigned,
 
+    /// <summary>JAL with x0: to the instruction that the row names.</summary>
     Jump,
+
+    /// <summary>JALR.</summary>
     JumpRegister,
 
     LoadByte,

@@ -42,12 +42,13 @@ public class InstructionSetTests
     [InlineData(0x0805_c53bu, Operation.ZeroExtendHalf, 10, 11, 0, 0)] // zext.h a0, a1
     [InlineData(0x00a1_3423u, Operation.StoreDouble, 0, 2, 10, 8)] // sd a0, 8(sp)
     [InlineData(0xfe81_3503u, Operation.LoadDouble, 10, 2, 0, -24)] // ld a0, -24(sp)
-    [InlineData(0xfeb5_0ee3u, Operation.BranchEqual, 0, 10, 11, 0x1_fffc)] // beq a0, a1, .-4
-    [InlineData(0x0080_00efu, Operation.Jump, 1, 0, 0, 0x2_0008)] // jal ra, .+8
+    [InlineData(0xfeb5_0ee3u, Operation.BranchEqual, 0, 10, 11, 0, 0x1_fffc)] // beq a0, a1, .-4
+    [InlineData(0x0080_00efu, Operation.Constant, 1, 0, 0, 0x2_0004, 0x2_0008)] // jal ra, .+8
+    [InlineData(0x0080_006fu, Operation.Jump, 0, 0, 0, 0, 0x2_0008)] // j .+8
     [InlineData(0x0000_8067u, Operation.JumpRegister, 32, 1, 0, 0)] // ret
     [InlineData(0x0805_000bu | (11u << 20), Operation.CallMulMod, 0, 10, 11, 0)] // .insn r 0x0b, 0, 4, x0, a0, a1
     [InlineData(0x0000_0073u, Operation.Invalid, 0, 0, 0, 0)] // ecall
     [InlineData(0x0000_0000u, Operation.Invalid, 0, 0, 0, 0)]
-    public void Words_decode_to_program_rows(uint word, Operation operation, int rd, int rs1, int rs2, int immediate)
-        => Decoder.Decode(0x2_0000, word).ShouldBe(new(0x2_0000, operation, (byte)rd, (byte)rs1, (byte)rs2, immediate));
+    public void Words_decode_to_program_rows(uint word, Operation operation, int rd, int rs1, int rs2, int immediate, uint next = 0x2_0004)
+        => Decoder.Decode(0x2_0000, word).ShouldBe(new(0x2_0000, operation, (byte)rd, (byte)rs1, (byte)rs2, immediate, next));
 }

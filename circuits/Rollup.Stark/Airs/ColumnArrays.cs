@@ -5,6 +5,24 @@ namespace Rollup.Stark.Airs;
 /// <summary>Fixed-length runs of columns for typed column structs.</summary>
 public static class ColumnArrays
 {
+    [InlineArray(3)]
+    public struct Of3<T>
+    {
+        private T _column0;
+    }
+
+    [InlineArray(4)]
+    public struct Of4<T>
+    {
+        private T _column0;
+    }
+
+    [InlineArray(5)]
+    public struct Of5<T>
+    {
+        private T _column0;
+    }
+
     [InlineArray(7)]
     public struct Of7<T>
     {
@@ -25,6 +43,12 @@ public static class ColumnArrays
 
     [InlineArray(20)]
     public struct Of20<T>
+    {
+        private T _column0;
+    }
+
+    [InlineArray(23)]
+    public struct Of23<T>
     {
         private T _column0;
     }

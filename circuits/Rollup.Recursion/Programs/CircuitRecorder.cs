@@ -1,0 +1,305 @@
+using Rollup.Kernel.Fields;
+using Rollup.Recursion.Chips.Constants;
+using Rollup.Recursion.Memory;
+
+namespace Rollup.Recursion.Programs;
+
+/// <summary>
+/// Records a circuit: a static list of operations over words of memory. What is recorded does not depend on any value; running the program on an input yields the witness (<see cref="Witnesses.CircuitRun"/>).
+/// Equal operations on equal words are recorded once, and operations on constants not at all.
+/// </summary>
+public sealed class CircuitRecorder
+{
+    /// <summary>Bits of a canonical field element: p is below 2^31.</summary>
+    public const int ElementBits = 31;
+
+    /// <summary>p − 1 = 127·2^24, so an element is p or more exactly if its seven high bits are ones and one of the 24 low bits is.</summary>
+    private const int LowBits = 24;
+
+    private readonly List<Operation> _operations = [];
+    private readonly List<ArithmeticOperation> _arithmetic = [];
+    private readonly List<CompressionOperation> _compressions = [];
+    private readonly List<SpongeOperation> _sponges = [];
+    private readonly List<string> _parts = ["circuit"];
+    private readonly Dictionary<Extension, int> _constants = [];
+    private readonly Dictionary<(int, int, int, ArithmeticResult), int> _known = [];
+    private readonly CircuitValue[] _publicValues;
+    private ushort _part;
+    private int _words, _digests, _inputLength;
+
+    public CircuitRecorder(int publicValueCount)
+    {
+        if (ConstantWord(Extension.Zero) != ConstantsAir.ZeroAddress)
+            throw new InvalidOperationException("The constant zero must be the first word.");
+        // The first words are the public values themselves. Each is read once, by the operation that copies it.
+        _words += publicValueCount;
+        _publicValues = new CircuitValue[publicValueCount];
+        for (int i = 0; i < publicValueCount; i++)
+        {
+            int copy = NewWord();
+            Emit(new ArithmeticOperation(ConstantsAir.PublicAddress(i), ConstantWord(Extension.One), ConstantWord(Extension.Zero), copy, ArithmeticResult.D, IsPublicCopy: true));
+            _publicValues[i] = new(this, copy);
+        }
+    }
+
+    public int PublicValueCount => _publicValues.Length;
+
+    /// <summary>Names the part of the circuit that is recorded until the result is disposed, for reports.</summary>
+    public IDisposable Part(string name)
+    {
+        ushort outer = _part;
+        int index = _parts.IndexOf(name);
+        if (index < 0)
+        {
+            index = _parts.Count;
+            _parts.Add(name);
+        }
+
+        _part = checked((ushort)index);
+        return new PartScope(this, outer);
+    }
+
+    /// <summary>An element of the base field, since public values are.</summary>
+    public CircuitValue PublicValue(int index) => _publicValues[index];
+
+    /// <summary>An extension element that the prover chooses; it takes five elements of the input.</summary>
+    public CircuitValue Input()
+    {
+        int word = NewWord();
+        Emit(new Operation(OperationKind.Input, _part, word, TakeInput(MemoryBuses.ExtensionLength)));
+        return new(this, word);
+    }
+
+    /// <summary>A digest that the prover chooses; it takes eight elements of the input.</summary>
+    public CircuitDigest DigestInput()
+    {
+        int word = _digests++;
+        Emit(new Operation(OperationKind.DigestInput, _part, word, TakeInput(MemoryBuses.DigestLength)));
+        return new(this, word);
+    }
+
+    public void AssertEqual(CircuitValue left, CircuitValue right)
+    {
+        if (left.IsConstant && right.IsConstant)
+        {
+            if (left.ConstantValue != right.ConstantValue)
+                throw new InvalidCircuitException("Two different constants cannot be equal.");
+            return;
+        }
+
+        Emit(new Operation(OperationKind.Equal, _part, WordOf(left), WordOf(right)));
+    }
+
+    public void AssertEqual(CircuitDigest left, CircuitDigest right) => Emit(new Operation(OperationKind.DigestsEqual, _part, WordOf(left), WordOf(right)));
+
+    public void AssertZero(CircuitValue value) => AssertEqual(value, default);
+
+    /// <summary>
+    /// The canonical bits of all five coordinates: [coordinate][bit], lowest first. Recomposing them from bits also proves that the coordinates are base elements.
+    /// </summary>
+    public CircuitValue[][] Decompose(CircuitValue value)
+    {
+        int source = WordOf(value);
+        CircuitValue[][] bits = new CircuitValue[MemoryBuses.ExtensionLength][];
+        CircuitValue sum = default;
+        for (int coordinate = 0; coordinate < bits.Length; coordinate++)
+        {
+            int first = _words;
+            _words += ElementBits;
+            Emit(new Operation(OperationKind.Bits, _part, first, source, coordinate));
+            bits[coordinate] = [.. Enumerable.Range(first, ElementBits).Select(word => new CircuitValue(this, word))];
+            foreach (CircuitValue bit in bits[coordinate])
+                Emit(new ArithmeticOperation(bit.Word, bit.Word, ConstantWord(Extension.Zero), bit.Word, ArithmeticResult.None));
+            CircuitValue low = FromBits(bits[coordinate].AsSpan(0, LowBits)), high = FromBits(bits[coordinate].AsSpan(LowBits));
+            CircuitValue allHigh = bits[coordinate][LowBits];
+            foreach (CircuitValue bit in bits[coordinate].AsSpan(LowBits + 1))
+                allHigh *= bit;
+            AssertZero(allHigh * low);
+            CircuitValue element = (high * CircuitValue.Constant(KoalaBear.FromCanonical(1u << LowBits))) + low;
+            sum += element * new CircuitValue(Monomial(coordinate));
+        }
+
+        AssertEqual(sum, value);
+        return bits;
+    }
+
+    /// <summary>Σ 2ⁱ·bitᵢ.</summary>
+    public static CircuitValue FromBits(ReadOnlySpan<CircuitValue> bits)
+    {
+        CircuitValue sum = bits[^1];
+        for (int i = bits.Length - 2; i >= 0; i--)
+            sum = (sum * CircuitValue.Constant(KoalaBear.Two)) + bits[i];
+        return sum;
+    }
+
+    /// <summary>The node over two digests.</summary>
+    public CircuitDigest Compress(CircuitDigest left, CircuitDigest right)
+        => Emit(new CompressionOperation(WordOf(left), WordOf(right), ConstantWord(Extension.Zero), _digests++, Words.None));
+
+    /// <summary>The node over <paramref name="node"/> and a sibling that the prover chooses; it is the right child if <paramref name="isRight"/>, a bit, is one.</summary>
+    public CircuitDigest MerkleStep(CircuitDigest node, CircuitValue isRight)
+        => Emit(new CompressionOperation(WordOf(node), Words.None, WordOf(isRight), _digests++, TakeInput(MemoryBuses.DigestLength)));
+
+    /// <summary>The first five elements of a digest as an extension element.</summary>
+    public CircuitValue Unpack(CircuitDigest digest)
+    {
+        int word = NewWord();
+        SpongeBlock block = new(BlockKind.Unpacking) { FirstDigest = WordOf(digest) };
+        block.Items[0] = word;
+        Append(new(0, 0), block);
+        return new(this, word);
+    }
+
+    /// <summary>The digest whose elements are the coordinates of the first value and then the first three of the second, whose others are zero.</summary>
+    public CircuitDigest Pack(CircuitValue first, CircuitValue second)
+    {
+        int word = _digests++;
+        SpongeBlock block = new(BlockKind.Packing) { FirstDigest = word };
+        (block.Items[0], block.Items[1]) = (WordOf(first), WordOf(second));
+        Append(new(0, 0), block);
+        return new(this, word);
+    }
+
+    /// <summary>The digest of eight values of the base field.</summary>
+    public CircuitDigest Pack(ReadOnlySpan<CircuitValue> elements)
+        => elements.Length == MemoryBuses.DigestLength
+            ? Pack(Combine(elements[..MemoryBuses.ExtensionLength]), Combine(elements[MemoryBuses.ExtensionLength..]))
+            : throw new ArgumentException($"A digest has {MemoryBuses.DigestLength} elements.", nameof(elements));
+
+    /// <summary>Σ Xⁱ·elementᵢ of at most five base elements.</summary>
+    public static CircuitValue Combine(ReadOnlySpan<CircuitValue> elements)
+    {
+        CircuitValue sum = default;
+        for (int i = 0; i < elements.Length; i++)
+            sum += elements[i] * new CircuitValue(Monomial(i));
+        return sum;
+    }
+
+    /// <summary>Begins a sponge over what is appended to the result. <paramref name="length"/> goes into the capacity.</summary>
+    public CircuitSponge Sponge(uint domain, int length) => new(this, Append(new SpongeOperation(domain, length)));
+
+    public CircuitProgram Build() => ProgramBuilder.Build(
+        new([.. _operations], [.. _arithmetic], [.. _compressions], [.. _sponges]), [.. _parts], _constants, PublicValueCount, _words, _digests, _inputLength);
+
+    internal CircuitValue Add(CircuitValue left, CircuitValue right)
+    {
+        if (left.Is(Extension.Zero))
+            return right;
+        return right.Is(Extension.Zero) ? left : Known(WordOf(left), ConstantWord(Extension.One), WordOf(right), ArithmeticResult.D);
+    }
+
+    internal CircuitValue Subtract(CircuitValue left, CircuitValue right)
+        => right.Is(Extension.Zero) ? left : Known(WordOf(right), ConstantWord(Extension.One), WordOf(left), ArithmeticResult.C);
+
+    internal CircuitValue Multiply(CircuitValue left, CircuitValue right)
+    {
+        if (left.Is(Extension.Zero) || right.Is(Extension.Zero))
+            return default;
+        if (left.Is(Extension.One))
+            return right;
+        if (right.Is(Extension.One))
+            return left;
+        (int a, int b) = (WordOf(left), WordOf(right));
+        return Known(Math.Min(a, b), Math.Max(a, b), ConstantWord(Extension.Zero), ArithmeticResult.D);
+    }
+
+    internal CircuitValue Invert(CircuitValue value) => Known(WordOf(value), ConstantWord(Extension.One), ConstantWord(Extension.Zero), ArithmeticResult.A);
+
+    internal int WordOf(CircuitValue value)
+    {
+        if (value.IsConstant)
+            return ConstantWord(value.ConstantValue);
+        return ReferenceEquals(value.Recorder, this) ? value.Word : throw new InvalidOperationException("The value belongs to another circuit.");
+    }
+
+    internal int WordOf(CircuitDigest digest) => digest.BelongsTo(this) ? digest.Word : throw new InvalidOperationException("The digest belongs to another circuit.");
+
+    internal int NewWord() => _words++;
+
+    internal CircuitDigest NewDigest() => new(this, _digests++);
+
+    internal int TakeInput(int elements)
+    {
+        int start = _inputLength;
+        _inputLength += elements;
+        return start;
+    }
+
+    /// <summary>Adds a block to a sponge, which therefore is not finished.</summary>
+    internal void AddBlock(int sponge, SpongeBlock block)
+    {
+        Emit(new Operation(OperationKind.Sponge, _part, sponge, _sponges[sponge].Blocks.Count));
+        _sponges[sponge].Blocks.Add(block);
+    }
+
+    internal SpongeBlock LastBlock(int sponge) => _sponges[sponge].Blocks[^1];
+
+    /// <summary>
+    /// The result of an operation, recorded only if it is new. The three words are what it is computed from: A, B, C; or A, B, D for <see cref="ArithmeticResult.C"/>; or B, D, C for <see cref="ArithmeticResult.A"/>.
+    /// </summary>
+    private CircuitValue Known(int first, int second, int third, ArithmeticResult result)
+    {
+        if (!_known.TryGetValue((first, second, third, result), out int word))
+        {
+            word = NewWord();
+            _known.Add((first, second, third, result), word);
+            Emit(result switch
+            {
+                ArithmeticResult.C => new(first, second, word, third, result),
+                ArithmeticResult.A => new(word, first, third, second, result),
+                _ => new ArithmeticOperation(first, second, third, word, result),
+            });
+        }
+
+        return new(this, word);
+    }
+
+    private int ConstantWord(Extension value)
+    {
+        if (!_constants.TryGetValue(value, out int word))
+        {
+            word = NewWord();
+            _constants.Add(value, word);
+        }
+
+        return word;
+    }
+
+    private static Extension Monomial(int power) => power switch
+    {
+        0 => Extension.One,
+        1 => new(default, new(KoalaBear.One), default, default, default),
+        2 => new(default, default, new(KoalaBear.One), default, default),
+        3 => new(default, default, default, new(KoalaBear.One), default),
+        4 => new(default, default, default, default, new(KoalaBear.One)),
+        _ => throw new ArgumentOutOfRangeException(nameof(power)),
+    };
+
+    private int Append(SpongeOperation sponge)
+    {
+        _sponges.Add(sponge);
+        return _sponges.Count - 1;
+    }
+
+    private void Append(SpongeOperation sponge, SpongeBlock block) => AddBlock(Append(sponge), block);
+
+    private void Emit(Operation operation) => _operations.Add(operation);
+
+    private void Emit(ArithmeticOperation operation)
+    {
+        Emit(new Operation(OperationKind.Arithmetic, _part, _arithmetic.Count, 0));
+        _arithmetic.Add(operation);
+    }
+
+    private CircuitDigest Emit(CompressionOperation operation)
+    {
+        Emit(new Operation(OperationKind.Compression, _part, _compressions.Count, 0));
+        _compressions.Add(operation);
+        return new(this, operation.Output);
+    }
+
+    private sealed class PartScope(CircuitRecorder recorder, ushort outer) : IDisposable
+    {
+        public void Dispose() => recorder._part = outer;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollup.GuestCompiler;
 
 namespace Rollup.Stark.Cli;
 
@@ -9,6 +10,8 @@ public static class CommandLine
         usage: prove keccak --count <n> [--seed <number>] --out <file>
                verify <file>
                soundness [--set <name>] [--toml]
+               guest build [--out <folder>] [--without <number of a custom instruction>,...]
+               guest check
         """;
 
     /// <summary>Permutations that fit the tallest table.</summary>
@@ -22,10 +25,14 @@ public static class CommandLine
                 return VerifyCommand.Run(file, output);
             if (args is ["soundness", .. string[] choice] && TryParse(choice, out string? set, out bool toml))
                 return SoundnessCommand.Run(set, toml, output, errors);
+            if (args is ["guest", "build", .. string[] guestOptions] && TryParse(guestOptions, out string? folder, out HashSet<int> disabled))
+                return GuestCommand.Build(folder, disabled, output, errors);
+            if (args is ["guest", "check"])
+                return GuestCommand.Check(output);
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
                 return ProveCommand.Run(count, seed, target, output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GuestCompilationException)
         {
             errors.WriteLine(e.Message);
             return 1;
@@ -41,6 +48,31 @@ public static class CommandLine
         toml = rest.Length < options.Length;
         set = rest is ["--set", string name] ? name : null;
         return rest.Length == 0 || set is not null;
+    }
+
+    private static bool TryParse(string[] options, out string? folder, out HashSet<int> disabledInstructions)
+    {
+        folder = null;
+        disabledInstructions = [];
+        for (int i = 0; i < options.Length; i += 2)
+        {
+            if (i + 1 == options.Length || options[i] is not ("--out" or "--without"))
+                return false;
+            if (options[i] == "--out")
+            {
+                folder = options[i + 1];
+                continue;
+            }
+
+            foreach (string number in options[i + 1].Split(','))
+            {
+                if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int instruction))
+                    return false;
+                _ = disabledInstructions.Add(instruction);
+            }
+        }
+
+        return true;
     }
 
     private static bool TryParse(string[] options, out int count, out ulong seed, out string target)

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Rollup.GuestCompiler.Library;
 
 namespace Rollup.Kernel.Tests.Subset;
 
@@ -117,8 +118,8 @@ internal static class SubsetChecker
         if (called is GenericInstanceMethod generic && generic.GenericArguments.Any(argument => WhyForbidden(argument) is not null))
             return $"call of {called}";
         bool isAllowed = isConstrained
-            ? AllowedCalls.IsAllowedInterface(declaring.FullName)
-            : AllowedCalls.IsAllowed(declaring.FullName, called.Name);
+            ? ProvableLibrary.IsAllowedInterface(declaring.FullName)
+            : ProvableLibrary.IsAllowed(declaring.FullName, called.Name);
         return isAllowed ? null : $"call of {called}";
     }
 

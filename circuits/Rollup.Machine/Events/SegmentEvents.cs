@@ -10,6 +10,21 @@ public sealed class SegmentEvents
 
     private readonly List<CallEvent>[] _calls = [.. Enum.GetValues<Precompile>().Select(_ => new List<CallEvent>())];
 
+    /// <summary>What the segment's proof will say.</summary>
+    public SegmentStatement Statement { get; internal set; } = new(0, default, 0, default);
+
+    /// <summary>The time after the last instruction.</summary>
+    public uint EndTime { get; internal set; }
+
+    /// <summary>How often each row of the program was executed.</summary>
+    public uint[] RowCounts { get; internal set; } = [];
+
+    /// <summary>Touched blocks, ascending.</summary>
+    public List<LeafEvent> Leaves { get; } = [];
+
+    /// <summary>The nodes above them, level by level from below, ascending in each.</summary>
+    public List<NodeEvent> Nodes { get; } = [];
+
     /// <summary>Inputs of width 16 that the memory tree looks up.</summary>
     public List<Compression> Compressions16 { get; } = [];
 

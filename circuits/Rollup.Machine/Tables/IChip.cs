@@ -12,6 +12,9 @@ public interface IChip
     /// <summary>The rows that a segment with these counts needs, before padding; 0 leaves the table out. Never decreases when a count grows.</summary>
     long RowsFor(SegmentCounts counts);
 
+    /// <summary>Whether the table holds the counts of lookups. It is filled last, with those of all others, and adds none.</summary>
+    bool CountsLookups => false;
+
     /// <summary>Rows that are filled together: <see cref="Fill"/> is asked for multiples of it.</summary>
     int RowGrain => 1;
 

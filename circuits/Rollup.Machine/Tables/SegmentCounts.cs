@@ -31,6 +31,13 @@ public sealed class SegmentCounts
     /// <summary>Digests of inner nodes that tree rows look up.</summary>
     public long NodeCompressions => Nodes + WrittenNodes;
 
+    public void Clear()
+    {
+        _executions.AsSpan().Clear();
+        _calls.AsSpan().Clear();
+        (Instructions, Blocks, WrittenBlocks, Nodes, WrittenNodes) = (0, 0, 0, 0, 0);
+    }
+
     public ref long Executions(ChipKind chip) => ref _executions[(int)chip];
 
     public ref long Calls(Precompile function) => ref _calls[(int)function];

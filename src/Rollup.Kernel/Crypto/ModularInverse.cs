@@ -281,8 +281,7 @@ public static unsafe class ModularInverse
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(long a, long b)
         {
-            long low = a * b;
-            long high = Math.BigMul(a, b, out _);
+            long high = Math.BigMul(a, b, out long low);
             Low += (ulong)low;
             _high += high + (Low < (ulong)low ? 1L : 0);
         }

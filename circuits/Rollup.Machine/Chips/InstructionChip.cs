@@ -7,7 +7,7 @@ using Rollup.Stark.Matrices;
 namespace Rollup.Machine.Chips;
 
 /// <summary>The table of one kind of instruction, <paramref name="instances"/> of them per row.</summary>
-public sealed class InstructionChip<TInstruction>(int instances = 1) : IChip, IAir
+public sealed class InstructionChip<TInstruction>(int instances = 1) : IChip, IAir, IInstructionChip
     where TInstruction : IInstruction
 {
     public IAir Air => this;
@@ -35,6 +35,9 @@ public sealed class InstructionChip<TInstruction>(int instances = 1) : IChip, IA
     }
 
     public long RowsFor(SegmentCounts counts) => (counts.Executions(TInstruction.Kind) + instances - 1) / instances;
+
+    public uint? PcOf(SegmentEvents events, int row)
+        => events.Instructions(TInstruction.Kind) is var all && row * instances < all.Length ? all[row * instances].Instruction.Pc : null;
 
     public void Fill(Trace trace, SegmentEvents events, int from, int to, LookupCounts lookups)
     {

@@ -181,10 +181,10 @@ public sealed unsafe partial class Emulator
             new ReadOnlySpan<ulong>((ulong*)page + (inPage * MemoryMap.BlockWords), MemoryMap.BlockWords).CopyTo(touched.Before);
             _touched.Add(touched);
             new Span<uint>((uint*)(page + PagedMemory.Times) + (inPage * MemoryMap.BlockWords), MemoryMap.BlockWords).Clear();
-            if (--_blockBudget <= 0)
-                _stopAt = 0;
         }
 
+        if (--_blockBudget <= 0)
+            _stopAt = 0;
         CountBlock(block, isNew, isWrite);
     }
 

@@ -139,7 +139,7 @@ public sealed unsafe partial class Emulator
     public void ClearRowCounts() => _rowCounts.AsSpan().Clear();
 
     /// <summary>
-    /// Executes up to <paramref name="instructions"/> instructions; fewer if the run ends, or once the segment has touched <paramref name="blocks"/> more blocks or called <paramref name="calls"/>
+    /// Executes up to <paramref name="instructions"/> instructions; fewer if the run ends, or once it has touched (first read, or first written) <paramref name="blocks"/> more blocks in this segment or called <paramref name="calls"/>
     /// more precompiles. (The instruction that does so is completed, so a few more may be touched.)
     /// </summary>
     public void Run(long instructions, long blocks = long.MaxValue, long calls = long.MaxValue, bool countRows = false)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rollup.Machine.Isa;
+using Rollup.Machine.Tables;
 
 namespace Rollup.Machine.Events;
 
@@ -12,6 +13,9 @@ public sealed class SegmentEvents
 
     /// <summary>What the segment's proof will say.</summary>
     public SegmentStatement Statement { get; internal set; } = new(0, default, 0, default);
+
+    /// <summary>What the heights of tables depend on.</summary>
+    public SegmentCounts Counts { get; internal set; } = new();
 
     /// <summary>The time after the last instruction.</summary>
     public uint EndTime { get; internal set; }

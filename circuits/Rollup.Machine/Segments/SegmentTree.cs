@@ -75,6 +75,7 @@ public static class SegmentTree
                 events.Compressions16, [.. node.LeftBefore.AsSpan(), .. node.RightBefore.AsSpan()], [.. node.LeftAfter.AsSpan(), .. node.RightAfter.AsSpan()], node.IsAboveWritten);
         }
 
+        events.Counts = emulator.Counts.Copy();
         events.RowCounts = emulator.RowCounts.ToArray();
         events.EndTime = Chips.Boundary.BoundaryChip.StartTime + (uint)((emulator.Cycle - emulator.SegmentStart) * Access.InstructionStep.Duration);
         events.Statement = new(startPc, startRoot, emulator.Pc, tree.Root);

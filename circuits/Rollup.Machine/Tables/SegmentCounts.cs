@@ -31,6 +31,29 @@ public sealed class SegmentCounts
     /// <summary>Digests of inner nodes that tree rows look up.</summary>
     public long NodeCompressions => Nodes + WrittenNodes;
 
+    /// <summary>
+    /// The most that these counts can become: every chip executes <paramref name="instructions"/> more, every precompile is called <paramref name="calls"/> times more, and
+    /// <paramref name="blocks"/> more blocks are written.
+    /// </summary>
+    public SegmentCounts After(long instructions, long blocks, long calls)
+    {
+        SegmentCounts counts = new()
+        {
+            Instructions = Instructions + instructions,
+            Blocks = Blocks + blocks,
+            WrittenBlocks = WrittenBlocks + blocks,
+            Nodes = Nodes + (blocks * MemoryMap.TreeHeight),
+            WrittenNodes = WrittenNodes + (blocks * MemoryMap.TreeHeight),
+        };
+        for (int i = 0; i < _executions.Length; i++)
+            counts._executions[i] = _executions[i] + instructions;
+        for (int i = 0; i < _calls.Length; i++)
+            counts._calls[i] = _calls[i] + calls;
+        return counts;
+    }
+
+    public SegmentCounts Copy() => After(0, 0, 0);
+
     public void Clear()
     {
         _executions.AsSpan().Clear();

@@ -1,0 +1,31 @@
+using Rollup.Machine.Events;
+using Rollup.Machine.Programs;
+using Rollup.Machine.Segments;
+using Rollup.Machine.Tables;
+using Rollup.Stark.Matrices;
+using static Rollup.Machine.Tests.Assembly;
+
+namespace Rollup.Machine.Tests;
+
+public class SegmentTests
+{
+    /// <summary>Sums 1 to 100, stores the sum across two blocks, loads it back, halts.</summary>
+    private static readonly uint[] SmallProgram =
+    [
+        .. Load(A1, 100), Encode("add", A0, A0, A1), Encode("addi", A1, A1, immediate: -1), Encode("bne", 0, A1, Zero, immediate: -8),
+        .. Load(S0, 0x2000_0040), Encode("sd", 0, S0, A0, immediate: -8), Encode("ld", A2, S0, immediate: -8), .. Halt,
+    ];
+
+    [Fact]
+    public void A_small_program_satisfies_all_tables()
+    {
+        ProgramImage program = ProgramImage.FromWords(MemoryMap.ImageStart, SmallProgram);
+        IReadOnlyList<IChip> chips = MachineTables.Of(program);
+        SegmentRunner runner = new(program, chips, [], [], Workers.All);
+        SegmentEvents events = runner.Trace(0, 1000);
+        events.Statement.EndPc.ShouldBe(MemoryMap.HaltPc);
+        SegmentShape shape = SegmentShape.Smallest("small", chips, events.Counts);
+        Trace?[] traces = TraceBuilder.Build(chips, shape.LogHeights, events, Workers.All);
+        SegmentChecker.FindViolation(program, chips, events, traces)?.ToString().ShouldBeNull();
+    }
+}

@@ -8,7 +8,7 @@ using Rollup.Stark.Parameters;
 namespace Rollup.Stark.Cli;
 
 /// <summary>
-/// The file that <c>prove keccak</c> writes: eight bytes "ROLLKEC1", the nine public values of <see cref="KeccakBatch"/> as canonical big-endian words, then the proof. It names no parameters: the key
+/// The file that <c>prove keccak</c> writes: eight bytes "ROLLKEC2", the nine public values of <see cref="KeccakBatch"/> as canonical big-endian words, then the proof. It names no parameters: the key
 /// is always made from <see cref="Parameters"/>.
 /// </summary>
 public static class KeccakBatchFile
@@ -17,7 +17,7 @@ public static class KeccakBatchFile
 
     public static StarkParameters Parameters { get; } = ParameterSets.Provable100(logBlowup: 1);
 
-    private static ReadOnlySpan<byte> Magic => "ROLLKEC1"u8;
+    private static ReadOnlySpan<byte> Magic => "ROLLKEC2"u8;
 
     public static ProvingKey<KeccakSuite> CreateKey() => KeccakBatch.CreateKey<KeccakSuite>(Parameters);
 

@@ -31,12 +31,11 @@ internal static class VerifyCommand
             return Reject(output, $"{verdict.Error}: {verdict.Detail}");
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        TableProfile[] tables = [.. key.Shapes.Select((shape, i) => TableProfile.Of(shape, proof!.LogHeights[i]))];
-        SoundnessReport soundness = SoundnessCalculator.Compute(key.Parameters, HashKind.Keccak, tables);
+        SoundnessReport soundness = key.Soundness[proof!.ShapeIndex];
         output.WriteLine($"valid: {publicValues[0].ToCanonical()} Keccak-f[1600] permutations");
         output.WriteLine($"digest of all inputs and outputs: {string.Concat(publicValues.Skip(1).Select(v => v.ToCanonical().ToString("x8")))}");
         output.WriteLine($"soundness: {soundness.Bits:F1} bits, {soundness.GrindingBits} of them by grinding ({key.Parameters.Name}; {soundness.Regime.Name})");
-        output.WriteLine($"tables: {string.Join(", ", tables.Select(t => $"{t.Name} 2^{t.LogHeight} rows"))}");
+        output.WriteLine($"tables: {string.Join(", ", key.Plans[proof.ShapeIndex].Tables.Select(t => $"{t.Structure.Name} 2^{t.LogHeight} rows"))}");
         output.WriteLine($"proof: {proofBytes.Length} bytes, verified in {elapsed.TotalMilliseconds:F0} ms");
         return 0;
     }

@@ -10,6 +10,7 @@ using Rollup.Stark.Matrices;
 using Rollup.Stark.Parameters;
 using Rollup.Stark.Proofs;
 using Rollup.Stark.Security;
+using Proof = Rollup.Stark.Proofs.Proof<Rollup.Stark.Fields.Scalar, Rollup.Stark.Fields.Quintic<Rollup.Stark.Fields.Scalar>, Rollup.Stark.Hashing.Digest>;
 using Trace = Rollup.Stark.Matrices.Trace;
 
 namespace Rollup.Benchmarks;
@@ -93,7 +94,7 @@ internal static class StarkBenchmark
         where THash : struct, IHashSuite<THash>
     {
         Trace trace = witness.Trace;
-        ProvingKey<THash> key = ProvingKey<THash>.Create(parameters, witness.Air);
+        ProvingKey<THash> key = ProvingKey<THash>.Create(parameters, [witness.Air], [ProofShape.Of([trace])]);
         List<ProverRunTimes> runs = [Prove(key, trace, Environment.ProcessorCount)];
         while (runs.Count < Runs && runs[0].Seconds < ShortSeconds)
             runs.Add(Prove(key, trace, Environment.ProcessorCount));
@@ -107,7 +108,7 @@ internal static class StarkBenchmark
         if (!verdict.IsValid)
             throw new InvalidOperationException($"The proof is not valid: {verdict.Error}, {verdict.Detail}.");
 
-        SoundnessReport soundness = SoundnessCalculator.Compute(parameters, THash.Kind, [TableProfile.Of(key.Verifying.Shapes[0], trace.LogHeight)]);
+        SoundnessReport soundness = key.Verifying.Soundness[0];
         double cells = (double)trace.Width * trace.Height;
         double peak = run.PoolBytes + MerkleBytes(trace.LogHeight + parameters.LogBlowup);
         return new(

@@ -1,3 +1,5 @@
+using Rollup.Kernel.Fields;
+
 namespace Rollup.Stark.Airs;
 
 /// <summary>
@@ -11,4 +13,10 @@ public sealed record Bus(int Number, string Name, int MessageLength)
     /// or counts could wrap around (see <c>BusMultiplicities</c>).
     /// </summary>
     public const uint Unbounded = 0;
+
+    /// <summary>
+    /// The most messages, counted with their multiplicity, that all tables together may be able to send. A key accepts no shape that exceeds it. Chips whose messages carry a number that grows from one
+    /// to the next, a timestamp, set it so that the number cannot reach the end of its range.
+    /// </summary>
+    public uint MaxSent { get; init; } = KoalaBear.Modulus - 1;
 }

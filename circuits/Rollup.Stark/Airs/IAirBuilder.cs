@@ -32,7 +32,8 @@ public interface IAirBuilder<T>
     /// <summary>
     /// Adds the message to <paramref name="bus"/> with the given multiplicity. The proof holds only if for every message what is sent equals what is
     /// received. <paramref name="maxMultiplicity"/> bounds the multiplicity in every row, which the AIR's constraints must enforce; <see cref="Bus.Unbounded"/>
-    /// declares a count that the prover chooses freely.
+    /// declares a count that the prover chooses freely. A message or multiplicity that reads the next row must have multiplicity 0 in the last one, which the AIR's constraints must enforce too: its next row
+    /// is the first.
     /// </summary>
     void Send(Bus bus, scoped ReadOnlySpan<T> message, T multiplicity, uint maxMultiplicity);
 

@@ -9,6 +9,8 @@ internal ref struct CheckingBuilder(
     ReadOnlySpan<Scalar> local, ReadOnlySpan<Scalar> next, ReadOnlySpan<Scalar> preprocessed, IReadOnlyList<KoalaBear> publicValues, bool isFirst, bool isLast,
     List<CheckedInteraction> interactions) : IAirBuilder<Scalar>
 {
+    private int _interactions;
+
     public ReadOnlySpan<Scalar> Local { get; } = local;
 
     public ReadOnlySpan<Scalar> Next { get; } = next;
@@ -49,10 +51,11 @@ internal ref struct CheckingBuilder(
 
     private void Record(Bus bus, scoped ReadOnlySpan<Scalar> message, Scalar multiplicity, Scalar signed, uint maxMultiplicity)
     {
+        int index = _interactions++;
         if (multiplicity.Value.IsZero)
             return;
         if (maxMultiplicity != Bus.Unbounded && multiplicity.Value.ToCanonical() > maxMultiplicity)
             Failure ??= $"multiplicity {multiplicity} on bus {bus.Name} exceeds its bound {maxMultiplicity}";
-        interactions.Add(new(bus.Number, $"{bus.Name}({string.Join(", ", message.ToArray())})", signed.Value));
+        interactions.Add(new(index, bus.Number, $"{bus.Name}({string.Join(", ", message.ToArray())})", signed.Value));
     }
 }

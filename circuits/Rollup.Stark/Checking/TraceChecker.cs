@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
+using Rollup.Stark.Airs.Symbolic;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Matrices;
 
@@ -46,6 +47,7 @@ public static class TraceChecker
         Trace? preprocessed = air.Preprocessed();
         if (preprocessed is not null && preprocessed.Height != trace.Height)
             return new(air.Name, $"the table has {trace.Height} rows and its preprocessed columns {preprocessed.Height}", 0, "");
+        bool[] readsNext = [.. SymbolicBuilder.Evaluate(air, preprocessed?.Width ?? 0).Interactions.Select(i => i.ReadsNext)];
         List<CheckedInteraction> interactions = [];
         for (int row = 0; row < trace.Height; row++)
         {
@@ -58,6 +60,8 @@ public static class TraceChecker
                 return new(air.Name, builder.Failure, row, Describe(air, trace.Row(row)));
             foreach (CheckedInteraction interaction in interactions)
             {
+                if (row == trace.Height - 1 && readsNext[interaction.Index])
+                    return new(air.Name, "a message that reads the next row has a multiplicity in the last row", row, interaction.Message);
                 ref (KoalaBear Balance, string Table, int Row) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(messages, (interaction.Bus, interaction.Message), out bool exists);
                 if (!exists)
                     (entry.Table, entry.Row) = (air.Name, row);

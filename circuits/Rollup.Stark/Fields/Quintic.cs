@@ -8,7 +8,7 @@ namespace Rollup.Stark.Fields;
 /// <typeparamref name="P"/> says how many are held side by side; one (<c>Extension</c>) is <see cref="Quintic{Scalar}"/>.
 /// </summary>
 public readonly struct Quintic<P>(P c0, P c1, P c2, P c3, P c4)
-    : IAlgebra<Quintic<P>>, IScaled<Quintic<P>, P>, IScaled<Quintic<P>, Quintic<P>>, IEquatable<Quintic<P>>
+    : IExtension<Quintic<P>, P>, IScaled<Quintic<P>, Quintic<P>>, IEquatable<Quintic<P>>
     where P : unmanaged, IPackedField<P>
 {
     public readonly P C0 = c0, C1 = c1, C2 = c2, C3 = c3, C4 = c4;

@@ -5,58 +5,32 @@ using Rollup.Stark.Hashing;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
-using Rollup.Stark.Parameters;
-using Rollup.Stark.Transcripts;
 
 namespace Rollup.Stark.Fri;
 
 /// <summary>
-/// The commit phase of FRI (ethSTARK, eprint 2021/582, section 3.11; several heights as in batched FRI). Codewords are treated as functions of y = x/g on a two-adic
+/// The steps of FRI's commit phase (ethSTARK, eprint 2021/582, section 3.11; several heights as in batched FRI). Codewords are treated as functions of y = x/g on a two-adic
 /// subgroup, so that tables of different heights fold onto each other's domains.
 /// </summary>
 internal static class FriProver<THash, P>
     where THash : struct, IHashSuite<THash>
     where P : unmanaged, IPackedField<P>
 {
-    private const int Grain = 256;
+    private const int Grain = 256, Degree = ExtensionField.Degree;
 
-    /// <summary>Folds the batched codewords, one per height of <paramref name="schedule"/>, and disposes them.</summary>
-    public static FriCommitments<THash, P> Commit(
-        FriSchedule schedule, StarkParameters parameters, IReadOnlyDictionary<int, PackedMatrix<P>> codewords, Transcript<THash> transcript, BufferPool pool, Workers workers)
+    /// <summary>The commitment of a round: a row is what folds to one point, in bit-reversed order. Disposes the codeword.</summary>
+    public static MerkleTree<THash, P> Commit(PackedMatrix<P> codeword, FriRound round, int logBlowup, BufferPool pool, Workers workers)
     {
-        List<MerkleTree<THash, P>> trees = [];
-        uint[] nonces = new uint[schedule.Rounds.Count];
-        PackedMatrix<P> codeword = codewords[schedule.Heights[0]];
-        for (int i = 0; i < schedule.Rounds.Count; i++)
-        {
-            FriRound round = schedule.Rounds[i];
-            MerkleTree<THash, P> tree = MerkleTree<THash, P>.Commit([GroupSiblings(codeword, round, parameters.LogBlowup, pool, workers)], parameters.LogBlowup, workers);
-            codeword.Dispose();
-            trees.Add(tree);
-            transcript.Absorb(tree.Root);
-            nonces[i] = transcript.Grind(parameters.Grinding.Folding, workers.Count, workers.Cancellation);
-            Extension beta = transcript.SampleExtension();
-            codeword = Fold(tree.Matrices[0], round, parameters.LogBlowup, beta, pool, workers);
-            if (round.RollsIn)
-            {
-                PackedMatrix<P> rolledIn = codewords[round.FoldedLogHeight];
-                AddScaled(codeword, rolledIn, transcript.SampleExtension());
-                rolledIn.Dispose();
-            }
-        }
-
-        Extension[] finalPolynomial = Interpolate(codeword, schedule.FinalLogLength);
+        PackedMatrix<P> grouped = GroupSiblings(codeword, round, logBlowup, pool, workers);
         codeword.Dispose();
-        transcript.Absorb(finalPolynomial);
-        return new(trees, nonces, finalPolynomial);
+        return MerkleTree<THash, P>.Commit([grouped], ofExtensions: true, logBlowup, workers);
     }
 
-    /// <summary>One row per folded point: the 2^k values that fold to it.</summary>
     private static PackedMatrix<P> GroupSiblings(PackedMatrix<P> codeword, FriRound round, int logBlowup, BufferPool pool, Workers workers)
     {
         int rows = 1 << (round.FoldedLogHeight + logBlowup);
         int blockRows = (1 << round.FoldedLogHeight) / P.Lanes;
-        PackedMatrix<P> grouped = new(pool, 5 * round.Folding, rows);
+        PackedMatrix<P> grouped = new(pool, Degree * round.Folding, rows);
         workers.ForRanges(grouped.PackedRows, Grain, (from, to) =>
         {
             for (int row = from; row < to; row++)
@@ -65,15 +39,17 @@ internal static class FriProver<THash, P>
                 int offset = row % blockRows;
                 Span<P> target = grouped.PackedRow(row);
                 for (int t = 0; t < round.Folding; t++)
-                    codeword.PackedRow((((block * round.Folding) + t) * blockRows) + offset).CopyTo(target[(5 * t)..]);
+                    codeword.PackedRow((((block * round.Folding) + t) * blockRows) + offset).CopyTo(target[(Degree * Domain.ReverseBits(t, round.LogFolding))..]);
             }
         });
         return grouped;
     }
 
-    private static PackedMatrix<P> Fold(PackedMatrix<P> grouped, FriRound round, int logBlowup, Extension beta, BufferPool pool, Workers workers)
+    /// <summary>The codeword that the committed one folds to.</summary>
+    public static PackedMatrix<P> Fold(PackedMatrix<P> grouped, FriRound round, int logBlowup, Extension beta, BufferPool pool, Workers workers)
     {
-        PackedMatrix<P> folded = new(pool, 5, grouped.Rows);
+        PackedMatrix<P> folded = new(pool, Degree, grouped.Rows);
+        Quintic<P>[] squares = [.. FriFolding.Squares(beta, round.LogFolding).Select(Quintic<P>.Broadcast)];
         int blockRows = (1 << round.FoldedLogHeight) / P.Lanes;
         KoalaBear inverseRoot = KoalaBear.TwoAdicGenerator(round.LogHeight).Inverse();
         workers.ForRanges(grouped.PackedRows, Math.Min(Grain, blockRows), (from, to) =>
@@ -86,14 +62,15 @@ internal static class FriProver<THash, P>
             {
                 ReadOnlySpan<P> source = grouped.PackedRow(row);
                 for (int t = 0; t < values.Length; t++)
-                    values[t] = PackedRows.Read(source[(5 * t)..]);
-                PackedRows.Write(folded.PackedRow(row), FriFolding.Fold(values, inverseY.Current, beta));
+                    values[t] = PackedRows.Read(source[(Degree * t)..]);
+                PackedRows.Write(folded.PackedRow(row), FriFolding.Fold(values, inverseY.Current, squares));
             }
         });
         return folded;
     }
 
-    private static void AddScaled(PackedMatrix<P> codeword, PackedMatrix<P> addend, Extension factor)
+    /// <summary>Rolls tables of the folded height in.</summary>
+    public static void AddScaled(PackedMatrix<P> codeword, PackedMatrix<P> addend, Extension factor)
     {
         for (int row = 0; row < codeword.PackedRows; row++)
         {
@@ -103,14 +80,14 @@ internal static class FriProver<THash, P>
     }
 
     /// <summary>The coefficients of the polynomial through the first block, which is over the subgroup itself.</summary>
-    private static Extension[] Interpolate(PackedMatrix<P> codeword, int logLength)
+    public static Extension[] Interpolate(PackedMatrix<P> codeword, int logLength)
     {
         int length = 1 << logLength;
-        Span<P> block = MemoryMarshal.CreateSpan(ref codeword[0, 0], 5 * length / P.Lanes);
-        NumberTheoreticTransform.InverseUnscaled(block, 5);
+        Span<P> block = MemoryMarshal.CreateSpan(ref codeword[0, 0], Degree * length / P.Lanes);
+        NumberTheoreticTransform.InverseUnscaled(block, Degree);
         Extension scale = Extension.Constant(KoalaBear.FromCanonical((uint)length).Inverse());
         Extension[] coefficients = new Extension[length];
-        Span<KoalaBear> row = stackalloc KoalaBear[5];
+        Span<KoalaBear> row = stackalloc KoalaBear[Degree];
         for (int i = 0; i < length; i++)
         {
             codeword.ReadRow(Domain.ReverseBits(i, logLength), row);

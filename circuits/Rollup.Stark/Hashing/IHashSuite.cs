@@ -9,11 +9,21 @@ public interface IHashSuite<TSelf>
 {
     static abstract HashKind Kind { get; }
 
-    /// <summary>The digest of a matrix row (or of several rows of equal height, one after another).</summary>
+    /// <summary>
+    /// If not zero, messages are made of blocks of so many words that hold elements of one kind only, none of them cut: see <see cref="HashMessage{THash}"/>.
+    /// </summary>
+    static abstract int BlockWords { get; }
+
+    /// <summary>The digest of a matrix row of base elements (or of several rows of equal height, one after another).</summary>
     static abstract Digest HashRow(ReadOnlySpan<KoalaBear> row);
 
-    /// <summary>The digests of <c>P.Lanes</c> consecutive rows; vector i holds column i.</summary>
-    static abstract void HashRows<P>(ReadOnlySpan<P> columns, Span<Digest> digests)
+    /// <summary>As <see cref="HashRow(ReadOnlySpan{KoalaBear})"/>, of extension elements.</summary>
+    static abstract Digest HashRow(ReadOnlySpan<Extension> row);
+
+    /// <summary>
+    /// The digests of <c>P.Lanes</c> consecutive rows; vector i holds column i. With <paramref name="ofExtensions"/> every five columns are an extension element.
+    /// </summary>
+    static abstract void HashRows<P>(ReadOnlySpan<P> columns, bool ofExtensions, Span<Digest> digests)
         where P : unmanaged, IPackedField<P>;
 
     /// <summary>The inner node over two digests.</summary>
@@ -26,8 +36,8 @@ public interface IHashSuite<TSelf>
     /// <summary>The word that stands for a field element in <see cref="HashWords"/>.</summary>
     static abstract uint Word(KoalaBear element);
 
-    /// <summary>The transcript's hash, of words made by <see cref="Word"/> and of digests.</summary>
-    static abstract Digest HashWords(ReadOnlySpan<uint> words);
+    /// <summary>The hash of a message of words made by <see cref="Word"/> and of digests.</summary>
+    static abstract Digest HashWords(HashDomain domain, ReadOnlySpan<uint> words);
 
     /// <summary>
     /// A close to uniform field element out of a uniform digest; coordinates 0 to 4 are independent. No element is more likely
@@ -39,7 +49,7 @@ public interface IHashSuite<TSelf>
     static abstract uint Bits(in Digest digest, int index);
 
     /// <summary>
-    /// The smallest nonce for which the first <paramref name="bits"/> bits of HashWords(state ‖ Word(nonce)) are zero; <see langword="null"/> if there is none.
+    /// The smallest nonce for which the first <paramref name="bits"/> bits of the transcript's hash of (state, nonce) are zero; <see langword="null"/> if there is none.
     /// </summary>
     static abstract uint? FindNonce(in Digest state, int bits, int threads, CancellationToken cancellation);
 

@@ -8,7 +8,8 @@ namespace Rollup.Stark.Hashing;
 
 /// <summary>
 /// Keccak-256 (Ethereum's padding) over big-endian words: rows as four bytes per canonical element, inner nodes as the 64 bytes of both
-/// children. The heights fix the depth of every tree, so a row cannot pass for a node. A digest has 256 bits, collisions cost 2^128.
+/// children. The heights fix the depth of every tree, so a row cannot pass for a node; everything else that is hashed ends in a domain byte (<see cref="HashDomain"/>), so a node cannot
+/// pass for a state of the transcript. A digest has 256 bits, collisions cost 2^128.
 /// </summary>
 public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
 {
@@ -16,6 +17,8 @@ public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
     private const int CoordinateBytes = 6;
 
     public static HashKind Kind => HashKind.Keccak;
+
+    public static int BlockWords => 0;
 
     public static Digest HashRow(ReadOnlySpan<KoalaBear> row)
     {
@@ -31,7 +34,9 @@ public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
         return digest;
     }
 
-    public static void HashRows<P>(ReadOnlySpan<P> columns, Span<Digest> digests)
+    public static Digest HashRow(ReadOnlySpan<Extension> row) => HashRow(MemoryMarshal.Cast<Extension, KoalaBear>(row));
+
+    public static void HashRows<P>(ReadOnlySpan<P> columns, bool ofExtensions, Span<Digest> digests)
         where P : unmanaged, IPackedField<P>
     {
         int first = 0;
@@ -64,13 +69,13 @@ public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
 
     public static uint Word(KoalaBear element) => element.ToCanonical();
 
-    public static Digest HashWords(ReadOnlySpan<uint> words)
+    public static Digest HashWords(HashDomain domain, ReadOnlySpan<uint> words)
     {
         Digest digest = default;
         KeccakWordSponge<KeccakLanes1> sponge = new(stackalloc KeccakLanes1[PackedKeccak.LaneCount]);
         for (int i = 0; i < words.Length; i++)
             sponge.Absorb(words.Slice(i, 1));
-        sponge.Finish(new(ref digest));
+        sponge.Finish(new(ref digest), domain);
         return digest;
     }
 
@@ -161,7 +166,7 @@ public readonly struct KeccakSuite : IHashSuite<KeccakSuite>
                 words[message] = nonce + (uint)message;
             sponge.Absorb(words);
             Span<Digest> digests = stackalloc Digest[T.Count];
-            sponge.Finish(digests);
+            sponge.Finish(digests, HashDomain.Transcript);
             for (int message = 0; message < T.Count; message++)
             {
                 if ((Bits(digests[message], 0) & mask) == 0)

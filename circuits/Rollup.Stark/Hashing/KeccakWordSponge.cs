@@ -60,12 +60,13 @@ internal ref struct KeccakWordSponge<T>
         }
     }
 
-    /// <summary>Pads and writes the digest of every message.</summary>
-    public readonly void Finish(scoped Span<Digest> digests)
+    /// <summary>Pads and writes the digest of every message. A <paramref name="domain"/> is a last byte before the padding.</summary>
+    public readonly void Finish(scoped Span<Digest> digests, HashDomain domain = default)
     {
+        uint end = domain == default ? 0x01u : (uint)domain | 0x0100;
         for (int message = 0; message < T.Count; message++)
         {
-            _halves[((((_position >> 1) * T.Count) + message) * 2) + (_position & 1)] ^= 0x01;
+            _halves[((((_position >> 1) * T.Count) + message) * 2) + (_position & 1)] ^= end;
             _halves[(((((RateWords - 1) >> 1) * T.Count) + message) * 2) + 1] ^= 0x8000_0000;
         }
 

@@ -12,21 +12,60 @@ namespace Rollup.Stark.Hashing;
 /// </summary>
 public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
 {
-    /// <summary>The sponge's domains.</summary>
-    private const uint RowDomain = 0x0053_0001, TranscriptDomain = 0x0053_0002;
+    /// <summary>The sponge's domains are this plus a <see cref="HashDomain"/>.</summary>
+    private const uint Domains = 0x0053_0000;
+
+    /// <summary>The words of a block that extension elements fill: three of them, followed by a zero unless the message ends.</summary>
+    private const int ExtensionBlockWords = 3 * ExtensionField.Degree;
 
     public static HashKind Kind => HashKind.Poseidon2;
+
+    public static int BlockWords => Poseidon2Hash.SpongeRate;
 
     public static Digest HashRow(ReadOnlySpan<KoalaBear> row)
     {
         Digest digest = default;
-        Poseidon2Hash.Hash(RowDomain, row, Elements(ref digest));
+        Poseidon2Hash.Hash(Domains + (uint)HashDomain.Row, row, Elements(ref digest));
         return digest;
     }
 
-    public static void HashRows<P>(ReadOnlySpan<P> columns, Span<Digest> digests)
+    public static Digest HashRow(ReadOnlySpan<Extension> row)
+    {
+        HashMessage<Poseidon2Suite> message = new();
+        foreach (ref readonly Extension element in row)
+            message.Add(element);
+        return HashWords(HashDomain.Row, message.Words);
+    }
+
+    public static void HashRows<P>(ReadOnlySpan<P> columns, bool ofExtensions, Span<Digest> digests)
         where P : unmanaged, IPackedField<P>
-        => HashColumns(RowDomain, columns, digests);
+    {
+        int block = ofExtensions ? ExtensionBlockWords : BlockWords;
+        int blocks = (columns.Length + block - 1) / block;
+        Span<P> state = PackedField.Align(stackalloc P[Poseidon2Width24.Width + 1]);
+        state.Clear();
+        Span<KoalaBear> capacity = stackalloc KoalaBear[Poseidon2Width24.Width];
+        Poseidon2Hash.InitialiseCapacity(Domains + (uint)HashDomain.Row, columns.Length + ((blocks - 1) * (BlockWords - block)), capacity);
+        for (int i = BlockWords; i < Poseidon2Width24.Width; i++)
+            state[i] = P.Constant(capacity[i]);
+        for (; blocks > 0; blocks--)
+        {
+            int count = Math.Min(columns.Length, block);
+            columns[..count].CopyTo(state);
+            if (blocks > 1)
+                state[count..BlockWords].Clear();
+            columns = columns[count..];
+            PackedPoseidon2.Permute24(state);
+        }
+
+        ReadOnlySpan<KoalaBear> lanes = PackedField.Lanes(state);
+        Span<KoalaBear> elements = MemoryMarshal.Cast<Digest, KoalaBear>(digests);
+        for (int lane = 0; lane < P.Lanes; lane++)
+        {
+            for (int i = 0; i < Digest.Length; i++)
+                elements[(lane * Digest.Length) + i] = lanes[(i * P.Lanes) + lane];
+        }
+    }
 
     public static Digest Compress(in Digest left, in Digest right)
     {
@@ -38,7 +77,7 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
     public static void CompressMany<P>(ReadOnlySpan<Digest> left, ReadOnlySpan<Digest> right, Span<Digest> nodes)
         where P : unmanaged, IPackedField<P>
     {
-        Span<P> state = stackalloc P[Poseidon2Width16.Width];
+        Span<P> state = PackedField.Align(stackalloc P[Poseidon2Width16.Width + 1]);
         Span<P> feedForward = stackalloc P[Digest.Length];
         Span<KoalaBear> lanes = PackedField.Lanes(state);
         ReadOnlySpan<KoalaBear> leftElements = MemoryMarshal.Cast<Digest, KoalaBear>(left), rightElements = MemoryMarshal.Cast<Digest, KoalaBear>(right);
@@ -72,10 +111,10 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
 
     public static uint Word(KoalaBear element) => element.MontgomeryWord;
 
-    public static Digest HashWords(ReadOnlySpan<uint> words)
+    public static Digest HashWords(HashDomain domain, ReadOnlySpan<uint> words)
     {
         Digest digest = default;
-        Poseidon2Hash.Hash(TranscriptDomain, MemoryMarshal.Cast<uint, KoalaBear>(words), Elements(ref digest));
+        Poseidon2Hash.Hash(Domains + (uint)domain, MemoryMarshal.Cast<uint, KoalaBear>(words), Elements(ref digest));
         return digest;
     }
 
@@ -106,56 +145,32 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
         return true;
     }
 
-    /// <summary>The sponge of <see cref="Poseidon2Hash.Hash"/> on <c>P.Lanes</c> inputs at once; vector i holds element i of every input.</summary>
-    private static void HashColumns<P>(uint domain, ReadOnlySpan<P> columns, Span<Digest> digests)
-        where P : unmanaged, IPackedField<P>
-    {
-        Span<P> state = stackalloc P[Poseidon2Width24.Width];
-        state.Clear();
-        Span<KoalaBear> capacity = stackalloc KoalaBear[Poseidon2Width24.Width];
-        Poseidon2Hash.InitialiseCapacity(domain, columns.Length, capacity);
-        for (int i = Poseidon2Hash.SpongeRate; i < Poseidon2Width24.Width; i++)
-            state[i] = P.Constant(capacity[i]);
-        do
-        {
-            int count = Math.Min(columns.Length, Poseidon2Hash.SpongeRate);
-            columns[..count].CopyTo(state);
-            columns = columns[count..];
-            PackedPoseidon2.Permute24(state);
-        }
-        while (columns.Length > 0);
-
-        ReadOnlySpan<KoalaBear> lanes = PackedField.Lanes(state);
-        Span<KoalaBear> elements = MemoryMarshal.Cast<Digest, KoalaBear>(digests);
-        for (int lane = 0; lane < P.Lanes; lane++)
-        {
-            for (int i = 0; i < Digest.Length; i++)
-                elements[(lane * Digest.Length) + i] = lanes[(i * P.Lanes) + lane];
-        }
-    }
-
     private static Span<KoalaBear> Elements(ref Digest digest) => MemoryMarshal.Cast<uint, KoalaBear>((Span<uint>)digest);
 
-    private readonly struct NonceSearch(Digest state, int bits, int threads, CancellationToken cancellation) : IPackedAction<uint?>
+    /// <summary>The transcript's state fills the first block, so that its permutation is the same for all nonces; the nonce is alone in the second.</summary>
+    private readonly struct NonceSearch(Digest transcript, int bits, int threads, CancellationToken cancellation) : IPackedAction<uint?>
     {
         public uint? Run<P>()
             where P : unmanaged, IPackedField<P>
         {
-            Digest start = state;
+            KoalaBear[] start = new KoalaBear[Poseidon2Width24.Width];
+            for (int i = 0; i < Digest.Length; i++)
+                start[i] = KoalaBear.FromMontgomeryWord(transcript[i]);
+            Poseidon2Hash.InitialiseCapacity(Domains + (uint)HashDomain.Transcript, BlockWords + 1, start);
+            Poseidon2Permutation.Permute24(start);
             uint mask = (1u << bits) - 1;
             return Grinding.FindFirst(P.Lanes, threads, cancellation, nonce =>
             {
-                Span<P> input = stackalloc P[Digest.Length + 1];
-                for (int i = 0; i < Digest.Length; i++)
-                    input[i] = P.Constant(KoalaBear.FromMontgomeryWord(start[i]));
-                Span<KoalaBear> nonces = PackedField.Lanes(input[Digest.Length..]);
+                Span<P> state = PackedField.Align(stackalloc P[Poseidon2Width24.Width + 1]);
+                for (int i = 0; i < state.Length; i++)
+                    state[i] = P.Constant(start[i]);
+                Span<KoalaBear> first = PackedField.Lanes(state[..1]);
                 for (int lane = 0; lane < P.Lanes; lane++)
-                    nonces[lane] = KoalaBear.FromCanonical(nonce + (uint)lane);
-                Span<Digest> digests = stackalloc Digest[P.Lanes];
-                HashColumns(TranscriptDomain, input, digests);
+                    first[lane] = KoalaBear.FromCanonical(nonce + (uint)lane);
+                PackedPoseidon2.Permute24(state);
                 for (int lane = 0; lane < P.Lanes; lane++)
                 {
-                    if ((Bits(digests[lane], 0) & mask) == 0)
+                    if ((first[lane].ToCanonical() & mask) == 0)
                         return lane;
                 }
 

@@ -12,9 +12,9 @@ namespace Rollup.Stark.Keys;
 public static class BusMultiplicities
 {
     /// <summary>Throws if a bus has an unbounded multiplicity in both directions, messages of two lengths or names under one number, or a number that is no canonical field element.</summary>
-    public static void Validate(IReadOnlyList<AirShape> shapes)
+    public static void Validate(IReadOnlyList<AirStructure> tables)
     {
-        foreach (IGrouping<int, SymbolicInteraction> bus in shapes.SelectMany(s => s.Interactions).GroupBy(i => i.Bus.Number))
+        foreach (IGrouping<int, SymbolicInteraction> bus in tables.SelectMany(t => t.Interactions).GroupBy(i => i.Bus.Number))
         {
             // Two numbers that are equal modulo p would be one bus.
             if ((uint)bus.Key >= KoalaBear.Modulus)
@@ -23,26 +23,35 @@ public static class BusMultiplicities
                 throw new InvalidAirException($"Bus number {bus.Key} has two definitions.");
             if (bus.Where(i => i.MaxMultiplicity == Bus.Unbounded).Select(i => i.IsSend).Distinct().Count() > 1)
                 throw new InvalidAirException($"Bus {bus.First().Bus.Name} is unbounded in both directions.");
+            if (bus.First().Bus.MaxSent < KoalaBear.Modulus - 1 && bus.Any(i => i.IsSend && i.MaxMultiplicity == Bus.Unbounded))
+                throw new InvalidAirException($"Bus {bus.First().Bus.Name} limits what is sent, but a multiplicity of it is unbounded.");
         }
     }
 
-    /// <summary>Whether at these heights every bus's bounded multiplicities sum to less than p.</summary>
-    public static bool AreBelowModulus(IReadOnlyList<AirShape> shapes, IReadOnlyList<int> logHeights)
+    /// <summary>Why a shape is not acceptable: a bus whose bounded multiplicities could sum to p, or on which more could be sent than its limit. Null if there is none.</summary>
+    public static string? Violation(IReadOnlyList<AirStructure> tables, ProofShape shape)
     {
-        Dictionary<int, UInt128> totals = [];
-        for (int table = 0; table < shapes.Count; table++)
+        Dictionary<Bus, (UInt128 All, UInt128 Sent)> totals = [];
+        for (int table = 0; table < tables.Count; table++)
         {
-            if (logHeights[table] == StarkParameters.AbsentLogHeight)
+            if (shape.LogHeights[table] == StarkParameters.AbsentLogHeight)
                 continue;
-            foreach (SymbolicInteraction interaction in shapes[table].Interactions)
+            foreach (SymbolicInteraction interaction in tables[table].Interactions)
             {
-                UInt128 total = (totals.GetValueOrDefault(interaction.Bus.Number)) + ((UInt128)interaction.MaxMultiplicity << logHeights[table]);
-                if (total >= KoalaBear.Modulus)
-                    return false;
-                totals[interaction.Bus.Number] = total;
+                UInt128 most = (UInt128)interaction.MaxMultiplicity << shape.LogHeights[table];
+                (UInt128 all, UInt128 sent) = totals.GetValueOrDefault(interaction.Bus);
+                totals[interaction.Bus] = (all + most, sent + (interaction.IsSend ? most : 0));
             }
         }
 
-        return true;
+        foreach ((Bus bus, (UInt128 all, UInt128 sent)) in totals)
+        {
+            if (all >= KoalaBear.Modulus)
+                return $"The total multiplicity of bus {bus.Name} could reach the field's modulus.";
+            if (sent > bus.MaxSent)
+                return $"On bus {bus.Name} {sent} messages could be sent; at most {bus.MaxSent} may be.";
+        }
+
+        return null;
     }
 }

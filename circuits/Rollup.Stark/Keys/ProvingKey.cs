@@ -5,6 +5,8 @@ using Rollup.Stark.Matrices;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
 using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
+using Rollup.Stark.Security;
 
 namespace Rollup.Stark.Keys;
 
@@ -27,26 +29,33 @@ public sealed class ProvingKey<THash>
     /// <summary>Per table.</summary>
     public IReadOnlyList<Trace?> Preprocessed { get; }
 
-    /// <summary>The key for proofs over one table per AIR.</summary>
-    /// <exception cref="InvalidAirException">An AIR cannot be proven with these parameters, or the buses are unsound.</exception>
-    public static ProvingKey<THash> Create(StarkParameters parameters, params IReadOnlyList<IAir> airs)
+    /// <summary>
+    /// The key for proofs over one table per AIR, of the given shapes. Computes the soundness of each of them, and refuses the key if it is below the parameters' target.
+    /// </summary>
+    /// <exception cref="InvalidAirException">An AIR cannot be proven with these parameters, the buses are unsound, or a shape is not acceptable.</exception>
+    public static ProvingKey<THash> Create(StarkParameters parameters, IReadOnlyList<IAir> airs, IReadOnlyList<ProofShape> shapes)
     {
         if (!parameters.IsSupported)
             throw new InvalidAirException($"Parameters {parameters.Name} are outside what is supported.");
         if (airs.Count is 0 or > byte.MaxValue)
             throw new InvalidAirException($"A proof has 1 to 255 tables, not {airs.Count}.");
         Trace?[] preprocessed = [.. airs.Select(a => a.Preprocessed())];
-        AirShape[] shapes = [.. airs.Select((a, i) => AirShape.Of(a, preprocessed[i]?.Width ?? 0, parameters.MaxConstraintDegree))];
-        BusMultiplicities.Validate(shapes);
-        ValidateOptional(airs, shapes);
-        foreach (Trace? trace in preprocessed)
+        AirStructure[] tables = [.. airs.Select((a, i) => AirStructure.Of(a, preprocessed[i]?.Width ?? 0, parameters.MaxConstraintDegree))];
+        BusMultiplicities.Validate(tables);
+        ValidateOptional(airs, tables);
+        int?[] preprocessedLogHeights = [.. preprocessed.Select(t => t?.LogHeight)];
+        ShapeRules.Validate(parameters, tables, preprocessedLogHeights, shapes);
+        ProofPlan[] plans = [.. shapes.Select((shape, i) => new ProofPlan(parameters, airs, tables, shape, i))];
+        SoundnessReport[] soundness = [.. plans.Select(plan => SoundnessCalculator.Compute(parameters, THash.Kind, [.. plan.Tables.Select(TableProfile.Of)]))];
+        for (int i = 0; i < plans.Length; i++)
         {
-            if (trace is not null && (trace.LogHeight < StarkParameters.MinLogHeight || trace.LogHeight > parameters.MaxLogHeight))
-                throw new InvalidAirException($"Preprocessed columns of 2^{trace.LogHeight} rows are outside the parameters' heights.");
+            if (soundness[i].Bits < parameters.TargetBits)
+                throw new InvalidAirException($"Shape {shapes[i]} has {soundness[i].Bits:F1} bits of soundness; the parameters' target is {parameters.TargetBits}.\n{soundness[i]}");
         }
 
-        Digest root = PackedField.Dispatch<CommitPreprocessed, Digest>(new(preprocessed, parameters.LogBlowup));
-        return new(new(parameters, airs, shapes, [.. preprocessed.Select(t => t?.LogHeight)], root), preprocessed);
+        TreePlan? tree = plans[0].TraceTrees.FirstOrDefault(t => t.Kind == ColumnKind.Preprocessed);
+        Digest[] cap = tree is null ? [] : PackedField.Dispatch<CommitPreprocessed, Digest[]>(new(preprocessed, parameters.LogBlowup, tree.LogCap));
+        return new(new(parameters, airs, tables, preprocessedLogHeights, plans, soundness, cap), preprocessed);
     }
 
     /// <summary>The tree of the preprocessed columns and, per table, its matrix in it; null if there are none.</summary>
@@ -59,7 +68,7 @@ public sealed class ProvingKey<THash>
             packed.CopyFrom(trace, 0, packed.PackedRows);
             return CosetLde.Extend(packed, 0, trace.LogHeight, Kernel.Fields.KoalaBear.One, logBlowup, pool, workers);
         })];
-        return extended.Length == 0 ? null : MerkleTree<THash, P>.Commit(extended, logBlowup, workers);
+        return extended.Length == 0 ? null : MerkleTree<THash, P>.Commit(extended, ofExtensions: false, logBlowup, workers);
     }
 
     /// <summary>
@@ -79,28 +88,28 @@ public sealed class ProvingKey<THash>
         }
     }
 
-    private static void ValidateOptional(IReadOnlyList<IAir> airs, AirShape[] shapes)
+    private static void ValidateOptional(IReadOnlyList<IAir> airs, AirStructure[] tables)
     {
         if (!airs.Any(air => air.IsOptional))
             return;
-        foreach ((IAir air, AirShape shape) in airs.Zip(shapes).Where(p => p.First.IsOptional))
+        foreach ((IAir air, AirStructure table) in airs.Zip(tables).Where(p => p.First.IsOptional))
         {
-            if (air.PublicValueCount > 0 || shape.PreprocessedWidth > 0 || !shape.HasInteractions)
+            if (air.PublicValueCount > 0 || table.PreprocessedWidth > 0 || !table.HasInteractions)
                 throw new InvalidAirException($"AIR {air.Name} cannot be optional: it has public values or preprocessed columns, or no interactions.");
         }
 
-        if (!shapes.Any(shape => !shape.IsOptional && shape.HasInteractions))
+        if (!tables.Any(table => !table.IsOptional && table.HasInteractions))
             throw new InvalidAirException("No table that is always present has interactions, so optional ones could prove nothing.");
     }
 
-    private readonly struct CommitPreprocessed(Trace?[] preprocessed, int logBlowup) : IPackedAction<Digest>
+    private readonly struct CommitPreprocessed(Trace?[] preprocessed, int logBlowup, int logCap) : IPackedAction<Digest[]>
     {
-        public Digest Run<P>()
+        public Digest[] Run<P>()
             where P : unmanaged, IPackedField<P>
         {
             using BufferPool pool = new();
-            using MerkleTree<THash, P>? tree = CommitTo<P>(preprocessed, logBlowup, pool, Workers.All);
-            return tree?.Root ?? default;
+            using MerkleTree<THash, P> tree = CommitTo<P>(preprocessed, logBlowup, pool, Workers.All)!;
+            return tree.Cap(logCap);
         }
     }
 }

@@ -10,7 +10,7 @@ internal ref struct InteractionRecorder<P>(
     ReadOnlySpan<P> next,
     ReadOnlySpan<P> preprocessed,
     KoalaBear[] publicValues,
-    LogUpChallenges challenges,
+    LogUpChallenges<Extension> challenges,
     Span<P> multiplicities,
     Span<Quintic<P>> denominators) : IAirBuilder<P>
     where P : unmanaged, IPackedField<P>

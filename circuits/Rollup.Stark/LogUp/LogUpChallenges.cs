@@ -1,3 +1,4 @@
+using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
 using Rollup.Stark.Fields;
 
@@ -8,40 +9,33 @@ namespace Rollup.Stark.LogUp;
 /// D = α + u + β·m₀ + β²·m₁ + … + β^(k+1)·m_k, and the sum of ±multiplicity/D over all tables is zero if and only if, but for a negligible
 /// fraction of challenges, all buses balance modulo p.
 /// </summary>
-public sealed class LogUpChallenges
+public sealed class LogUpChallenges<TExtension>
+    where TExtension : struct, IAlgebra<TExtension>
 {
-    private readonly Extension[] _betaPowers;
+    private readonly TExtension _alpha;
+    private readonly TExtension[] _betaPowers;
 
-    /// <summary>Takes the powers up to the longest message of <paramref name="shapes"/>.</summary>
-    public LogUpChallenges(Extension alpha, Extension beta, IEnumerable<AirShape> shapes)
+    /// <summary>Takes the powers up to the longest message of <paramref name="tables"/>.</summary>
+    public LogUpChallenges(TExtension alpha, TExtension beta, IEnumerable<AirStructure> tables)
     {
-        Alpha = alpha;
-        int longest = shapes.SelectMany(s => s.Interactions).Select(i => i.Bus.MessageLength).DefaultIfEmpty(0).Max();
-        _betaPowers = new Extension[longest];
-        Extension power = beta;
+        _alpha = alpha;
+        int longest = tables.SelectMany(t => t.Interactions).Select(i => i.Bus.MessageLength).DefaultIfEmpty(0).Max();
+        _betaPowers = new TExtension[longest];
+        TExtension power = beta;
         for (int i = 0; i < longest; i++, power *= beta)
             _betaPowers[i] = power;
     }
 
-    public Extension Alpha { get; }
-
     /// <summary>β, β², ….</summary>
-    public ReadOnlySpan<Extension> BetaPowers => _betaPowers;
+    public ReadOnlySpan<TExtension> BetaPowers => _betaPowers;
 
-    /// <summary>D for packed base messages.</summary>
-    public Quintic<P> Denominator<P>(Bus bus, scoped ReadOnlySpan<P> message)
-        where P : unmanaged, IPackedField<P>
-    {
-        Quintic<P> result = Quintic<P>.Broadcast(Alpha + Extension.Constant(Kernel.Fields.KoalaBear.FromCanonical((uint)bus.Number)));
-        for (int i = 0; i < message.Length; i++)
-            result += Quintic<P>.Broadcast(_betaPowers[i]) * message[i];
-        return result;
-    }
+    /// <summary>α + u.</summary>
+    public TExtension Start(Bus bus) => _alpha + TExtension.Constant(KoalaBear.FromCanonical((uint)bus.Number));
 
-    /// <summary>D for a message of extension elements.</summary>
-    public Extension Denominator(Bus bus, scoped ReadOnlySpan<Extension> message)
+    /// <summary>D for a message of extension elements, at an out-of-domain point.</summary>
+    public TExtension Denominator(Bus bus, scoped ReadOnlySpan<TExtension> message)
     {
-        Extension result = Alpha + Extension.Constant(Kernel.Fields.KoalaBear.FromCanonical((uint)bus.Number));
+        TExtension result = Start(bus);
         for (int i = 0; i < message.Length; i++)
             result += _betaPowers[i] * message[i];
         return result;

@@ -4,50 +4,46 @@ using Rollup.Stark.Fields;
 namespace Rollup.Stark.LogUp;
 
 /// <summary>
-/// The constraints of a table's LogUp columns φ₀, …, φ_{G−1} (one per interaction group) and s (the running sum), with S the claimed cumulative sum:
+/// The constraints of a table's LogUp columns φ₀, …, φ_{G−2} (one per interaction group but the last) and s (the running sum), in every row, with S the table's claimed cumulative sum and n its height:
 /// <list type="bullet">
-/// <item>every row: φ_g·∏ᵢ Dᵢ = Σᵢ mᵢ·∏_{j≠i} Dⱼ over the interactions of group g, that is φ_g = Σᵢ mᵢ/Dᵢ,</item>
-/// <item>first row: s = Σ_g φ_g,</item>
-/// <item>transition: s′ = s + Σ_g φ_g′,</item>
-/// <item>last row: s = S.</item>
+/// <item>φ_g·∏ᵢ Dᵢ = Σᵢ mᵢ·∏_{j≠i} Dⱼ over the interactions of group g, that is φ_g = Σᵢ mᵢ/Dᵢ,</item>
+/// <item>the same equation of the last group for φ_{G−1} = s′ − s + S/n − Σ_{g&lt;G−1} φ_g.</item>
 /// </list>
+/// So s′ = s + Σ_g φ_g − S/n, also from the last row to the first; summed over all rows, Σ Σ_g φ_g = S. (Haböck's LogUp, eprint 2022/1530, as a cycle: no row is special.)
 /// <typeparamref name="TExtension"/> is the packed or scalar extension field, <typeparamref name="T"/> what multiplicities are in.
 /// </summary>
 public static class LogUpConstraints
 {
     /// <summary>
-    /// Writes the values of the constraints, selectors not applied: the G group constraints to <paramref name="groups"/>, then first row, transition and last row.
-    /// <paramref name="local"/> and <paramref name="next"/> are φ₀, …, φ_{G−1}, s; multiplicities carry the sign of the direction.
+    /// Writes the values of the constraints to <paramref name="values"/>, one per group. <paramref name="local"/> is φ₀, …, φ_{G−2}, s, <paramref name="next"/> is s in the next row,
+    /// <paramref name="share"/> is S/n; multiplicities carry the sign of the direction.
     /// </summary>
-    public static (TExtension First, TExtension Transition, TExtension Last) Evaluate<TExtension, T>(
-        AirShape shape,
+    public static void Evaluate<TExtension, T>(
+        AirStructure structure,
         ReadOnlySpan<TExtension> local,
-        ReadOnlySpan<TExtension> next,
+        TExtension next,
         ReadOnlySpan<TExtension> denominators,
         ReadOnlySpan<T> multiplicities,
-        TExtension cumulativeSum,
-        Span<TExtension> groups)
+        TExtension share,
+        Span<TExtension> values)
         where TExtension : struct, IAlgebra<TExtension>, IScaled<TExtension, T>
     {
-        TExtension localSum = default, nextSum = default;
-        for (int g = 0; g < groups.Length; g++)
+        TExtension rest = next - local[^1] + share;
+        for (int g = 0; g < values.Length; g++)
         {
-            InteractionGroup group = shape.InteractionGroups[g];
             // (numerator, product) of the sum of fractions m/D, one fraction after the other.
-            TExtension product = denominators[group.First];
-            TExtension numerator = TExtension.Embed(multiplicities[group.First]);
-            for (int i = group.First + 1; i < group.First + group.Interactions.Count; i++)
+            ReadOnlySpan<int> group = structure.InteractionGroups[g].Indices;
+            TExtension product = denominators[group[0]];
+            TExtension numerator = TExtension.Embed(multiplicities[group[0]]);
+            for (int i = 1; i < group.Length; i++)
             {
-                numerator = (numerator * denominators[i]) + TExtension.Scale(product, multiplicities[i]);
-                product *= denominators[i];
+                numerator = (numerator * denominators[group[i]]) + TExtension.Scale(product, multiplicities[group[i]]);
+                product *= denominators[group[i]];
             }
 
-            groups[g] = (local[g] * product) - numerator;
-            localSum += local[g];
-            nextSum += next[g];
+            TExtension phi = g == values.Length - 1 ? rest : local[g];
+            values[g] = (phi * product) - numerator;
+            rest -= phi;
         }
-
-        TExtension runningSum = local[groups.Length];
-        return (runningSum - localSum, next[groups.Length] - runningSum - nextSum, runningSum - cumulativeSum);
     }
 }

@@ -7,13 +7,19 @@ namespace Rollup.Stark.Matrices;
 /// <summary>Extension elements as five adjacent columns, and rows shifted by one.</summary>
 internal static class PackedRows
 {
-    /// <summary>The rows after those of <paramref name="local"/>, given the packed row that follows.</summary>
-    public static void ShiftIn<P>(ReadOnlySpan<P> local, ReadOnlySpan<P> following, Span<P> next)
+    /// <summary>The rows after those of <paramref name="local"/>, given the packed row that follows, in the given columns; the others are left as they are.</summary>
+    public static void ShiftIn<P>(ReadOnlySpan<P> local, ReadOnlySpan<P> following, ReadOnlySpan<int> columns, Span<P> next)
         where P : unmanaged, IPackedField<P>
     {
-        for (int column = 0; column < next.Length; column++)
+        foreach (int column in columns)
             next[column] = P.ShiftIn(local[column], following[column]);
     }
+
+    /// <summary>The extension element after that of each lane of <paramref name="local"/>, both the first in the given columns.</summary>
+    public static Quintic<P> ReadNext<P>(ReadOnlySpan<P> local, ReadOnlySpan<P> following)
+        where P : unmanaged, IPackedField<P>
+        => new(
+            P.ShiftIn(local[0], following[0]), P.ShiftIn(local[1], following[1]), P.ShiftIn(local[2], following[2]), P.ShiftIn(local[3], following[3]), P.ShiftIn(local[4], following[4]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<P>(Span<P> columns, Quintic<P> value)
@@ -37,20 +43,32 @@ internal static class PackedRows
     /// <summary>Σᵢ Xⁱ·valuesᵢ: the value of an extension column from those of its five base columns.</summary>
     public static Extension Combine(ReadOnlySpan<Extension> values)
     {
-        Scalar zero = default, one = new(KoalaBear.One);
-        return values[0]
-            + (values[1] * new Extension(zero, one, zero, zero, zero))
-            + (values[2] * new Extension(zero, zero, one, zero, zero))
-            + (values[3] * new Extension(zero, zero, zero, one, zero))
-            + (values[4] * new Extension(zero, zero, zero, zero, one));
+        Extension sum = values[0];
+        for (int i = 1; i < ExtensionField.Degree; i++)
+            sum += values[i] * Basis(i);
+        return sum;
     }
 
-    /// <summary>1, base, base², ….</summary>
-    public static Extension[] Powers(Extension @base, int count)
+    /// <summary>X^<paramref name="index"/>.</summary>
+    public static Extension Basis(int index)
+    {
+        Scalar one = new(KoalaBear.One);
+        return index switch
+        {
+            0 => Extension.One,
+            1 => new(default, one, default, default, default),
+            2 => new(default, default, one, default, default),
+            3 => new(default, default, default, one, default),
+            _ => new(default, default, default, default, one),
+        };
+    }
+
+    /// <summary>…, base², base, 1: what a sum of <paramref name="count"/> terms by Horner's rule weighs them with.</summary>
+    public static Extension[] DescendingPowers(Extension @base, int count)
     {
         Extension[] powers = new Extension[count];
         Extension power = Extension.One;
-        for (int i = 0; i < count; i++, power *= @base)
+        for (int i = count - 1; i >= 0; i--, power *= @base)
             powers[i] = power;
         return powers;
     }

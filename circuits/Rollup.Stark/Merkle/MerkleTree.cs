@@ -7,10 +7,10 @@ using Rollup.Stark.Ntt;
 namespace Rollup.Stark.Merkle;
 
 /// <summary>
-/// One commitment to several matrices of different heights. Node e of the layer of 2^m nodes covers, in every matrix of 2^k ≥ 2^m rows, the domain indices
-/// congruent to e modulo 2^m: its children are e and e + 2^m of the layer below. The lowest layer holds the hashes of the tallest
+/// One commitment to several matrices of different heights, their rows in bit-reversed order (<see cref="Proofs.TreePlan"/>): node q of the layer of 2^m nodes covers, in every matrix of 2^k ≥ 2^m rows, the
+/// positions q·2^(k − m) and up, and its children are 2q and 2q + 1 of the layer below. The lowest layer holds the hashes of the tallest
 /// matrices' rows; where a layer reaches the height of further matrices, a node is compress(compress(children), hash(rows)).
-/// Layers are kept in the matrices' memory order (see <see cref="Domain.Position"/>), so every pass over them is sequential.
+/// In memory, layers are kept in the order of the matrices (see <see cref="Domain.Position"/>), in which every pass over them is sequential.
 /// </summary>
 public sealed class MerkleTree<THash, P> : IDisposable
     where THash : struct, IHashSuite<THash>
@@ -32,11 +32,10 @@ public sealed class MerkleTree<THash, P> : IDisposable
     /// <summary>The committed matrices; the tree owns them.</summary>
     public IReadOnlyList<PackedMatrix<P>> Matrices { get; }
 
-    public Digest Root => _layers[0][0];
-
     public int LogMaxRows => _layers.Length - 1;
 
-    public static MerkleTree<THash, P> Commit(PackedMatrix<P>[] matrices, int logBlowup, Workers workers)
+    /// <summary>With <paramref name="ofExtensions"/> every five columns are an extension element.</summary>
+    public static MerkleTree<THash, P> Commit(PackedMatrix<P>[] matrices, bool ofExtensions, int logBlowup, Workers workers)
     {
         int logMax = matrices.Max(m => int.Log2(m.Rows));
         Digest[][] layers = new Digest[logMax + 1][];
@@ -48,35 +47,26 @@ public sealed class MerkleTree<THash, P> : IDisposable
             if (log < logMax)
                 CompressLayer(layers[log + 1], layer, log >= logBlowup ? logBlowup : log, workers);
             if (injected.Length > 0)
-                HashRows(injected, layer, compress: log < logMax, workers);
+                HashRows(injected, ofExtensions, layer, compress: log < logMax, workers);
         }
 
         return new(matrices, logBlowup, layers);
     }
 
-    /// <summary>
-    /// The opening at the given indices: for every matrix and every distinct row touched, in ascending order of index, the row; and the nodes that
-    /// <see cref="MerkleVerifier"/> cannot compute from them, from the lowest layer up, in the order of the nodes they join.
-    /// </summary>
-    public MerkleOpening Open(IEnumerable<int> indices)
+    /// <summary>The 2^<paramref name="logCap"/> nodes of a layer.</summary>
+    public Digest[] Cap(int logCap) => [.. Enumerable.Range(0, 1 << logCap).Select(position => Node(logCap, position))];
+
+    /// <summary>For a query of <paramref name="position"/> among the rows of the tallest matrices: the row of every matrix.</summary>
+    public KoalaBear[][] Rows(int position) => [.. Matrices.Select(matrix =>
     {
-        SortedSet<int> known = [.. MerkleVerifier.DistinctRows(indices, LogMaxRows)];
-        KoalaBear[][][] rows = [.. Matrices.Select(matrix => RowsOf(matrix, known))];
-        List<Digest> siblings = [];
-        for (int log = LogMaxRows; log > 0; log--)
-        {
-            int half = 1 << (log - 1);
-            foreach (int index in known)
-            {
-                if (!known.Contains(index ^ half))
-                    siblings.Add(_layers[log][Domain.Position(index ^ half, log, _logBlowup)]);
-            }
+        int log = int.Log2(matrix.Rows);
+        KoalaBear[] row = new KoalaBear[matrix.Width];
+        matrix.ReadRow(InMemory(log, position >> (LogMaxRows - log)), row);
+        return row;
+    })];
 
-            known = [.. known.Select(index => index & (half - 1))];
-        }
-
-        return new(rows, [.. siblings]);
-    }
+    /// <summary>The siblings on the way from that row to the layer of 2^<paramref name="logCap"/> nodes.</summary>
+    public Digest[] Path(int position, int logCap) => [.. Enumerable.Range(0, LogMaxRows - logCap).Select(i => Node(LogMaxRows - i, (position >> i) ^ 1))];
 
     public void Dispose()
     {
@@ -84,16 +74,9 @@ public sealed class MerkleTree<THash, P> : IDisposable
             matrix.Dispose();
     }
 
-    private KoalaBear[][] RowsOf(PackedMatrix<P> matrix, SortedSet<int> indices)
-    {
-        SortedSet<int> distinct = [.. indices.Select(index => index & (matrix.Rows - 1))];
-        return [.. distinct.Select(index =>
-        {
-            KoalaBear[] row = new KoalaBear[matrix.Width];
-            matrix.ReadRow(Domain.Position(index, int.Log2(matrix.Rows), _logBlowup), row);
-            return row;
-        })];
-    }
+    private Digest Node(int log, int position) => _layers[log][InMemory(log, position)];
+
+    private int InMemory(int log, int position) => Domain.Position(Domain.ReverseBits(position, log), log, _logBlowup);
 
     /// <summary>Nodes of one layer from the one below, which has 2^<paramref name="logBlocks"/> blocks as long as it has more nodes than that.</summary>
     private static void CompressLayer(Digest[] below, Digest[] layer, int logBlocks, Workers workers)
@@ -108,7 +91,7 @@ public sealed class MerkleTree<THash, P> : IDisposable
         });
     }
 
-    private static void HashRows(PackedMatrix<P>[] matrices, Digest[] layer, bool compress, Workers workers)
+    private static void HashRows(PackedMatrix<P>[] matrices, bool ofExtensions, Digest[] layer, bool compress, Workers workers)
     {
         int width = matrices.Sum(m => m.Width);
         workers.ForRanges(layer.Length / P.Lanes, RowGrain, (from, to) =>
@@ -133,12 +116,12 @@ public sealed class MerkleTree<THash, P> : IDisposable
                 Span<Digest> target = layer.AsSpan(row * P.Lanes, P.Lanes);
                 if (compress)
                 {
-                    THash.HashRows(columns, digests);
+                    THash.HashRows(columns, ofExtensions, digests);
                     THash.CompressMany<P>(target, digests, target);
                 }
                 else
                 {
-                    THash.HashRows(columns, target);
+                    THash.HashRows(columns, ofExtensions, target);
                 }
             }
         });

@@ -13,6 +13,15 @@ public sealed record StarkParameters(
     /// <summary>Stands for the height of an optional table that a proof leaves out; no table has 2^0 rows.</summary>
     public const int AbsentLogHeight = 0;
 
+    /// <summary>The bits of soundness that every shape of a key must have, or the key is not created.</summary>
+    public int TargetBits { get; init; }
+
+    /// <summary>
+    /// A commitment is the layer of 2^LogCap nodes of a Merkle tree instead of its root, which shortens every path by that many digests. It does not pay inside a circuit, where the node
+    /// would have to be selected.
+    /// </summary>
+    public int LogCap { get; init; }
+
     /// <summary>1 + blow-up.</summary>
     public int MaxConstraintDegree => 1 + (1 << LogBlowup);
 
@@ -23,5 +32,7 @@ public sealed record StarkParameters(
         && LogFolding is >= 1 and <= 4
         && LogFinalLength is >= MinLogHeight and <= 10
         && MaxLogHeight >= MinLogHeight && MaxLogHeight + LogBlowup <= Kernel.Fields.KoalaBear.TwoAdicity
-        && Grinding.All.All(bits => bits is >= 0 and <= 24);
+        && LogCap is >= 0 and <= 8
+        && TargetBits is >= 0 and <= 124
+        && Grinding.All.All(bits => bits is >= 0 and <= GrindingBits.Max);
 }

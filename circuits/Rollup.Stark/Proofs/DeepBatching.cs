@@ -2,44 +2,50 @@ using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Ntt;
-using Rollup.Stark.Quotients;
 
 namespace Rollup.Stark.Proofs;
 
 /// <summary>
-/// The DEEP quotients of all tables of one height, batched by powers of one challenge b: over the columns f of those tables, opened as v at the points z (ζ, or ζ·ω for
-/// the next row), F(x) = Σₖ bᵏ·(f_k(x) − v_k)/(x − z_k). Columns are numbered table after table in the order of <see cref="TableOpenings.All"/>.
+/// The prover's side of batching (see <c>QueryVerifier</c>): F(x) = Σₖ bᵏ·(f_k(x) − v_k)/(x − z_k) over a whole evaluation domain, the last column having the weight 1.
 /// </summary>
 internal static class DeepBatching<P>
     where P : unmanaged, IPackedField<P>
 {
-    private const int Grain = 64;
+    private const int Grain = 64, Degree = ExtensionField.Degree;
 
-    /// <summary>F over the evaluation domain, as five columns.</summary>
+    /// <summary>
+    /// F of the tables of one height, as five columns. <paramref name="matrices"/> are their extended columns with their layout, in the order of hashing; <paramref name="local"/> and
+    /// <paramref name="next"/> the openings in the same order.
+    /// </summary>
     public static PackedMatrix<P> Combine(
-        IReadOnlyList<(ProverTable<P> Table, TableOpenings Openings)> tables, int logHeight, int logBlowup, Extension zeta, Extension batching, BufferPool pool, Workers workers)
+        IReadOnlyList<(PackedMatrix<P> Columns, MatrixPlan Plan, bool HoldsExtensions)> matrices, IReadOnlyList<Extension> local, IReadOnlyList<Extension> next,
+        int logHeight, int logBlowup, Extension zeta, Extension batching, BufferPool pool, Workers workers)
     {
+        Extension[] powers = PackedRows.DescendingPowers(batching, local.Count + next.Count);
+        int cells = 0, nextCells = local.Count;
         List<Term> terms = [];
-        Extension offset = Extension.One;
-        Extension localConstant = default, nextConstant = default;
-        int widest = tables.Max(t => Math.Max(t.Table.Shape.Width, t.Openings.All.Max(o => o.Length)));
-        Extension[] powers = PackedRows.Powers(batching, widest + 1);
-        foreach ((ProverTable<P> table, TableOpenings openings) in tables)
+        foreach ((PackedMatrix<P> columns, MatrixPlan plan, bool holdsExtensions) in matrices)
         {
-            Add(table.Preprocessed, openings.Preprocessed, []);
-            Add(table.Main, openings.Main, openings.MainNext);
-            Add(table.LogUp, openings.LogUp, openings.LogUpNext);
-            Add(table.Quotient, openings.Quotient, []);
+            int[] nextIndices = [.. Enumerable.Range(0, plan.Width).Where(i => plan.OpensNext[i])];
+            int stride = holdsExtensions ? Degree : 1;
+            terms.Add(new(
+                columns, Weights(powers.AsSpan(cells, plan.Width), stride), [.. nextIndices.SelectMany(i => Enumerable.Range(i * stride, stride))],
+                Weights(powers.AsSpan(nextCells, nextIndices.Length), stride)));
+            cells += plan.Width;
+            nextCells += nextIndices.Length;
         }
 
-        PackedMatrix<P> result = new(pool, 5, 1 << (logHeight + logBlowup));
+        Extension localConstant = Dot(local, powers), nextConstant = Dot(next, powers.AsSpan(local.Count));
+        PackedMatrix<P> result = new(pool, Degree, 1 << (logHeight + logBlowup));
         int blockRows = (1 << logHeight) / P.Lanes;
+        int widestNext = terms.Max(t => t.NextColumns.Length);
         Extension zetaNext = zeta * new Scalar(KoalaBear.TwoAdicGenerator(logHeight));
         workers.ForRanges(result.PackedRows, Math.Min(Grain, blockRows), (from, to) =>
         {
             int count = to - from;
             int block = from / blockRows;
             Quintic<P>[] inverses = new Quintic<P>[2 * count], scratch = new Quintic<P>[2 * count];
+            P[] nextRow = new P[widestNext];
             CosetPoints<P> points = new(Domain.BlockShift(logHeight, logBlowup, block), KoalaBear.TwoAdicGenerator(logHeight), from - (block * blockRows));
             for (int i = 0; i < count; i++, points.MoveNext())
             {
@@ -50,45 +56,40 @@ internal static class DeepBatching<P>
             BatchInversion.Invert(inverses.AsSpan(), scratch);
             for (int i = 0; i < count; i++)
             {
-                Quintic<P> local = Quintic<P>.Broadcast(-localConstant), next = Quintic<P>.Broadcast(-nextConstant);
+                Quintic<P> localSum = Quintic<P>.Broadcast(-localConstant), nextSum = Quintic<P>.Broadcast(-nextConstant);
                 foreach (Term term in terms)
                 {
-                    Quintic<P> sum = P.Dot(term.Matrix.PackedRow(from + i), powers);
-                    local += Quintic<P>.Broadcast(term.LocalFactor) * sum;
-                    if (term.OpensNext)
-                        next += Quintic<P>.Broadcast(term.NextFactor) * sum;
+                    ReadOnlySpan<P> row = term.Columns.PackedRow(from + i);
+                    localSum += P.Dot(row, term.Weights);
+                    if (term.NextColumns.Length == 0)
+                        continue;
+                    for (int column = 0; column < term.NextColumns.Length; column++)
+                        nextRow[column] = row[term.NextColumns[column]];
+                    nextSum += P.Dot(nextRow.AsSpan(0, term.NextColumns.Length), term.NextWeights);
                 }
 
-                PackedRows.Write(result.PackedRow(from + i), (local * inverses[i]) + (next * inverses[count + i]));
+                PackedRows.Write(result.PackedRow(from + i), (localSum * inverses[i]) + (nextSum * inverses[count + i]));
             }
         });
         return result;
-
-        void Add(PackedMatrix<P>? matrix, Extension[] local, Extension[] next)
-        {
-            if (matrix is null)
-                return;
-            Extension localFactor = offset;
-            localConstant += localFactor * Dot(local, powers);
-            offset *= powers[local.Length];
-            Extension nextFactor = offset;
-            if (next.Length > 0)
-            {
-                nextConstant += nextFactor * Dot(next, powers);
-                offset *= powers[next.Length];
-            }
-
-            terms.Add(new(matrix, localFactor, next.Length > 0, nextFactor));
-        }
     }
 
-    private static Extension Dot(Extension[] values, Extension[] powers)
+    /// <summary>The weights of base columns: those of the cells, for an extension element times 1, X, …, X⁴.</summary>
+    private static Extension[] Weights(ReadOnlySpan<Extension> cells, int stride)
+    {
+        Extension[] weights = new Extension[cells.Length * stride];
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = cells[i / stride] * PackedRows.Basis(i % stride);
+        return weights;
+    }
+
+    private static Extension Dot(IReadOnlyList<Extension> values, ReadOnlySpan<Extension> powers)
     {
         Extension sum = default;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Count; i++)
             sum += powers[i] * values[i];
         return sum;
     }
 
-    private readonly record struct Term(PackedMatrix<P> Matrix, Extension LocalFactor, bool OpensNext, Extension NextFactor);
+    private sealed record Term(PackedMatrix<P> Columns, Extension[] Weights, int[] NextColumns, Extension[] NextWeights);
 }

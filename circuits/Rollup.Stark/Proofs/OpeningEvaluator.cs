@@ -18,7 +18,7 @@ internal static class OpeningEvaluator<P>
     /// <summary>The weights ωⁱ/(u − ωⁱ), as five columns over n rows.</summary>
     public static PackedMatrix<P> Weights(Extension point, int logHeight, BufferPool pool, Workers workers)
     {
-        PackedMatrix<P> weights = new(pool, 5, 1 << logHeight);
+        PackedMatrix<P> weights = new(pool, ExtensionField.Degree, 1 << logHeight);
         Quintic<P> u = Quintic<P>.Broadcast(point * new Scalar(Domain.Shift.Inverse()));
         KoalaBear root = KoalaBear.TwoAdicGenerator(logHeight);
         workers.ForRanges(weights.PackedRows, RowGrain, (from, to) =>
@@ -35,17 +35,18 @@ internal static class OpeningEvaluator<P>
         return weights;
     }
 
-    /// <summary>All columns of <paramref name="matrix"/> at <paramref name="point"/>, whose <see cref="Weights"/> are given.</summary>
-    public static Extension[] Evaluate(PackedMatrix<P> matrix, PackedMatrix<P> weights, Extension point, int logHeight, Workers workers)
+    /// <summary>The given columns of <paramref name="matrix"/>, ascending, at <paramref name="point"/>, whose <see cref="Weights"/> are given.</summary>
+    public static Extension[] Evaluate(PackedMatrix<P> matrix, IReadOnlyList<int> columns, PackedMatrix<P> weights, Extension point, int logHeight, Workers workers)
     {
         Extension u = point * new Scalar(Domain.Shift.Inverse());
         Extension factor = (u.Pow(1ul << logHeight) - Extension.One) * new Scalar(KoalaBear.FromCanonical(1u << logHeight).Inverse());
-        int chunks = (matrix.Width + ChunkColumns - 1) / ChunkColumns, blocks = (weights.PackedRows + BlockRows - 1) / BlockRows;
+        List<(int First, int Count)> chunks = Chunks(columns);
+        int blocks = (weights.PackedRows + BlockRows - 1) / BlockRows;
         Extension[] partial = new Extension[blocks * matrix.Width];
-        workers.ForRanges(chunks * blocks, 1, (task, _) =>
+        workers.ForRanges(chunks.Count * blocks, 1, (task, _) =>
         {
-            int firstColumn = task % chunks * ChunkColumns, block = task / chunks;
-            int count = Math.Min(ChunkColumns, matrix.Width - firstColumn);
+            (int firstColumn, int count) = chunks[task % chunks.Count];
+            int block = task / chunks.Count;
             Span<P> sums = new P[count * PackedField.SumLength];
             int end = Math.Min((block + 1) * BlockRows, weights.PackedRows);
             int row = block * BlockRows;
@@ -60,9 +61,35 @@ internal static class OpeningEvaluator<P>
             }
         });
 
-        Extension[] values = new Extension[matrix.Width];
-        for (int i = 0; i < partial.Length; i++)
-            values[i % values.Length] += partial[i];
+        Extension[] values = new Extension[columns.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            for (int block = 0; block < blocks; block++)
+                values[i] += partial[(block * matrix.Width) + columns[i]];
+        }
+
         return values;
+    }
+
+    /// <summary>As <see cref="Evaluate"/>, of extension columns: those of which the given ones are the first of five base columns.</summary>
+    public static Extension[] EvaluateExtensions(PackedMatrix<P> matrix, IReadOnlyList<int> columns, PackedMatrix<P> weights, Extension point, int logHeight, Workers workers)
+    {
+        int[] baseColumns = [.. columns.SelectMany(column => Enumerable.Range(column, ExtensionField.Degree))];
+        return [.. Evaluate(matrix, baseColumns, weights, point, logHeight, workers).Chunk(ExtensionField.Degree).Select(coordinates => PackedRows.Combine(coordinates))];
+    }
+
+    /// <summary>Runs of neighbouring columns, of limited length.</summary>
+    private static List<(int First, int Count)> Chunks(IReadOnlyList<int> columns)
+    {
+        List<(int First, int Count)> chunks = [];
+        foreach (int column in columns)
+        {
+            if (chunks.Count > 0 && chunks[^1].First + chunks[^1].Count == column && chunks[^1].Count < ChunkColumns)
+                chunks[^1] = (chunks[^1].First, chunks[^1].Count + 1);
+            else
+                chunks.Add((column, 1));
+        }
+
+        return chunks;
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
-using Rollup.Stark.Merkle;
 
 namespace Rollup.Stark.Proofs;
 
@@ -15,13 +14,6 @@ internal sealed class ProofWriter<THash>
 
     public void WriteByte(byte value) => _bytes.Add(value);
 
-    public void WriteWord(uint value)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
-        _bytes.AddRange(bytes);
-    }
-
     public void WriteDigest(in Digest digest)
     {
         Span<byte> bytes = stackalloc byte[Digest.Bytes];
@@ -29,27 +21,26 @@ internal sealed class ProofWriter<THash>
         _bytes.AddRange(bytes);
     }
 
-    public void WriteExtensions(Extension[] values)
+    /// <summary>Three bytes.</summary>
+    public void WritePosition(int position)
     {
-        foreach (Extension value in values)
-        {
-            for (int i = 0; i < 5; i++)
-                WriteWord(value[i].Value.ToCanonical());
-        }
+        WriteByte((byte)(position >> 16));
+        WriteByte((byte)(position >> 8));
+        WriteByte((byte)position);
     }
 
-    public void WriteOpening(MerkleOpening opening)
+    public void WriteElements(Scalar[] values)
     {
-        foreach (KoalaBear[][] rows in opening.Rows)
-        {
-            WriteByte((byte)(rows.Length >> 8));
-            WriteByte((byte)rows.Length);
-            foreach (KoalaBear element in rows.SelectMany(row => row))
-                WriteWord(element.ToCanonical());
-        }
+        foreach (Scalar value in values)
+            WriteWord(value.Value.ToCanonical());
+    }
 
-        WriteWord((uint)opening.Siblings.Length);
-        foreach (Digest sibling in opening.Siblings)
-            WriteDigest(sibling);
+    public void WriteExtensions(Extension[] values) => WriteElements([.. values.SelectMany(value => Enumerable.Range(0, ExtensionField.Degree).Select(i => value[i]))]);
+
+    private void WriteWord(uint value)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        _bytes.AddRange(bytes);
     }
 }

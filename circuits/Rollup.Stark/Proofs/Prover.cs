@@ -3,7 +3,6 @@ using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Proofs;
 
@@ -13,7 +12,7 @@ public static class Prover
     /// <summary>
     /// The proof for one trace per AIR, in the key's order; null leaves an optional table out. With the widest packed field of the machine; the proof is the same with all.
     /// </summary>
-    /// <exception cref="ArgumentException">A trace or the public values do not have the key's shape.</exception>
+    /// <exception cref="ArgumentException">The traces have none of the key's shapes, or the public values are too many or too few.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static Proof Prove<THash>(ProvingKey<THash> key, IReadOnlyList<Trace?> traces, IReadOnlyList<KoalaBear> publicValues, ProverOptions? options = null)
         where THash : struct, IHashSuite<THash>
@@ -24,13 +23,13 @@ public static class Prover
         where THash : struct, IHashSuite<THash>
         where P : unmanaged, IPackedField<P>
     {
-        ValidateShapes(key.Verifying, traces, publicValues);
+        ProofPlan plan = FindPlan(key.Verifying, traces, publicValues);
         options ??= new();
         BufferPool pool = options.Pool ?? new();
         try
         {
-            using ProverRun<THash, P> run = new(key, LogHeights(traces), [.. publicValues], pool, options);
-            return run.Prove(traces);
+            using ProverRun<THash, P> run = new(key, plan, [.. publicValues], traces, pool, options);
+            return run.Prove();
         }
         finally
         {
@@ -39,9 +38,7 @@ public static class Prover
         }
     }
 
-    private static int[] LogHeights(IReadOnlyList<Trace?> traces) => [.. traces.Select(t => t?.LogHeight ?? StarkParameters.AbsentLogHeight)];
-
-    private static void ValidateShapes<THash>(VerifyingKey<THash> key, IReadOnlyList<Trace?> traces, IReadOnlyList<KoalaBear> publicValues)
+    private static ProofPlan FindPlan<THash>(VerifyingKey<THash> key, IReadOnlyList<Trace?> traces, IReadOnlyList<KoalaBear> publicValues)
         where THash : struct, IHashSuite<THash>
     {
         if (traces.Count != key.Airs.Count)
@@ -54,8 +51,8 @@ public static class Prover
                 throw new ArgumentException($"The trace of {key.Airs[i].Name} has {trace.Width} columns instead of {key.Airs[i].Width}.", nameof(traces));
         }
 
-        if (HeightRules.Violation(key, LogHeights(traces)) is string violation)
-            throw new ArgumentException(violation, nameof(traces));
+        ProofShape shape = ProofShape.Of(traces);
+        return key.FindPlan(shape) ?? throw new ArgumentException($"The key does not accept the shape {shape}.", nameof(traces));
     }
 
     private readonly struct Run<THash>(ProvingKey<THash> key, IReadOnlyList<Trace?> traces, IReadOnlyList<KoalaBear> publicValues, ProverOptions? options) : IPackedAction<Proof>

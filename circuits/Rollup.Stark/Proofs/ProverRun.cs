@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Fri;
@@ -9,127 +10,162 @@ using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
 using Rollup.Stark.Parameters;
 using Rollup.Stark.Quotients;
-using Rollup.Stark.Transcripts;
+using Rollup.Stark.Verification;
 
 namespace Rollup.Stark.Proofs;
 
-/// <summary>One run of the prover; <see cref="Prove"/> reads in the order of the protocol, as <see cref="Verifier"/> does.</summary>
-internal sealed class ProverRun<THash, P> : IDisposable
+/// <summary>One run of the prover: the messages of <see cref="Protocol"/>, computed when the protocol asks for them from the challenges so far.</summary>
+internal sealed class ProverRun<THash, P> : IProofMessages<Scalar, Extension, Digest>, IDisposable
     where THash : struct, IHashSuite<THash>
     where P : unmanaged, IPackedField<P>
 {
-    private const int Steps = 7, CopyGrain = 64;
+    private const int Steps = 7, CopyGrain = 64, Degree = ExtensionField.Degree;
 
     private readonly ProvingKey<THash> _key;
+    private readonly ProofPlan _plan;
     private readonly KoalaBear[] _publicValues;
     private readonly BufferPool _pool;
     private readonly Workers _workers;
     private readonly IProgress<ProverProgress>? _progress;
+
+    /// <summary>Per table of the plan.</summary>
     private readonly ProverTable<P>[] _tables;
-    private readonly Transcript<THash> _transcript;
+
+    /// <summary>The main columns over the trace domains, per table of the plan; until LogUp is done.</summary>
+    private readonly PackedMatrix<P>[] _packed;
+
+    private readonly NativeTranscript<THash> _transcript = new();
+    private readonly Challenges<Extension, bool> _challenges;
+
+    /// <summary>In the order of the plan's trace trees and folding rounds.</summary>
+    private readonly List<MerkleTree<THash, P>> _trees = [];
+
     private readonly List<IDisposable> _owned = [];
+    private LogUpChallenges<Extension>? _logUp;
+    private PackedMatrix<P>[] _logUpColumns = [];
+    private Dictionary<int, PackedMatrix<P>> _codewords = [];
+    private PackedMatrix<P>? _codeword;
+    private TableOpenings<Extension>[] _openings = [];
     private int _step;
 
-    public ProverRun(ProvingKey<THash> key, int[] logHeights, KoalaBear[] publicValues, BufferPool pool, ProverOptions options)
+    public ProverRun(ProvingKey<THash> key, ProofPlan plan, KoalaBear[] publicValues, IReadOnlyList<Trace?> traces, BufferPool pool, ProverOptions options)
     {
         _key = key;
+        _plan = plan;
         _publicValues = publicValues;
         _pool = pool;
         _workers = new(options.Threads, options.Cancellation);
         _progress = options.Progress;
-        _tables = [.. key.Verifying.Airs.Select((air, i) => new ProverTable<P>(air, key.Verifying.Shapes[i], logHeights[i]))];
-        _transcript = ProtocolPrelude.Begin(key.Verifying, logHeights, publicValues);
-    }
-
-    private int LogBlowup => Parameters.LogBlowup;
-
-    private StarkParameters Parameters => _key.Verifying.Parameters;
-
-    private GrindingBits Grinding => Parameters.Grinding;
-
-    public Proof Prove(IReadOnlyList<Trace?> traces)
-    {
-        List<MerkleTree<THash, P>> trees = [];
+        _challenges = new(plan);
+        _tables = [.. plan.Tables.Select(table => new ProverTable<P>(table.Air, table.Structure, table.LogHeight))];
         Report("preprocessed columns");
-        if (_key.PreprocessedTree<P>(_workers) is { } preprocessed)
+        if (key.PreprocessedTree<P>(_workers) is { } preprocessed)
         {
-            trees.Add(preprocessed);
-            AssignMatrices(preprocessed, t => _key.Verifying.PreprocessedLogHeights[t] is not null, (table, matrix) => table.Preprocessed = matrix);
+            _trees.Add(preprocessed);
+            Assign(ColumnKind.Preprocessed, preprocessed, (table, matrix) => table.Preprocessed = matrix);
         }
 
         Report("main columns");
-        PackedMatrix<P>?[] packed = [.. traces.Select(t => t is null ? null : Pack(t))];
-        MerkleTree<THash, P> main = CommitExtended([.. packed.OfType<PackedMatrix<P>>()], keepInputs: _key.Verifying.HasInteractions);
-        trees.Add(main);
-        AssignMatrices(main, i => _tables[i].IsPresent, (table, matrix) => table.Main = matrix);
-        _transcript.Absorb(main.Root);
-
-        Report("LogUp columns");
-        LogUpChallenges? challenges = null;
-        MerkleTree<THash, P>? logUp = null;
-        uint logUpNonce = 0;
-        if (_key.Verifying.HasInteractions)
-        {
-            logUpNonce = Grind(Grinding.LogUp);
-            challenges = new(_transcript.SampleExtension(), _transcript.SampleExtension(), _key.Verifying.Shapes);
-            logUp = CommitLogUp(packed, challenges);
-            trees.Add(logUp);
-            foreach (ProverTable<P> table in _tables.Where(HasSum))
-                _transcript.Absorb(table.CumulativeSum);
-            _transcript.Absorb(logUp.Root);
-        }
-
-        Report("quotients");
-        uint compositionNonce = Grind(Grinding.Composition);
-        Extension lambda = _transcript.SampleExtension();
-        MerkleTree<THash, P> quotients = CommitQuotients(lambda, challenges);
-        trees.Add(quotients);
-        _transcript.Absorb(quotients.Root);
-
-        Report("openings");
-        uint outOfDomainNonce = Grind(Grinding.OutOfDomain);
-        Extension zeta = _transcript.SampleExtension();
-        TableOpenings[] openings = Open(zeta);
-        foreach (TableOpenings table in openings)
-        {
-            foreach (Extension[] values in table.All)
-                _transcript.Absorb(values);
-        }
-
-        Report("FRI");
-        uint batchingNonce = Grind(Grinding.Batching);
-        FriSchedule schedule = new(Parameters, _tables.Select(t => t.LogHeight));
-        FriCommitments<THash, P> fri = CommitFri(schedule, openings, zeta, _transcript.SampleExtension());
-        foreach (MerkleTree<THash, P> tree in fri.Trees)
-            _ = Own(tree);
-
-        Report("queries");
-        uint queryNonce = Grind(Grinding.Queries);
-        int[] queries = _transcript.SampleIndices(Parameters.Queries, schedule.Heights[0] + LogBlowup);
-        return new(
-            [.. _tables.Select(t => t.LogHeight)],
-            main.Root,
-            logUp?.Root ?? default,
-            [.. _tables.Where(HasSum).Select(t => t.CumulativeSum)],
-            quotients.Root,
-            openings,
-            [.. fri.Trees.Select(t => t.Root)],
-            fri.FinalPolynomial,
-            new(logUpNonce, compositionNonce, outOfDomainNonce, batchingNonce, fri.Nonces, queryNonce),
-            [.. trees.Select(t => t.Open(queries))],
-            [.. fri.Trees.Select(t => t.Open(queries))]);
+        _packed = [.. plan.Tables.Select(table => Pack(traces[table.Index]!))];
     }
+
+    private int LogBlowup => _plan.Parameters.LogBlowup;
+
+    public Proof Prove()
+    {
+        ProofCollector<Scalar, Extension, Digest> messages = new(_plan, this);
+        Protocol.Run<ProofCollector<Scalar, Extension, Digest>, NativeTranscript<THash>, Scalar, Extension, Digest, bool>(
+            _plan, _key.Verifying.Digest, MemoryMarshal.Cast<KoalaBear, Scalar>(_publicValues), messages, _transcript, _challenges);
+        return messages.ToProof([.. _challenges.Queries.Select(bits => Open(Verifier.PositionOf(bits)))]);
+    }
+
+    public Digest[] Commitment(ColumnKind kind, int round)
+    {
+        switch (kind)
+        {
+            case ColumnKind.Main:
+                return Commit(kind, ExtendAll(_packed, keepInputs: _plan.HasInteractions), (table, matrix) => table.Main = matrix);
+            case ColumnKind.LogUp:
+                return Commit(kind, ExtendAll(_logUpColumns, keepInputs: false), (table, matrix) => table.LogUp = matrix);
+            case ColumnKind.Quotient:
+                Report("quotients");
+                return Commit(kind, [.. _tables.Select(Quotient)], (table, matrix) => table.Quotient = matrix);
+            default:
+                return CommitFold(round);
+        }
+    }
+
+    public Extension[] CumulativeSums()
+    {
+        Report("LogUp columns");
+        _logUp = new(_challenges.Alpha, _challenges.Beta, _plan.Structures);
+        List<PackedMatrix<P>> columns = [];
+        for (int i = 0; i < _tables.Length; i++)
+        {
+            ProverTable<P> table = _tables[i];
+            if (table.Structure.HasInteractions)
+            {
+                using PackedMatrix<P>? preprocessed = _key.Preprocessed[_plan.Tables[i].Index] is Trace trace ? Pack(trace) : null;
+                (PackedMatrix<P> logUp, table.CumulativeSum) = LogUpTrace.Generate(table.Air, table.Structure, _packed[i], preprocessed, _publicValues, _logUp, _pool, _workers);
+                columns.Add(logUp);
+            }
+
+            _packed[i].Dispose();
+        }
+
+        _logUpColumns = [.. columns];
+        return [.. _tables.Where(t => t.Structure.HasInteractions).Select(t => t.CumulativeSum)];
+    }
+
+    public TableOpenings<Extension>[] Openings()
+    {
+        Report("openings");
+        Extension zeta = _challenges.Zeta;
+        _openings = [.. Enumerable.Repeat(TableOpenings<Extension>.None, _plan.Structures.Count)];
+        foreach (int height in _plan.Schedule.Heights)
+        {
+            Extension zetaNext = zeta * new Scalar(KoalaBear.TwoAdicGenerator(height));
+            using PackedMatrix<P> weights = OpeningEvaluator<P>.Weights(zeta, height, _pool, _workers);
+            using PackedMatrix<P> weightsNext = OpeningEvaluator<P>.Weights(zetaNext, height, _pool, _workers);
+            for (int i = 0; i < _tables.Length; i++)
+            {
+                ProverTable<P> table = _tables[i];
+                if (table.LogHeight != height)
+                    continue;
+                _openings[_plan.Tables[i].Index] = new(
+                    Bases(table.Preprocessed, Columns(table.Preprocessed, 1), next: false), Bases(table.Main, Columns(table.Main, 1), next: false),
+                    Bases(table.Main, [.. table.Structure.NextColumns], next: true),
+                    Extensions(table.LogUp, Columns(table.LogUp, Degree), next: false), Extensions(table.LogUp, table.LogUp is { } logUp ? [logUp.Width - Degree] : [], next: true),
+                    Extensions(table.Quotient, Columns(table.Quotient, Degree), next: false));
+            }
+
+            Extension[] Bases(PackedMatrix<P>? matrix, int[] columns, bool next)
+                => matrix is null ? [] : OpeningEvaluator<P>.Evaluate(matrix, columns, next ? weightsNext : weights, next ? zetaNext : zeta, height, _workers);
+
+            Extension[] Extensions(PackedMatrix<P>? matrix, int[] columns, bool next)
+                => matrix is null ? [] : OpeningEvaluator<P>.EvaluateExtensions(matrix, columns, next ? weightsNext : weights, next ? zetaNext : zeta, height, _workers);
+        }
+
+        return _openings;
+
+        static int[] Columns(PackedMatrix<P>? matrix, int step) => [.. Enumerable.Range(0, (matrix?.Width ?? 0) / step).Select(i => i * step)];
+    }
+
+    public Extension[] FinalPolynomial()
+    {
+        PackedMatrix<P> codeword = NextCodeword(_plan.Schedule.Rounds.Count);
+        Extension[] polynomial = FriProver<THash, P>.Interpolate(codeword, _plan.Schedule.FinalLogLength);
+        codeword.Dispose();
+        Report("queries");
+        return polynomial;
+    }
+
+    public Scalar Nonce(WorkStage stage, int round) => _transcript.FindNonce(_plan.Parameters.Grinding[stage], _workers.Count, _workers.Cancellation);
 
     public void Dispose()
     {
         foreach (IDisposable owned in _owned)
             owned.Dispose();
-    }
-
-    private MerkleTree<THash, P> Own(MerkleTree<THash, P> tree)
-    {
-        _owned.Add(tree);
-        return tree;
     }
 
     private void Report(string stage)
@@ -138,9 +174,12 @@ internal sealed class ProverRun<THash, P> : IDisposable
         _progress?.Report(new(stage, ++_step, Steps));
     }
 
-    private static bool HasSum(ProverTable<P> table) => table.IsPresent && table.Shape.HasInteractions;
-
-    private uint Grind(int bits) => _transcript.Grind(bits, _workers.Count, _workers.Cancellation);
+    private MerkleTree<THash, P> Own(MerkleTree<THash, P> tree)
+    {
+        _owned.Add(tree);
+        _trees.Add(tree);
+        return tree;
+    }
 
     private PackedMatrix<P> Pack(Trace trace)
     {
@@ -149,108 +188,107 @@ internal sealed class ProverRun<THash, P> : IDisposable
         return packed;
     }
 
-    private PackedMatrix<P> Extend(PackedMatrix<P> columns)
-        => CosetLde.Extend(columns, 0, int.Log2(columns.Rows), KoalaBear.One, LogBlowup, _pool, _workers);
-
-    private MerkleTree<THash, P> CommitExtended(PackedMatrix<P>[] columns, bool keepInputs)
+    private PackedMatrix<P>[] ExtendAll(PackedMatrix<P>[] columns, bool keepInputs)
     {
         PackedMatrix<P>[] extended = new PackedMatrix<P>[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            extended[i] = Extend(columns[i]);
+            extended[i] = CosetLde.Extend(columns[i], 0, int.Log2(columns[i].Rows), KoalaBear.One, LogBlowup, _pool, _workers);
             if (!keepInputs)
                 columns[i].Dispose();
         }
 
-        return Own(MerkleTree<THash, P>.Commit(extended, LogBlowup, _workers));
+        return extended;
     }
 
-    private void AssignMatrices(MerkleTree<THash, P> tree, Func<int, bool> has, Action<ProverTable<P>, PackedMatrix<P>> assign)
+    private Digest[] Commit(ColumnKind kind, PackedMatrix<P>[] extended, Action<ProverTable<P>, PackedMatrix<P>> assign)
+    {
+        TreePlan plan = _plan.Tree(kind);
+        MerkleTree<THash, P> tree = Own(MerkleTree<THash, P>.Commit(extended, plan.HoldsExtensions, LogBlowup, _workers));
+        Assign(kind, tree, assign);
+        return tree.Cap(plan.LogCap);
+    }
+
+    private void Assign(ColumnKind kind, MerkleTree<THash, P> tree, Action<ProverTable<P>, PackedMatrix<P>> assign)
     {
         int matrix = 0;
         for (int i = 0; i < _tables.Length; i++)
         {
-            if (has(i))
+            if (_plan.Tables[i].Width(kind) > 0)
                 assign(_tables[i], tree.Matrices[matrix++]);
         }
     }
 
-    /// <summary>Commits to the LogUp columns and sets the cumulative sums; the packed traces are disposed.</summary>
-    private MerkleTree<THash, P> CommitLogUp(PackedMatrix<P>?[] packed, LogUpChallenges challenges)
+    private PackedMatrix<P> Quotient(ProverTable<P> table)
     {
-        List<PackedMatrix<P>> columns = [];
-        for (int i = 0; i < _tables.Length; i++)
+        int chunks = 1 << table.Structure.LogQuotientChunks;
+        using PackedMatrix<P> quotient = QuotientEvaluator<P>.Evaluate(table, _publicValues, _challenges.Lambda, _logUp, LogBlowup, _pool, _workers);
+        PackedMatrix<P> extended = new(_pool, Degree * chunks, 1 << (table.LogHeight + LogBlowup));
+        for (int chunk = 0; chunk < chunks; chunk++)
         {
-            ProverTable<P> table = _tables[i];
-            if (packed[i] is not { } main)
-                continue;
-            if (table.Shape.HasInteractions)
-            {
-                using PackedMatrix<P>? preprocessed = _key.Preprocessed[i] is Trace trace ? Pack(trace) : null;
-                (PackedMatrix<P> logUp, table.CumulativeSum) = LogUpTrace.Generate(table.Air, table.Shape, main, preprocessed, _publicValues, challenges, _pool, _workers);
-                columns.Add(logUp);
-            }
-
-            main.Dispose();
+            CosetLde.ExtendInto(
+                quotient, chunk << table.LogHeight, table.LogHeight, Domain.BlockShift(table.LogHeight, LogBlowup, chunk), LogBlowup, extended, Degree * chunk, _pool, _workers);
         }
 
-        MerkleTree<THash, P> tree = CommitExtended([.. columns], keepInputs: false);
-        AssignMatrices(tree, i => HasSum(_tables[i]), (table, matrix) => table.LogUp = matrix);
-        return tree;
+        return extended;
     }
 
-    private MerkleTree<THash, P> CommitQuotients(Extension lambda, LogUpChallenges? challenges)
+    private Digest[] CommitFold(int round)
     {
-        ProverTable<P>[] tables = [.. _tables.Where(t => t.IsPresent)];
-        PackedMatrix<P>[] extended = new PackedMatrix<P>[tables.Length];
-        for (int i = 0; i < tables.Length; i++)
-        {
-            ProverTable<P> table = tables[i];
-            int chunks = 1 << table.Shape.LogQuotientChunks;
-            using PackedMatrix<P> quotient = QuotientEvaluator<P>.Evaluate(table, _publicValues, lambda, challenges, LogBlowup, _pool, _workers);
-            extended[i] = new(_pool, 5 * chunks, 1 << (table.LogHeight + LogBlowup));
-            for (int chunk = 0; chunk < chunks; chunk++)
-            {
-                CosetLde.ExtendInto(
-                    quotient, chunk << table.LogHeight, table.LogHeight, Domain.BlockShift(table.LogHeight, LogBlowup, chunk), LogBlowup, extended[i], 5 * chunk, _pool, _workers);
-            }
+        MerkleTree<THash, P> tree = Own(FriProver<THash, P>.Commit(NextCodeword(round), _plan.Schedule.Rounds[round], LogBlowup, _pool, _workers));
+        return tree.Cap(_plan.FoldTrees[round].LogCap);
+    }
 
-            table.Quotient = extended[i];
+    /// <summary>What round <paramref name="index"/> commits to: the batched tables of the greatest height, or what the round before folds to.</summary>
+    private PackedMatrix<P> NextCodeword(int index)
+    {
+        if (index == 0)
+        {
+            Report("FRI");
+            _codewords = _plan.Schedule.Heights.ToDictionary(height => height, Batch);
+            return _codewords[_plan.Schedule.Heights[0]];
         }
 
-        return Own(MerkleTree<THash, P>.Commit(extended, LogBlowup, _workers));
-    }
-
-    private TableOpenings[] Open(Extension zeta)
-    {
-        TableOpenings[] openings = [.. Enumerable.Repeat(TableOpenings.None, _tables.Length)];
-        foreach (IGrouping<int, int> height in Enumerable.Range(0, _tables.Length).Where(i => _tables[i].IsPresent).GroupBy(i => _tables[i].LogHeight))
+        FriRound round = _plan.Schedule.Rounds[index - 1];
+        _codeword = FriProver<THash, P>.Fold(_trees[^1].Matrices[0], round, LogBlowup, _challenges.Folding[index - 1], _pool, _workers);
+        if (round.RollsIn)
         {
-            Extension zetaNext = zeta * new Scalar(KoalaBear.TwoAdicGenerator(height.Key));
-            using PackedMatrix<P> weights = OpeningEvaluator<P>.Weights(zeta, height.Key, _pool, _workers);
-            using PackedMatrix<P> weightsNext = OpeningEvaluator<P>.Weights(zetaNext, height.Key, _pool, _workers);
-            foreach (int i in height)
-            {
-                ProverTable<P> table = _tables[i];
-                openings[i] = new(
-                    At(table.Preprocessed), At(table.Main), table.Shape.UsesNext ? AtNext(table.Main) : [],
-                    At(table.LogUp), AtNext(table.LogUp), At(table.Quotient));
-            }
-
-            Extension[] At(PackedMatrix<P>? matrix) => matrix is null ? [] : OpeningEvaluator<P>.Evaluate(matrix, weights, zeta, height.Key, _workers);
-            Extension[] AtNext(PackedMatrix<P>? matrix) => matrix is null ? [] : OpeningEvaluator<P>.Evaluate(matrix, weightsNext, zetaNext, height.Key, _workers);
+            PackedMatrix<P> rolledIn = _codewords[round.FoldedLogHeight];
+            FriProver<THash, P>.AddScaled(_codeword, rolledIn, _challenges.RollIn[index - 1]);
+            rolledIn.Dispose();
         }
 
-        return openings;
+        return _codeword;
     }
 
-    private FriCommitments<THash, P> CommitFri(FriSchedule schedule, TableOpenings[] openings, Extension zeta, Extension batching)
+    private PackedMatrix<P> Batch(int height)
     {
-        Dictionary<int, PackedMatrix<P>> codewords = schedule.Heights.ToDictionary(
-            height => height,
-            height => DeepBatching<P>.Combine(
-                [.. Enumerable.Range(0, _tables.Length).Where(i => _tables[i].LogHeight == height).Select(i => (_tables[i], openings[i]))],
-                height, LogBlowup, zeta, batching, _pool, _workers));
-        return FriProver<THash, P>.Commit(schedule, Parameters, codewords, _transcript, _pool, _workers);
+        List<(PackedMatrix<P> Columns, MatrixPlan Plan, bool HoldsExtensions)> matrices = [];
+        for (int i = 0; i < _plan.TraceTrees.Count; i++)
+        {
+            TreePlan tree = _plan.TraceTrees[i];
+            matrices.AddRange(tree.Matrices.Select((plan, j) => (_trees[i].Matrices[j], plan, tree.HoldsExtensions)).Where(m => m.plan.LogRows == height + LogBlowup));
+        }
+
+        (List<Extension> local, List<Extension> next) = _plan.OpeningsAt(height, _openings);
+        return DeepBatching<P>.Combine(matrices, local, next, height, LogBlowup, _challenges.Zeta, _challenges.Batching, _pool, _workers);
+    }
+
+    private QueryOpening<Scalar, Extension, Digest> Open(int position)
+    {
+        int traceTrees = _plan.TraceTrees.Count;
+        return new(
+            position,
+            [.. Enumerable.Range(0, traceTrees).Where(i => !_plan.TraceTrees[i].HoldsExtensions).Select(i => OpenTree(i, _plan.TraceTrees[i], row => row.Select(cell => new Scalar(cell)).ToArray()))],
+            [.. Enumerable.Range(0, traceTrees).Where(i => _plan.TraceTrees[i].HoldsExtensions).Select(i => OpenTree(i, _plan.TraceTrees[i], ToExtensions))],
+            [.. _plan.FoldTrees.Select((plan, i) => OpenTree(traceTrees + i, plan, ToExtensions))]);
+
+        TreeOpening<TCell, Digest> OpenTree<TCell>(int number, TreePlan plan, Func<KoalaBear[], TCell[]> convert)
+        {
+            int row = position >> (_plan.LogDomain - plan.LogRows);
+            return new([.. _trees[number].Rows(row).Select(convert)], _trees[number].Path(row, plan.LogCap));
+        }
+
+        static Extension[] ToExtensions(KoalaBear[] row) => [.. row.Chunk(Degree).Select(coordinates => PackedRows.ToExtension(coordinates))];
     }
 }

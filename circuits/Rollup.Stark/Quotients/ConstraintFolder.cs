@@ -6,8 +6,8 @@ using Rollup.Stark.LogUp;
 namespace Rollup.Stark.Quotients;
 
 /// <summary>
-/// The prover's builder: keeps selector·constraintₖ over a packed row of the quotient domain until they are folded by λᵏ all at once, and the interactions for
-/// the LogUp constraints that follow. <c>values</c> has room for all constraints but those.
+/// The prover's builder: keeps selector·constraintₖ over a packed row of the quotient domain until they are folded all at once, and the interactions for
+/// the LogUp constraints that follow. <c>values</c> has room for all constraints but those, <c>powers</c> are λ^(K−1), …, λ, 1 for all K of them.
 /// </summary>
 internal ref struct ConstraintFolder<P>(
     ReadOnlySpan<P> local,
@@ -17,7 +17,7 @@ internal ref struct ConstraintFolder<P>(
     ReadOnlySpan<Extension> powers,
     Span<P> values,
     RowSelectors<P> selectors,
-    LogUpChallenges? challenges,
+    LogUpChallenges<Extension>? challenges,
     Span<P> multiplicities,
     Span<Quintic<P>> denominators) : IAirBuilder<P>
     where P : unmanaged, IPackedField<P>
@@ -30,7 +30,7 @@ internal ref struct ConstraintFolder<P>(
     private int _interactions;
     private Quintic<P> _logUpSum;
 
-    /// <summary>Σₖ λᵏ·selector·constraintₖ.</summary>
+    /// <summary>Σₖ λ^(K−1−k)·selector·constraintₖ.</summary>
     public readonly Quintic<P> Sum => P.Dot(_values, _powers) + _logUpSum;
 
     public ReadOnlySpan<P> Local { get; } = local;
@@ -54,17 +54,11 @@ internal ref struct ConstraintFolder<P>(
     public void Receive(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity, uint maxMultiplicity) => Record(bus, message, -multiplicity);
 
     /// <summary>Adds the constraints of LogUp; the interactions must have been recorded.</summary>
-    public void AddLogUp(AirShape shape, ReadOnlySpan<Quintic<P>> local, ReadOnlySpan<Quintic<P>> next, Extension cumulativeSum, Span<Quintic<P>> groups)
+    public void AddLogUp(AirStructure structure, ReadOnlySpan<Quintic<P>> local, Quintic<P> next, Extension share, Span<Quintic<P>> groups)
     {
-        (Quintic<P> first, Quintic<P> transition, Quintic<P> last) = LogUpConstraints.Evaluate<Quintic<P>, P>(
-            shape, local, next, _denominators, _multiplicities, Quintic<P>.Broadcast(cumulativeSum), groups);
-        ReadOnlySpan<Extension> logUpPowers = _powers[_values.Length..];
+        LogUpConstraints.Evaluate<Quintic<P>, P>(structure, local, next, _denominators, _multiplicities, Quintic<P>.Broadcast(share), groups);
         for (int i = 0; i < groups.Length; i++)
-            _logUpSum += Quintic<P>.Broadcast(logUpPowers[i]) * groups[i];
-        logUpPowers = logUpPowers[groups.Length..];
-        _logUpSum += Quintic<P>.Broadcast(logUpPowers[0]) * (first * selectors.First);
-        _logUpSum += Quintic<P>.Broadcast(logUpPowers[1]) * (transition * selectors.Transition);
-        _logUpSum += Quintic<P>.Broadcast(logUpPowers[2]) * (last * selectors.Last);
+            _logUpSum += Quintic<P>.Broadcast(_powers[_values.Length + i]) * groups[i];
     }
 
     private void Record(Bus bus, scoped ReadOnlySpan<P> message, P multiplicity)

@@ -6,12 +6,12 @@ using Rollup.Stark.Parameters;
 namespace Rollup.Stark.Quotients;
 
 /// <summary>What the prover gathers about one table: its AIR, and its extended columns as they are committed.</summary>
-internal sealed class ProverTable<P>(IAir air, AirShape shape, int logHeight)
+internal sealed class ProverTable<P>(IAir air, AirStructure structure, int logHeight)
     where P : unmanaged, IPackedField<P>
 {
     public IAir Air => air;
 
-    public AirShape Shape => shape;
+    public AirStructure Structure => structure;
 
     public int LogHeight => logHeight;
 

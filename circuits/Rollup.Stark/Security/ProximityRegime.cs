@@ -7,7 +7,7 @@ namespace Rollup.Stark.Security;
 public abstract record ProximityRegime
 {
     /// <summary>log₂ |F| = 5·log₂ p.</summary>
-    public static double LogFieldSize { get; } = 5 * Math.Log2(Kernel.Fields.KoalaBear.Modulus);
+    public static double LogFieldSize { get; } = Fields.ExtensionField.Degree * Math.Log2(Kernel.Fields.KoalaBear.Modulus);
 
     public abstract string Name { get; }
 

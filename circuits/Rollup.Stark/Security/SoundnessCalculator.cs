@@ -60,7 +60,7 @@ public static class SoundnessCalculator
         double OutOfDomainError(TableProfile table)
         {
             double n = Math.Pow(2, table.LogHeight);
-            double degree = Math.Max(table.MaxDegree, 1 + (1 << AirShape.LogChunks(table.MaxDegree)));
+            double degree = Math.Max(table.MaxDegree, 1 + (1 << AirStructure.LogChunks(table.MaxDegree)));
             double numerator = (degree * (n + 1)) + n - 1;
             return Math.Pow(2, list) * numerator / (Math.Pow(2, field) - KoalaBear.Modulus);
         }

@@ -1,93 +1,67 @@
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
+using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
+using Rollup.Stark.Verification;
 
 namespace Rollup.Stark.Transcripts;
 
 /// <summary>
-/// The Fiat–Shamir transcript. Its state is a digest s; what is absorbed waits in a list w. Each challenge replaces s by H(s ‖ w), empties
-/// w and is read off the new s, so it depends on everything absorbed before. What is absorbed between two challenges has a
-/// length that parameters, key and heights fix, and those are absorbed first.
+/// The Fiat–Shamir transcript. Its state is a digest s, at first zero; what is absorbed waits in a list w. Each challenge replaces s by H(s ‖ w), empties
+/// w and is read off the new s, so it depends on everything absorbed before. What is absorbed between two challenges, and of which kinds it is, is fixed by the key, whose digest is absorbed first.
 /// </summary>
-public sealed class Transcript<THash>
-    where THash : struct, IHashSuite<THash>
+public class Transcript<TContext, TBase, TExtension, TDigest, TBit>(TContext context) : IChallenger<TBase, TExtension, TDigest, TBit>
+    where TContext : IVerifierContext<TBase, TExtension, TDigest, TBit>
+    where TBase : struct, IAlgebra<TBase>
+    where TExtension : struct, IExtension<TExtension, TBase>
 {
-    private readonly List<uint> _pending = [];
-    private Digest _state;
+    private readonly List<HashItem<TBase, TExtension, TDigest>> _pending = [];
 
-    public void Absorb(KoalaBear element) => _pending.Add(THash.Word(element));
+    /// <summary>After the last challenge.</summary>
+    protected TDigest State { get; private set; } = context.Constant(default);
 
-    /// <summary>A small number, below p.</summary>
-    public void Absorb(int value) => Absorb(KoalaBear.FromCanonical((uint)value));
+    public void Absorb(TBase value) => _pending.Add(HashItem<TBase, TExtension, TDigest>.Of(value));
 
-    public void Absorb(Extension element)
-    {
-        for (int i = 0; i < 5; i++)
-            Absorb(element[i].Value);
-    }
+    public void Absorb(TExtension value) => _pending.Add(HashItem<TBase, TExtension, TDigest>.Of(value));
 
-    public void Absorb(ReadOnlySpan<Extension> elements)
-    {
-        foreach (Extension element in elements)
-            Absorb(element);
-    }
+    public void Absorb(TDigest value) => _pending.Add(HashItem<TBase, TExtension, TDigest>.Of(value));
 
-    public void Absorb(in Digest digest) => _pending.AddRange(digest);
+    public void AbsorbConstant(int value) => Absorb(TBase.Constant(KoalaBear.FromCanonical((uint)value)));
 
-    public Extension SampleExtension()
+    public TExtension SampleExtension()
     {
         Advance();
-        return new(
-            new(THash.Coordinate(_state, 0)), new(THash.Coordinate(_state, 1)), new(THash.Coordinate(_state, 2)),
-            new(THash.Coordinate(_state, 3)), new(THash.Coordinate(_state, 4)));
+        return context.ToExtension(State);
     }
 
-    /// <summary><paramref name="count"/> uniform numbers of <paramref name="bits"/> bits, at most 24; they may repeat.</summary>
-    public int[] SampleIndices(int count, int bits)
+    public TBit[][] SampleQueries(int count, int bits)
     {
-        int[] indices = new int[count];
+        TBit[][] queries = new TBit[count][];
         for (int i = 0; i < count; i++)
         {
             if (i % Digest.Length == 0)
                 Advance();
-            indices[i] = (int)(THash.Bits(_state, i % Digest.Length) & ((1u << bits) - 1));
+            queries[i] = context.ToBits(State, i % Digest.Length, bits);
         }
 
-        return indices;
+        return queries;
     }
 
-    /// <summary>Finds and absorbs a nonce that makes the next digest start with <paramref name="bits"/> zero bits; no bits, no nonce.</summary>
-    public uint Grind(int bits, int threads, CancellationToken cancellation)
-    {
-        if (bits == 0)
-            return 0;
-        Advance();
-        uint nonce = THash.FindNonce(_state, bits, threads, cancellation) ?? throw new InvalidOperationException($"No nonce gives {bits} zero bits.");
-        _ = CheckNonce(nonce, bits);
-        return nonce;
-    }
+    public void BeginWork() => Advance();
 
-    /// <summary>Absorbs a nonce and says whether it is the work that <see cref="Grind"/> does. Without work the only nonce is zero.</summary>
-    public bool VerifyNonce(uint nonce, int bits)
+    public void EndWork(TBase nonce, int bits, WorkStage stage)
     {
-        if (bits == 0)
-            return nonce == 0;
+        Absorb(nonce);
         Advance();
-        return CheckNonce(nonce, bits);
-    }
-
-    private bool CheckNonce(uint nonce, int bits)
-    {
-        if (nonce >= KoalaBear.Modulus)
-            return false;
-        Absorb(KoalaBear.FromCanonical(nonce));
-        Advance();
-        return (THash.Bits(_state, 0) & ((1u << bits) - 1)) == 0;
+        context.AssertZeroBits(State, bits, VerificationError.InsufficientWork, $"nonce before the challenge of {stage}");
     }
 
     private void Advance()
     {
-        _pending.InsertRange(0, (ReadOnlySpan<uint>)_state);
-        _state = THash.HashWords(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending));
+        _pending.Insert(0, HashItem<TBase, TExtension, TDigest>.Of(State));
+        State = context.Hash(HashDomain.Transcript, CollectionsMarshal.AsSpan(_pending));
         _pending.Clear();
     }
 }

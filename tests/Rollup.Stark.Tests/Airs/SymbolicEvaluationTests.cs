@@ -20,21 +20,20 @@ public sealed class SymbolicEvaluationTests
         foreach (IAir air in ChipWitness.Create(name).Airs)
         {
             int preprocessedWidth = air.Preprocessed()?.Width ?? 0;
-            Point point = new(Draw(air.Width, 1), Draw(air.Width, 2), Draw(preprocessedWidth, 3), [.. Draw(air.PublicValueCount, 4).Select(e => e.C0.Value)]);
+            Point point = new(Draw(air.Width, 1), Draw(air.Width, 2), Draw(preprocessedWidth, 3), [.. Draw(air.PublicValueCount, 4).Select(e => e.C0)]);
             Extension lambda = Draw(1, 5)[0];
             Extension[] selectors = Draw(3, 6);
-            AirShape shape = AirShape.Of(air, preprocessedWidth, maxDegree: 3);
+            AirStructure structure = AirStructure.Of(air, preprocessedWidth, maxDegree: 3);
 
-            OutOfDomainFolder folder = new(
-                point.Local, point.Next, point.Preprocessed, point.PublicValues, lambda, new(selectors[0], selectors[1], selectors[2]), new(selectors[0], selectors[1], [shape]));
-            air.Evaluate<OutOfDomainFolder, Extension>(ref folder);
+            OutOfDomainFolder<Extension, Scalar> folder = new(
+                point.Local, point.Next, point.Preprocessed, point.PublicValues, lambda, new(selectors[0], selectors[1], selectors[2]), new(selectors[0], selectors[1], [structure]));
+            air.Evaluate<OutOfDomainFolder<Extension, Scalar>, Extension>(ref folder);
 
-            Extension expected = default, power = Extension.One;
-            foreach (SymbolicConstraint constraint in shape.Constraints)
+            Extension expected = default;
+            foreach (SymbolicConstraint constraint in structure.Constraints)
             {
                 Extension selector = constraint.Selector == RowSelector.All ? Extension.One : selectors[(int)constraint.Selector - 1];
-                expected += power * selector * point.Evaluate(constraint.Value.Node);
-                power *= lambda;
+                expected = (expected * lambda) + (selector * point.Evaluate(constraint.Value.Node));
             }
 
             folder.Sum.ShouldBe(expected, air.Name);
@@ -47,7 +46,7 @@ public sealed class SymbolicEvaluationTests
         return [.. Enumerable.Range(1, count).Select(i => generator.Pow((ulong)i))];
     }
 
-    private sealed record Point(Extension[] Local, Extension[] Next, Extension[] Preprocessed, KoalaBear[] PublicValues)
+    private sealed record Point(Extension[] Local, Extension[] Next, Extension[] Preprocessed, Scalar[] PublicValues)
     {
         private readonly Dictionary<SymbolicNode, Extension> _values = new(ReferenceEqualityComparer.Instance);
 
@@ -68,7 +67,7 @@ public sealed class SymbolicEvaluationTests
             SymbolicKind.Local => Local[node.Index],
             SymbolicKind.Next => Next[node.Index],
             SymbolicKind.Preprocessed => Preprocessed[node.Index],
-            SymbolicKind.PublicValue => Extension.Constant(PublicValues[node.Index]),
+            SymbolicKind.PublicValue => Extension.FromBase(PublicValues[node.Index]),
             SymbolicKind.Add => Evaluate(node.Left!) + Evaluate(node.Right!),
             SymbolicKind.Subtract => Evaluate(node.Left!) - Evaluate(node.Right!),
             SymbolicKind.Multiply => Evaluate(node.Left!) * Evaluate(node.Right!),

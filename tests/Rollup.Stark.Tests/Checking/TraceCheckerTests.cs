@@ -51,6 +51,36 @@ public sealed class TraceCheckerTests
         violation.Row.ShouldBe(3);
     }
 
+    [Fact]
+    public void A_message_that_reads_the_next_row_is_named_if_it_is_sent_in_the_last()
+    {
+        Trace trace = new(2, 16);
+        trace[3, 0] = KoalaBear.One;
+        TraceChecker.FindViolation([new SuccessorAir()], [trace], []).ShouldBeNull();
+        trace[15, 0] = KoalaBear.One;
+        TraceViolation violation = TraceChecker.FindViolation([new SuccessorAir()], [trace], []).ShouldNotBeNull();
+        violation.What.ShouldBe("a message that reads the next row has a multiplicity in the last row");
+        violation.Row.ShouldBe(15);
+    }
+
+    /// <summary>Sends (column 1 in the next row) and receives (0), as often as column 0 says.</summary>
+    private sealed class SuccessorAir : IAir
+    {
+        private static readonly Bus Test = new(9, "test", 1);
+
+        public string Name => "successor";
+
+        public int Width => 2;
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+        {
+            builder.Send(Test, builder.Next[1..], builder.Local[0], maxMultiplicity: 1);
+            builder.Receive(Test, [default], builder.Local[0], maxMultiplicity: 1);
+        }
+    }
+
     /// <summary>Sends on one bus and receives the same on another of the same name.</summary>
     private sealed class TransferAir(int from, int to) : IAir
     {

@@ -16,7 +16,7 @@ public sealed class ChipBusTests
     public void A_chip_answers_for_what_it_computes_only(string name)
     {
         ChipWitness witness = ChipWitness.Create(name);
-        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 2) with { MaxLogHeight = 16 }, witness.Airs);
+        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 2) with { MaxLogHeight = 16 }, witness.Airs, [ProofShape.Of(witness.Traces)]);
         TraceChecker.FindViolation(witness.Airs, witness.Traces, []).ShouldBeNull();
         Verifier.Verify(key.Verifying, [], Prover.Prove(key, witness.Traces, [])).ShouldBe(VerificationResult.Valid);
 

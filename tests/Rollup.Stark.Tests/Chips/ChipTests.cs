@@ -29,7 +29,7 @@ public sealed class ChipTests
         ChipWitness witness = ChipWitness.Create(name);
         TraceChecker.FindViolation(witness.Airs, witness.Traces, witness.PublicValues).ShouldBeNull();
 
-        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 5) with { MaxLogHeight = 16 }, witness.Airs);
+        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 5) with { MaxLogHeight = 16 }, witness.Airs, [ProofShape.Of(witness.Traces)]);
         byte[] proof = ProofCodec.Encode(key.Verifying, Prover.Prove(key, witness.Traces, witness.PublicValues));
         Verifier.Verify(key.Verifying, witness.PublicValues, proof).ShouldBe(VerificationResult.Valid);
     }
@@ -92,6 +92,6 @@ public sealed class ChipTests
     public void Constraints_have_degree_three_at_most(string name)
     {
         foreach (IAir air in ChipWitness.Create(name).Airs)
-            AirShape.Of(air, air.Preprocessed()?.Width ?? 0, maxDegree: 3).MaxDegree.ShouldBeLessThanOrEqualTo(3);
+            AirStructure.Of(air, air.Preprocessed()?.Width ?? 0, maxDegree: 3).MaxDegree.ShouldBeLessThanOrEqualTo(3);
     }
 }

@@ -50,20 +50,20 @@ public sealed class ColumnCoverageTests
     public void Every_logup_column_fails_when_changed(string name)
     {
         ChipWitness witness = ChipWitness.Create(name);
-        AirShape[] shapes = [.. witness.Airs.Select(air => AirShape.Of(air, air.Preprocessed()?.Width ?? 0, maxDegree: 3))];
+        AirStructure[] structures = [.. witness.Airs.Select(air => AirStructure.Of(air, air.Preprocessed()?.Width ?? 0, maxDegree: 3))];
         Extension alpha = new(new(KoalaBear.Two), new(KoalaBear.One), default, default, new(KoalaBear.FromCanonical(99)));
-        LogUpChallenges challenges = new(alpha, alpha * alpha, shapes);
+        LogUpChallenges<Extension> challenges = new(alpha, alpha * alpha, structures);
         Random random = new(9);
         using BufferPool pool = new();
         Extension total = default;
-        for (int table = 0; table < shapes.Length; table++)
+        for (int table = 0; table < structures.Length; table++)
         {
-            if (!shapes[table].HasInteractions)
+            if (!structures[table].HasInteractions)
                 continue;
-            LogUpRows check = new(witness.Airs[table], shapes[table], witness.Traces[table], witness.PublicValues, challenges, pool);
+            LogUpRows check = new(witness.Airs[table], structures[table], witness.Traces[table], witness.PublicValues, challenges, pool);
             int height = witness.Traces[table].Height;
             Enumerable.Range(0, Math.Min(height, 100)).Append(height - 1).ShouldAllBe(row => check.Holds(row));
-            for (int column = 0; column < 5 * shapes[table].LogUpColumns; column++)
+            for (int column = 0; column < ExtensionField.Degree * structures[table].LogUpColumns; column++)
             {
                 foreach (int row in (ReadOnlySpan<int>)[0, 1, random.Next(height), height - 1])
                     check.FailsWith(row, column).ShouldBeTrue($"table {witness.Airs[table].Name}, row {row}, LogUp column {column}");
@@ -135,18 +135,18 @@ public sealed class ColumnCoverageTests
     /// <summary>A table's LogUp columns, and the constraints of LogUp in a row of them.</summary>
     private sealed class LogUpRows
     {
-        private readonly AirShape _shape;
+        private readonly AirStructure _structure;
         private readonly PackedMatrix<Scalar> _columns;
         private readonly Func<int, (Scalar[] Multiplicities, Extension[] Denominators)> _interactions;
 
-        public LogUpRows(IAir air, AirShape shape, Trace trace, KoalaBear[] publicValues, LogUpChallenges challenges, BufferPool pool)
+        public LogUpRows(IAir air, AirStructure structure, Trace trace, KoalaBear[] publicValues, LogUpChallenges<Extension> challenges, BufferPool pool)
         {
-            _shape = shape;
+            _structure = structure;
             Trace? preprocessed = air.Preprocessed();
-            (_columns, CumulativeSum) = LogUpTrace.Generate(air, shape, Pack(trace)!, Pack(preprocessed), publicValues, challenges, pool, Workers.All);
+            (_columns, CumulativeSum) = LogUpTrace.Generate(air, structure, Pack(trace)!, Pack(preprocessed), publicValues, challenges, pool, Workers.All);
             _interactions = row =>
             {
-                Scalar[] multiplicities = new Scalar[shape.Interactions.Count];
+                Scalar[] multiplicities = new Scalar[structure.Interactions.Count];
                 Extension[] denominators = new Extension[multiplicities.Length];
                 InteractionRecorder<Scalar> recorder = new(
                     Scalars(trace, row), Scalars(trace, (row + 1) % trace.Height), preprocessed is null ? [] : Scalars(preprocessed, row), publicValues, challenges, multiplicities, denominators);
@@ -177,16 +177,14 @@ public sealed class ColumnCoverageTests
         public bool Holds(int row)
         {
             (Scalar[] multiplicities, Extension[] denominators) = _interactions(row);
-            Extension[] groups = new Extension[_shape.InteractionGroups.Count];
-            (Extension first, Extension transition, Extension last) = LogUpConstraints.Evaluate<Extension, Scalar>(
-                _shape, Extensions(row), Extensions((row + 1) % _columns.Rows), denominators, multiplicities, CumulativeSum, groups);
-            return groups.All(g => g == Extension.Zero)
-                && (row > 0 || first == Extension.Zero)
-                && (row == _columns.Rows - 1 ? last == Extension.Zero : transition == Extension.Zero);
+            Extension[] values = new Extension[_structure.InteractionGroups.Count];
+            LogUpConstraints.Evaluate<Extension, Scalar>(
+                _structure, Extensions(row), Extensions((row + 1) % _columns.Rows)[^1], denominators, multiplicities, LogUpTrace.Share(CumulativeSum, int.Log2(_columns.Rows)), values);
+            return values.All(value => value == Extension.Zero);
         }
 
         private Extension[] Extensions(int row)
-            => [.. Enumerable.Range(0, _shape.LogUpColumns).Select(i => PackedRows.Read<Scalar>(_columns.PackedRow(row)[(5 * i)..]))];
+            => [.. Enumerable.Range(0, _structure.LogUpColumns).Select(i => PackedRows.Read<Scalar>(_columns.PackedRow(row)[(ExtensionField.Degree * i)..]))];
     }
 
     private static ReadOnlySpan<Scalar> Scalars(Trace trace, int row) => MemoryMarshal.Cast<KoalaBear, Scalar>(trace.Row(row));

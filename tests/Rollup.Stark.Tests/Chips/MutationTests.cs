@@ -43,7 +43,7 @@ public sealed class MutationTests
     public void The_proof_of_a_witness_with_a_changed_cell_is_rejected(string name)
     {
         ChipWitness witness = ChipWitness.Create(name);
-        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 2) with { MaxLogHeight = 16 }, witness.Airs);
+        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 2) with { MaxLogHeight = 16 }, witness.Airs, [ProofShape.Of(witness.Traces)]);
         Random random = new(8);
         for (int repetition = 0; repetition < (name is "fibonacci" or "squares" or "poseidon2" ? 12 : 2); repetition++)
         {

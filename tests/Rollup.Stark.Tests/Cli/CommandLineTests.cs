@@ -44,7 +44,7 @@ public sealed class CommandLineTests : IDisposable
             Run("soundness", "--set", parameters.Name).ShouldBe(0);
             string report = _output.ToString();
             report.ShouldStartWith(parameters.Name + ": ");
-            report.ShouldContain(parameters.Name.StartsWith("Provable120", StringComparison.Ordinal) ? ": 120." : ": 10");
+            report.ShouldContain(parameters.TargetBits < 110 ? ": 10" : $": {parameters.TargetBits}.");
             foreach (string source in (ReadOnlySpan<string>)["LogUp", "composition", "out-of-domain point", "batching", "folding to 2^", "queries", "hash collisions"])
                 report.ShouldContain($"\n  {source}");
         }

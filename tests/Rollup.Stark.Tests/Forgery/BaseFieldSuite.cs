@@ -11,11 +11,15 @@ internal readonly struct BaseFieldSuite : IHashSuite<BaseFieldSuite>
 
     public static KoalaBear Coordinate(in Digest digest, int index) => index == 0 ? KeccakSuite.Coordinate(digest, 0) : KoalaBear.Zero;
 
+    public static int BlockWords => KeccakSuite.BlockWords;
+
     public static Digest HashRow(ReadOnlySpan<KoalaBear> row) => KeccakSuite.HashRow(row);
 
-    public static void HashRows<P>(ReadOnlySpan<P> columns, Span<Digest> digests)
+    public static Digest HashRow(ReadOnlySpan<Extension> row) => KeccakSuite.HashRow(row);
+
+    public static void HashRows<P>(ReadOnlySpan<P> columns, bool ofExtensions, Span<Digest> digests)
         where P : unmanaged, IPackedField<P>
-        => KeccakSuite.HashRows(columns, digests);
+        => KeccakSuite.HashRows(columns, ofExtensions, digests);
 
     public static Digest Compress(in Digest left, in Digest right) => KeccakSuite.Compress(left, right);
 
@@ -25,7 +29,7 @@ internal readonly struct BaseFieldSuite : IHashSuite<BaseFieldSuite>
 
     public static uint Word(KoalaBear element) => KeccakSuite.Word(element);
 
-    public static Digest HashWords(ReadOnlySpan<uint> words) => KeccakSuite.HashWords(words);
+    public static Digest HashWords(HashDomain domain, ReadOnlySpan<uint> words) => KeccakSuite.HashWords(domain, words);
 
     public static uint Bits(in Digest digest, int index) => KeccakSuite.Bits(digest, index);
 

@@ -11,6 +11,7 @@ using Rollup.Stark.Parameters;
 using Rollup.Stark.Proofs;
 using Rollup.Stark.Quotients;
 using Rollup.Stark.Tests.Proofs;
+using Rollup.Stark.Verification;
 
 namespace Rollup.Stark.Tests.Forgery;
 
@@ -57,7 +58,7 @@ public sealed class ForgedProofTests
         {
             OnOpenings = (openings, tables, challenges) =>
             {
-                openings[0] = openings[0] with { MainNext = openings[0].Main };
+                openings[0] = openings[0] with { MainNext = [.. statement.Key.Verifying.Tables[0].NextColumns.ToArray().Select(column => openings[0].Main[column])] };
                 statement.FitQuotient(openings, tables, challenges);
             },
         });
@@ -100,7 +101,7 @@ public sealed class ForgedProofTests
         // The lower table's constraints are broken, its quotient opening fits, and its codeword is left out of the folding.
         Statement statement = Statement.Lookup();
         statement.Traces[0][2, 3] += KoalaBear.One;
-        statement.Key.Verifying.Shapes[0].Name.ShouldBe("sum of squares");
+        statement.Key.Verifying.Tables[0].Name.ShouldBe("sum of squares");
         int lower = statement.Traces[0].LogHeight;
         lower.ShouldBeLessThan(statement.Traces[1].LogHeight);
         ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues)
@@ -133,10 +134,10 @@ public sealed class ForgedProofTests
 
     [Theory]
     [InlineData(12, 0, 0, 0, 0, "LogUp")]
-    [InlineData(0, 12, 0, 0, 0, "composition")]
-    [InlineData(0, 0, 12, 0, 0, "out-of-domain")]
-    [InlineData(0, 0, 0, 12, 0, "batching")]
-    [InlineData(0, 0, 0, 0, 12, "query")]
+    [InlineData(0, 12, 0, 0, 0, "Composition")]
+    [InlineData(0, 0, 12, 0, 0, "OutOfDomain")]
+    [InlineData(0, 0, 0, 12, 0, "Batching")]
+    [InlineData(0, 0, 0, 0, 12, "Queries")]
     public void A_challenge_drawn_without_the_work_before_it_is_refused(int logUp, int composition, int outOfDomain, int batching, int queries, string challenge)
     {
         Statement statement = Statement.Lookup(Parameters with { Grinding = new(logUp, composition, outOfDomain, batching, 0, queries) });
@@ -158,50 +159,48 @@ public sealed class ForgedProofTests
     }
 
     [Fact]
-    public void A_running_sum_that_ends_as_it_should_but_does_not_add_up_is_rejected()
-    {
-        Statement statement = Statement.Lookup();
-        statement.LookUpWhatIsNotThere();
-        statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { OnLogUp = Shift }).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
-        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnLogUp = Shift, OnOpenings = statement.FitQuotient });
-
-        // The whole running sum, extended, is moved by a constant: still of low degree, and its last value is the one that cancels.
-        static void Shift(ProverTable<Scalar>[] tables)
-        {
-            Extension difference = tables[0].CumulativeSum + tables[1].CumulativeSum;
-            tables[0].CumulativeSum -= difference;
-            for (int row = 0; row < tables[0].LogUp!.Rows; row++)
-            {
-                Span<Scalar> sum = tables[0].LogUp!.PackedRow(row)[^5..];
-                for (int i = 0; i < 5; i++)
-                    sum[i] -= difference[i];
-            }
-        }
-    }
-
-    [Fact]
-    public void A_fraction_that_makes_the_sums_cancel_is_rejected()
+    public void A_running_sum_that_takes_off_less_than_its_share_is_rejected()
     {
         Statement statement = Statement.Lookup();
         statement.LookUpWhatIsNotThere();
         statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { OnFractions = Falsify }).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
         ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnFractions = Falsify, OnOpenings = statement.FitQuotient });
 
-        // One fraction is another than its message's, and the running sum goes on with it: only the fraction's own constraint is broken.
+        // The claimed sum is the one that cancels, and the running sum goes on as if it were true: every step holds but that from the last row to the first.
         static void Falsify(PackedMatrix<Scalar>?[] columns, ProverTable<Scalar>[] tables)
         {
             Extension difference = tables[0].CumulativeSum + tables[1].CumulativeSum;
             tables[0].CumulativeSum -= difference;
+            Extension share = LogUpTrace.Share(difference, tables[0].LogHeight), shift = default;
+            for (int row = 0; row < columns[0]!.Rows; row++, shift += share)
+                Add(columns[0]!, row, 0, shift);
+        }
+    }
+
+    [Fact]
+    public void A_fraction_that_makes_the_sums_cancel_is_rejected()
+    {
+        Statement statement = Statement.Lookup(null, new TwoColumnSenderAir());
+        Extension[] honest = statement.Forger().Prove().CumulativeSums;
+        statement.Traces[2][1, 1] += KoalaBear.One;
+        statement.Verdict(statement.Forger()).Error.ShouldBe(VerificationError.BusesDoNotBalance);
+        statement.Verdict(new(statement.Key, statement.Traces, statement.PublicValues) { OnFractions = Falsify }).Error.ShouldBe(VerificationError.ConstraintsNotSatisfied);
+        ShouldFailInFri(statement, new(statement.Key, statement.Traces, statement.PublicValues) { OnFractions = Falsify, OnOpenings = statement.FitQuotient });
+        honest.Length.ShouldBe(3);
+
+        // One fraction is another than its message's, and the running sum goes on with it: only the fraction's own constraint is broken.
+        static void Falsify(PackedMatrix<Scalar>?[] columns, ProverTable<Scalar>[] tables)
+        {
+            tables[2].Structure.LogUpColumns.ShouldBe(2);
+            Extension difference = tables[0].CumulativeSum + tables[1].CumulativeSum + tables[2].CumulativeSum;
+            tables[2].CumulativeSum -= difference;
             const int Row = 5;
-            for (int row = Row; row < columns[0]!.Rows; row++)
+            Add(columns[2]!, Row, 0, -difference);
+            Extension share = LogUpTrace.Share(difference, tables[2].LogHeight), shift = default;
+            for (int row = 0; row < columns[2]!.Rows; row++)
             {
-                Span<Scalar> cells = columns[0]!.PackedRow(row);
-                for (int i = 0; i < 5; i++)
-                {
-                    if (row == Row)
-                        cells[i] -= difference[i];
-                    cells[5 + i] -= difference[i];
-                }
+                Add(columns[2]!, row, 1, shift);
+                shift += row == Row ? share - difference : share;
             }
         }
     }
@@ -209,7 +208,7 @@ public sealed class ForgedProofTests
     [Fact]
     public void Openings_of_two_equal_tables_cannot_change_places()
     {
-        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir(), new SquaresAir());
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, [new SquaresAir(), new SquaresAir()], [new(6, 6)]);
         Trace[] traces = [SquaresAir.Generate(3), SquaresAir.Generate(4)];
         Statement statement = new(key, traces, []);
         statement.Verdict(statement.Forger()).ShouldBe(VerificationResult.Valid);
@@ -220,7 +219,7 @@ public sealed class ForgedProofTests
     [Fact]
     public void A_proof_under_a_key_of_the_same_widths_but_another_constraint_is_rejected()
     {
-        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir()), other = ProvingKey<Poseidon2Suite>.Create(Parameters, new SquaresAir(offset: 1));
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Parameters, [new SquaresAir()], [new(6)]), other = ProvingKey<Poseidon2Suite>.Create(Parameters, [new SquaresAir(offset: 1)], [new(6)]);
         Proof proof = Prover.Prove(key, [SquaresAir.Generate(3)], []);
         Verifier.Verify(key.Verifying, [], proof).ShouldBe(VerificationResult.Valid);
         Verifier.Verify(other.Verifying, [], proof).IsValid.ShouldBeFalse();
@@ -231,8 +230,14 @@ public sealed class ForgedProofTests
     public void An_out_of_domain_point_in_the_base_field_is_refused()
     {
         (Trace trace, KoalaBear[] publicValues) = FibonacciAir.Generate(KoalaBear.One, KoalaBear.Two, 64);
-        ProvingKey<BaseFieldSuite> key = ProvingKey<BaseFieldSuite>.Create(Parameters, new FibonacciAir());
+        ProvingKey<BaseFieldSuite> key = ProvingKey<BaseFieldSuite>.Create(Parameters, [new FibonacciAir()], [new(6)]);
         Verifier.Verify(key.Verifying, publicValues, new ForgingProver<BaseFieldSuite>(key, [trace], publicValues).Prove()).Error.ShouldBe(VerificationError.DegeneratePoint);
+    }
+
+    private static void Add(PackedMatrix<Scalar> columns, int row, int extension, Extension value)
+    {
+        Span<Scalar> cells = columns.PackedRow(row)[(ExtensionField.Degree * extension)..];
+        PackedRows.Write(cells, PackedRows.Read<Scalar>(cells) + value);
     }
 
     private static void ShouldFailInFri(Statement statement, ForgingProver<Poseidon2Suite> forger) => statement.Verdict(forger).Error.ShouldBe(VerificationError.FriRejected);
@@ -242,13 +247,22 @@ public sealed class ForgedProofTests
         public static Statement Fibonacci(int logHeight = 8)
         {
             (Trace trace, KoalaBear[] publicValues) = FibonacciAir.Generate(KoalaBear.One, KoalaBear.Two, 1 << logHeight);
-            return new(ProvingKey<Poseidon2Suite>.Create(Parameters, new FibonacciAir()), [trace], publicValues);
+            return new(ProvingKey<Poseidon2Suite>.Create(Parameters, [new FibonacciAir()], [new(logHeight)]), [trace], publicValues);
         }
 
-        public static Statement Lookup(StarkParameters? parameters = null)
+        /// <summary>Sums of squares with their table, and a further table that sends and receives.</summary>
+        public static Statement Lookup(StarkParameters? parameters = null, IAir? further = null)
         {
             (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63, 0, 12], 6);
-            return new(ProvingKey<Poseidon2Suite>.Create(parameters ?? Parameters, new SumOfSquaresAir(), new SquareTableAir(6)), [sums, table], [sum]);
+            IAir[] airs = [new SumOfSquaresAir(), new SquareTableAir(6)];
+            Trace[] traces = [sums, table];
+            if (further is not null)
+            {
+                airs = [.. airs, further];
+                traces = [.. traces, new(further.Width, 32)];
+            }
+
+            return new(ProvingKey<Poseidon2Suite>.Create(parameters ?? Parameters, airs, [ProofShape.Of(traces)]), traces, [sum]);
         }
 
         public ForgingProver<Poseidon2Suite> Forger() => new(Key, Traces, PublicValues);
@@ -265,33 +279,52 @@ public sealed class ForgedProofTests
         }
 
         /// <summary>Replaces the openings of all quotients by values that the constraints demand.</summary>
-        public void FitQuotient(TableOpenings[] openings, ProverTable<Scalar>[] tables, VerifierChallenges challenges)
+        public void FitQuotient(TableOpenings<Extension>[] openings, ProverTable<Scalar>[] tables, Challenges<Extension, bool> challenges)
         {
-            Extension zeta = challenges.Zeta;
-            LogUpChallenges? logUp = Key.Verifying.HasInteractions ? new(challenges.LogUpAlpha, challenges.LogUpBeta, Key.Verifying.Shapes) : null;
+            LogUpChallenges<Extension>? logUp = Key.Verifying.HasInteractions ? new(challenges.Alpha, challenges.Beta, Key.Verifying.Tables) : null;
             for (int i = 0; i < openings.Length; i++)
             {
-                AirShape shape = Key.Verifying.Shapes[i];
-                int n = Traces[i].Height;
-                Extension zetaPower = zeta.Pow((ulong)n), vanishing = zetaPower - Extension.One;
-                Extension last = zeta - Extension.Constant(KoalaBear.TwoAdicGenerator(Traces[i].LogHeight).Inverse());
-                OutOfDomainFolder folder = new(
-                    openings[i].Main, openings[i].MainNext, openings[i].Preprocessed, PublicValues, challenges.Lambda,
-                    new(vanishing * (zeta - Extension.One).Inverse(), vanishing * last.Inverse(), last), logUp);
-                Key.Verifying.Airs[i].Evaluate<OutOfDomainFolder, Extension>(ref folder);
-                if (shape.HasInteractions)
-                    folder.AddLogUp(shape, Combined(openings[i].LogUp), Combined(openings[i].LogUpNext), tables[i].CumulativeSum);
+                AirStructure structure = Key.Verifying.Tables[i];
+                OutOfDomainPoint<NativeContext<Poseidon2Suite>, Scalar, Extension, Digest, bool> point = new(new(), challenges.Zeta, Traces[i].LogHeight);
+                Extension[] next = new Extension[structure.Width];
+                for (int j = 0; j < openings[i].MainNext.Length; j++)
+                    next[structure.NextColumns[j]] = openings[i].MainNext[j];
+                OutOfDomainFolder<Extension, Scalar> folder = new(
+                    openings[i].Main, next, openings[i].Preprocessed, [.. PublicValues.Select(v => new Scalar(v))], challenges.Lambda, point.Selectors, logUp);
+                Key.Verifying.Airs[i].Evaluate<OutOfDomainFolder<Extension, Scalar>, Extension>(ref folder);
+                if (structure.HasInteractions)
+                    folder.AddLogUp(structure, openings[i].LogUp, openings[i].LogUpNext[0], LogUpTrace.Share(tables[i].CumulativeSum, Traces[i].LogHeight));
 
-                // Of Q(ζ) = Σₖ Pₖ(ζ)·Lₖ(ζ) only P₀ is given a value: of its first base column.
-                KoalaBear[] y = [.. Enumerable.Range(0, 1 << shape.LogQuotientChunks).Select(k => Domain.BlockShift(Traces[i].LogHeight, Parameters.LogBlowup, k).Pow((ulong)n))];
-                Extension lagrange = y.Skip(1).Aggregate(Extension.One, (product, other) => product * (zetaPower - Extension.Constant(other)) * new Scalar((y[0] - other).Inverse()));
+                // Of Q(ζ) = Σₖ Pₖ(ζ)·Lₖ(ζ) only P₀ is given a value.
                 Extension[] fitted = new Extension[openings[i].Quotient.Length];
-                fitted[0] = folder.Sum * (vanishing * lagrange).Inverse();
+                fitted[0] = Extension.One;
+                fitted[0] = folder.Sum * (point.Vanishing * point.Quotient(fitted, Parameters.LogBlowup)).Inverse();
                 openings[i] = openings[i] with { Quotient = fitted };
             }
         }
+    }
 
-        private static Extension[] Combined(Extension[] columns) => [.. columns.Chunk(5).Select(c => PackedRows.Combine(c))];
+    /// <summary>Sends (x) twice and receives (y) twice: more fractions than one column holds. All zeros satisfy it.</summary>
+    private sealed class TwoColumnSenderAir : IAir
+    {
+        private static readonly Bus Bus = new(7, "twice", 1);
+
+        public string Name => "two columns";
+
+        public int Width => 2;
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+        {
+            T one = AirBuilderExtensions.Number<T>(1);
+            builder.AssertZero("a reason for two quotient chunks", builder.Local[0] * builder.Local[0] * builder.Local[0]);
+            for (int i = 0; i < 2; i++)
+            {
+                builder.Send(Bus, builder.Local[..1], one, maxMultiplicity: 1);
+                builder.Receive(Bus, builder.Local[1..2], one, maxMultiplicity: 1);
+            }
+        }
     }
 
     /// <summary>(x, x² + offset).</summary>

@@ -1,13 +1,15 @@
 using Rollup.Kernel.Fields;
+using Rollup.Stark.Examples;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
 using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
+using Rollup.Stark.Tests.Forgery;
 using Rollup.Stark.Tests.Proofs;
-using Rollup.Stark.Transcripts;
 
 namespace Rollup.Stark.Tests.Fri;
 
@@ -20,19 +22,20 @@ public sealed class FriTests
     [InlineData(4)]
     public void Folding_combines_the_parts_of_the_polynomial_by_powers_of_the_challenge(int logFolding)
     {
-        // G(y) = Σⱼ yʲ·Gⱼ(y^(2^k)) folds to Σⱼ βʲ·Gⱼ.
+        // G(y) = Σⱼ yʲ·Gⱼ(y^(2^k)) folds to 2^k·Σⱼ βʲ·Gⱼ.
         int folding = 1 << logFolding, length = 32;
         Extension[] coefficients = [.. Enumerable.Range(1, length).Select(i => Element((uint)i))];
         Extension beta = Element(1000);
         const int LogSize = 6;
         for (int index = 0; index < (1 << LogSize) / folding; index++)
         {
-            Extension[] values = [.. Enumerable.Range(0, folding).Select(t => Evaluate(coefficients, Domain.Point(LogSize, index + (t << (LogSize - logFolding)))))];
+            Extension[] values = [.. Enumerable.Range(0, folding)
+                .Select(t => Evaluate(coefficients, Domain.Point(LogSize, index + (Domain.ReverseBits(t, logFolding) << (LogSize - logFolding)))))];
             KoalaBear y = Domain.Point(LogSize, index);
             Extension expected = default;
             for (int j = 0; j < folding; j++)
                 expected += beta.Pow((ulong)j) * Evaluate([.. coefficients.Where((_, i) => i % folding == j)], y.Pow((ulong)folding));
-            FriFolding.Fold(values.AsSpan(), new Scalar(y.Inverse()), beta).ShouldBe(expected);
+            FriFolding.Fold(values.AsSpan(), new Scalar(y.Inverse()), FriFolding.Squares(beta, logFolding)).ShouldBe(expected * new Scalar(KoalaBear.FromCanonical((uint)folding)));
         }
     }
 
@@ -57,38 +60,20 @@ public sealed class FriTests
     [Fact]
     public void Every_round_has_to_go_on_with_what_the_one_before_folded_to()
     {
-        // A word far from the code until some round, and zero, which is of low degree, from there on.
-        StarkParameters parameters = TestParameters.Fast(logBlowup: 1, logFolding: 1, logFinalLength: 4);
-        FriSchedule schedule = new(parameters, [7]);
-        int[] queries = [0, 3, 77, 130, 201, 255];
-        const int LogSize = 8;
-        Extension[] word = [.. Enumerable.Range(0, 1 << LogSize).Select(i => Element((uint)(i + 1) * 0x1234_5671u))];
-        (MerkleOpening[] far, Extension[] farEnd, Extension[] betas) = Commit(word);
-        (MerkleOpening[] zero, Extension[] zeroEnd, _) = Commit(new Extension[word.Length]);
-
-        Accepts(_ => Extension.Zero, zero, zeroEnd).ShouldBeTrue();
-        Accepts(index => word[index], far, farEnd).ShouldBeFalse();
-        for (int round = 0; round <= schedule.Rounds.Count; round++)
-            Accepts(index => word[index], [.. far[..round], .. zero[round..]], zeroEnd).ShouldBeFalse($"zero from round {round} on");
-
-        bool Accepts(Func<int, Extension> batched, MerkleOpening[] openings, Extension[] end)
-            => FriVerifier.Verify(schedule, parameters.LogBlowup, queries, (_, index) => batched(index), betas, new Extension[betas.Length], openings, end);
-
-        (MerkleOpening[] Openings, Extension[] End, Extension[] Betas) Commit(Extension[] values)
+        // A proof whose codeword is far from the code until some round, and zero, which is of low degree, from there on: only the step between the two can tell.
+        StarkParameters parameters = TestParameters.Fast(logBlowup: 1, queries: 8, logFolding: 1, logFinalLength: 4);
+        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(parameters, [new FibonacciAir()], [new(7)]);
+        (Trace trace, KoalaBear[] publicValues) = FibonacciAir.Generate(KoalaBear.One, KoalaBear.One, 128);
+        for (int round = 0; round <= 3; round++)
         {
-            using BufferPool pool = new();
-            PackedMatrix<Scalar> codeword = new(pool, 5, values.Length);
-            for (int index = 0; index < values.Length; index++)
-                PackedRows.Write(codeword.PackedRow(Domain.Position(index, LogSize, parameters.LogBlowup)), values[index]);
-            FriCommitments<KeccakSuite, Scalar> fri = FriProver<KeccakSuite, Scalar>.Commit(
-                schedule, parameters, new Dictionary<int, PackedMatrix<Scalar>> { [7] = codeword }, new(), pool, Workers.All);
-            Transcript<KeccakSuite> replay = new();
-            Extension[] challenges = [.. fri.Trees.Select(tree =>
-            {
-                replay.Absorb(tree.Root);
-                return replay.SampleExtension();
-            })];
-            return ([.. fri.Trees.Select(tree => tree.Open(queries))], fri.FinalPolynomial, challenges);
+            ForgingProver<KeccakSuite> forger = new(key, [trace], publicValues) { OnFolded = (index, codeword) => Clear(index == round, codeword) };
+            Verifier.Verify(key.Verifying, publicValues, forger.Prove()).Error.ShouldBe(VerificationError.FriRejected, $"zero from round {round} on");
+        }
+
+        static void Clear(bool isRound, PackedMatrix<Scalar> codeword)
+        {
+            for (int row = 0; isRound && row < codeword.Rows; row++)
+                codeword.PackedRow(row).Clear();
         }
     }
 

@@ -17,28 +17,30 @@ public sealed class MerkleTreeTests
     }
 
     [Theory]
-    [InlineData(new[] { 0 })]
-    [InlineData(new[] { 5, 5, 127, 64 })]
-    [InlineData(new[] { 1, 2, 3, 65, 66, 67, 33 })]
-    public void Openings_at_any_indices_verify(int[] indices)
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void The_rows_and_the_path_of_every_position_lead_to_the_cap(int logCap)
     {
         using BufferPool pool = new();
         using MerkleTree<KeccakSuite, Packed256> tree = Commit<KeccakSuite, Packed256>(pool);
-        MerkleOpening opening = tree.Open(indices);
-        MerkleVerifier.Verify<KeccakSuite>(tree.Root, [7, 5, 7], [3, 40, 17], indices, opening).ShouldBeTrue();
-    }
+        Digest[] cap = tree.Cap(logCap);
+        for (int position = 0; position < 128; position++)
+        {
+            KoalaBear[][] rows = tree.Rows(position);
+            Digest[] path = tree.Path(position, logCap);
+            rows[0].ShouldBe(Row(0, Domain.ReverseBits(position, 7)));
+            rows[1].ShouldBe(Row(1, Domain.ReverseBits(position >> 2, 5)));
+            Digest node = KeccakSuite.HashRow([.. rows[0], .. rows[2]]);
+            for (int step = 0; step < path.Length; step++)
+            {
+                node = (position >> step & 1) == 0 ? KeccakSuite.Compress(node, path[step]) : KeccakSuite.Compress(path[step], node);
+                if (step == 1)
+                    node = KeccakSuite.Compress(node, KeccakSuite.HashRow(rows[1]));
+            }
 
-    [Fact]
-    public void Openings_do_not_verify_at_other_indices_or_under_another_root()
-    {
-        using BufferPool pool = new();
-        using MerkleTree<KeccakSuite, Packed256> tree = Commit<KeccakSuite, Packed256>(pool);
-        MerkleOpening opening = tree.Open([9, 70]);
-        Digest otherRoot = tree.Root;
-        otherRoot[7] ^= 1;
-        MerkleVerifier.Verify<KeccakSuite>(tree.Root, [7, 5, 7], [3, 40, 17], [9, 71], opening).ShouldBeFalse();
-        MerkleVerifier.Verify<KeccakSuite>(tree.Root, [7, 5, 7], [3, 40, 17], [9], opening).ShouldBeFalse();
-        MerkleVerifier.Verify<KeccakSuite>(otherRoot, [7, 5, 7], [3, 40, 17], [9, 70], opening).ShouldBeFalse();
+            node.ShouldBe(cap[position >> path.Length]);
+        }
     }
 
     private static void ShouldHaveTheObviousRoot<THash>()
@@ -48,21 +50,21 @@ public sealed class MerkleTreeTests
         using MerkleTree<THash, Packed512> wide = Commit<THash, Packed512>(pool);
         using MerkleTree<THash, Scalar> narrow = Commit<THash, Scalar>(pool);
         Digest expected = ObviousRoot<THash>();
-        wide.Root.ShouldBe(expected);
-        narrow.Root.ShouldBe(expected);
+        wide.Cap(0).ShouldBe([expected]);
+        narrow.Cap(0).ShouldBe([expected]);
     }
 
-    /// <summary>Over domain indices: node e of 2^m is compress(e, e + 2^m), then compressed with the rows of matrices of that height.</summary>
+    /// <summary>Rows in bit-reversed order: siblings are neighbours, and nodes are then compressed with the rows of matrices of that height.</summary>
     private static Digest ObviousRoot<THash>()
         where THash : struct, IHashSuite<THash>
     {
-        Digest[] layer = [.. Enumerable.Range(0, 128).Select(e => THash.HashRow([.. Row(0, e), .. Row(2, e)]))];
+        Digest[] layer = [.. Enumerable.Range(0, 128).Select(q => Domain.ReverseBits(q, 7)).Select(e => THash.HashRow([.. Row(0, e), .. Row(2, e)]))];
         while (layer.Length > 1)
         {
             int half = layer.Length / 2;
-            layer = [.. Enumerable.Range(0, half).Select(e => THash.Compress(layer[e], layer[e + half]))];
+            layer = [.. Enumerable.Range(0, half).Select(q => THash.Compress(layer[2 * q], layer[(2 * q) + 1]))];
             if (half == 32)
-                layer = [.. layer.Select((node, e) => THash.Compress(node, THash.HashRow(Row(1, e))))];
+                layer = [.. layer.Select((node, q) => THash.Compress(node, THash.HashRow(Row(1, Domain.ReverseBits(q, 5)))))];
         }
 
         return layer[0];
@@ -72,7 +74,7 @@ public sealed class MerkleTreeTests
     private static MerkleTree<THash, P> Commit<THash, P>(BufferPool pool)
         where THash : struct, IHashSuite<THash>
         where P : unmanaged, IPackedField<P>
-        => MerkleTree<THash, P>.Commit([Matrix<P>(pool, 0, 3, 7), Matrix<P>(pool, 1, 40, 5), Matrix<P>(pool, 2, 17, 7)], 1, Workers.All);
+        => MerkleTree<THash, P>.Commit([Matrix<P>(pool, 0, 3, 7), Matrix<P>(pool, 1, 40, 5), Matrix<P>(pool, 2, 17, 7)], ofExtensions: false, 1, Workers.All);
 
     private static PackedMatrix<P> Matrix<P>(BufferPool pool, int number, int width, int logRows)
         where P : unmanaged, IPackedField<P>

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
 using Rollup.Stark.Examples;
+using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Merkle;
 using Rollup.Stark.Parameters;
 using Rollup.Stark.Proofs;
 
@@ -39,7 +39,7 @@ public sealed class AdversarialProofTests
         for (int length = 0; length < Original.Bytes.Length; length += 97)
         {
             VerificationError error = Original.Verify(Original.Bytes.AsSpan(0, length)).Error;
-            error.ShouldBeOneOf(VerificationError.Malformed, VerificationError.WrongVersion, VerificationError.WrongTableCount);
+            error.ShouldBeOneOf(VerificationError.Malformed, VerificationError.WrongVersion);
         }
     }
 
@@ -97,9 +97,9 @@ public sealed class AdversarialProofTests
         Proof mine = Original.Proof, theirs = other.Proof;
         foreach (Proof spliced in (IEnumerable<Proof>)
             [
-                mine with { MainRoot = theirs.MainRoot }, mine with { LogUpRoot = theirs.LogUpRoot }, mine with { CumulativeSums = theirs.CumulativeSums },
-                mine with { QuotientRoot = theirs.QuotientRoot }, mine with { Openings = theirs.Openings }, mine with { FriRoots = theirs.FriRoots },
-                mine with { FinalPolynomial = theirs.FinalPolynomial }, mine with { TraceOpenings = theirs.TraceOpenings }, mine with { FriOpenings = theirs.FriOpenings }, theirs,
+                mine with { MainCap = theirs.MainCap }, mine with { LogUpCap = theirs.LogUpCap }, mine with { CumulativeSums = theirs.CumulativeSums },
+                mine with { QuotientCap = theirs.QuotientCap }, mine with { Openings = theirs.Openings }, mine with { FoldCaps = theirs.FoldCaps },
+                mine with { FinalPolynomial = theirs.FinalPolynomial }, mine with { Queries = theirs.Queries }, mine with { Queries = [.. mine.Queries[..^1], theirs.Queries[0]] }, theirs,
             ])
             Original.Verify(spliced).IsValid.ShouldBeFalse();
     }
@@ -116,37 +116,40 @@ public sealed class AdversarialProofTests
     public void A_proof_for_another_key_is_rejected()
     {
         IAir[] airs = [new SumOfSquaresAir(), new SquareTableAir(6)];
+        ProofShape[] shapes = [new(4, 6)];
         foreach (StarkParameters parameters in (IEnumerable<StarkParameters>)
             [
                 TestParameters.Fast(queries: 7), TestParameters.Fast(queries: 6, logFolding: 3), TestParameters.Fast(logBlowup: 2, queries: 6),
                 TestParameters.Fast(queries: 6) with { MaxLogHeight = 13 }, TestParameters.Fast(queries: 6) with { Grinding = GrindingBits.QueriesOnly(1) },
+                TestParameters.Fast(queries: 6) with { LogCap = 1 },
             ])
-            Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(parameters, airs).Verifying, Original.PublicValues, Original.Bytes).IsValid.ShouldBeFalse(parameters.ToString());
+            Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(parameters, airs, shapes).Verifying, Original.PublicValues, Original.Bytes).IsValid.ShouldBeFalse(parameters.ToString());
 
-        Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), airs[0]).Verifying, Original.PublicValues, Original.Bytes).Error
-            .ShouldBe(VerificationError.WrongTableCount);
-        Verifier.Verify(ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6), airs).Verifying, Original.PublicValues, Original.Bytes).Error
+        Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), [airs[0]], [new(4)]).Verifying, Original.PublicValues, Original.Bytes).IsValid.ShouldBeFalse();
+        Verifier.Verify(ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6), airs, shapes).Verifying, Original.PublicValues, Original.Bytes).Error
             .ShouldBe(VerificationError.WrongVersion);
-        Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), airs[1], airs[0]).Verifying, Original.PublicValues, Original.Bytes).IsValid
+        Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), [airs[1], airs[0]], [new(6, 4)]).Verifying, Original.PublicValues, Original.Bytes).IsValid
             .ShouldBeFalse("tables in another order");
+        Verifier.Verify(ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), airs, [new(4, 6), new(5, 6)]).Verifying, Original.PublicValues, Original.Bytes).IsValid
+            .ShouldBeFalse("a further shape");
     }
 
     [Fact]
-    public void Wrong_heights_are_rejected()
+    public void A_shape_that_the_key_does_not_have_is_rejected()
     {
-        int[] heights = Original.Proof.LogHeights;
-        foreach (int[] wrong in (IEnumerable<int[]>)[[3, 6], [heights[0] + 1, 6], [heights[0], 5], [24, 6], [255, 6], [heights[1], heights[0]], [heights[0]], [], [heights[0], 6, 6]])
-            Original.Verify(Original.Proof with { LogHeights = wrong }).IsValid.ShouldBeFalse(string.Join(',', wrong));
-        Original.Verify(Original.Proof with { LogHeights = [3, 6] }).Error.ShouldBe(VerificationError.HeightNotAllowed);
-        Original.Verify(Original.Proof with { LogHeights = [4, 5] }).Error.ShouldBe(VerificationError.HeightNotAllowed);
+        Original.Verify(Original.Proof with { ShapeIndex = 1 }).Error.ShouldBe(VerificationError.UnknownShape);
+        Original.Verify(Original.Proof with { ShapeIndex = -1 }).Error.ShouldBe(VerificationError.UnknownShape);
+        byte[] bytes = [.. Original.Bytes];
+        bytes[2] = 1;
+        Original.Verify(bytes).Error.ShouldBe(VerificationError.UnknownShape);
     }
 
     [Fact]
     public void Non_canonical_field_elements_are_rejected()
     {
-        // In the main root after 2 + 1 + 2 header bytes, in a cumulative sum after two digests, in the first opening after another sum and the quotient root, in the last sibling.
-        int sums = 5 + (2 * 32);
-        foreach (int offset in (ReadOnlySpan<int>)[5, sums, sums + (2 * 20) + 32, Original.Bytes.Length - 4])
+        // In the main cap after three header bytes, in a cumulative sum after it, in the first opening after another sum and two caps, in the last sibling.
+        const int Sums = 3 + 32;
+        foreach (int offset in (ReadOnlySpan<int>)[3, Sums, Sums + (2 * 20) + 64, Original.Bytes.Length - 4])
         {
             byte[] bytes = [.. Original.Bytes];
             uint value = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset));
@@ -168,7 +171,7 @@ public sealed class AdversarialProofTests
     [Fact]
     public void Zeroed_openings_are_rejected()
     {
-        TableOpenings[] zeroed = [.. Original.Proof.Openings.Select(o => new TableOpenings(
+        TableOpenings<Extension>[] zeroed = [.. Original.Proof.Openings.Select(o => new TableOpenings<Extension>(
             new Extension[o.Preprocessed.Length], new Extension[o.Main.Length], new Extension[o.MainNext.Length], new Extension[o.LogUp.Length], new Extension[o.LogUpNext.Length],
             new Extension[o.Quotient.Length]))];
         Original.Verify(Original.Proof with { Openings = zeroed }).IsValid.ShouldBeFalse();
@@ -176,24 +179,72 @@ public sealed class AdversarialProofTests
     }
 
     [Fact]
-    public void Missing_and_repeated_rows_and_siblings_are_rejected()
+    public void Every_part_of_a_wrong_size_is_named()
     {
-        for (int tree = 0; tree < Original.Proof.TraceOpenings.Length; tree++)
-        {
-            MerkleOpening opening = Original.Proof.TraceOpenings[tree];
-            ShouldReject(opening with { Siblings = opening.Siblings[..^1] });
-            ShouldReject(opening with { Siblings = [.. opening.Siblings, opening.Siblings[0]] });
-            ShouldReject(opening with { Rows = [.. opening.Rows.Select(rows => rows[..^1])] });
-            ShouldReject(opening with { Rows = [.. opening.Rows.Select(rows => rows.Append(rows[0]).ToArray())] });
-            ShouldReject(opening with { Rows = [.. opening.Rows.Select(rows => rows.Reverse().ToArray())] });
-            ShouldReject(opening with { Rows = [.. opening.Rows.Select(rows => rows.Select(row => row[..^1]).ToArray())] });
-            ShouldReject(opening with { Rows = opening.Rows[..^1] });
+        Proof proof = Original.Proof;
+        QueryOpening<Scalar, Extension, Digest> query = proof.Queries[0];
+        ShouldBe(VerificationError.WrongCommitmentSize, proof with { MainCap = [] }, proof with { LogUpCap = [.. proof.LogUpCap, default] }, proof with { QuotientCap = [] }, proof with { FoldCaps = [[], .. proof.FoldCaps[1..]] });
+        ShouldBe(VerificationError.WrongSumCount, proof with { CumulativeSums = [] }, proof with { CumulativeSums = [.. proof.CumulativeSums, default] });
+        ShouldBe(VerificationError.WrongOpeningCount, proof with { Openings = proof.Openings[..^1] }, proof with { Openings = [proof.Openings[0] with { Main = [] }, proof.Openings[1]] });
+        ShouldBe(VerificationError.WrongRoundCount, proof with { FoldCaps = proof.FoldCaps[1..] });
+        ShouldBe(VerificationError.WrongFinalPolynomialLength, proof with { FinalPolynomial = proof.FinalPolynomial[1..] });
+        ShouldBe(VerificationError.WrongNonceCount, proof with { Nonces = [default] });
+        ShouldBe(VerificationError.WrongQueryCount, proof with { Queries = proof.Queries[1..] });
+        ShouldBe(VerificationError.WrongTreeCount, First(query with { Folds = [] }), First(query with { BaseTrees = query.BaseTrees[1..] }), First(query with { ExtensionTrees = [.. query.ExtensionTrees, query.ExtensionTrees[0]] }),
+            First(query with { BaseTrees = [query.BaseTrees[0] with { Rows = [] }, query.BaseTrees[1]] }));
+        ShouldBe(VerificationError.WrongRowLength, First(query with { BaseTrees = [query.BaseTrees[0] with { Rows = [query.BaseTrees[0].Rows[0][1..]] }, query.BaseTrees[1]] }));
+        ShouldBe(VerificationError.WrongPathLength, First(query with { BaseTrees = [query.BaseTrees[0] with { Path = query.BaseTrees[0].Path[1..] }, query.BaseTrees[1]] }));
+        ShouldBe(VerificationError.WrongQueryPosition, First(query with { Position = query.Position ^ 1 }));
 
-            void ShouldReject(MerkleOpening wrong)
+        Proof First(QueryOpening<Scalar, Extension, Digest> changed) => proof with { Queries = [changed, .. proof.Queries[1..]] };
+
+        void ShouldBe(VerificationError error, params Proof[] wrong)
+        {
+            foreach (Proof changed in wrong)
+                Original.Verify(changed).Error.ShouldBe(error);
+        }
+    }
+
+    [Fact]
+    public void A_row_or_a_sibling_of_any_tree_changed_does_not_match_its_commitment()
+    {
+        Proof proof = Original.Proof;
+        for (int i = 0; i < proof.Queries.Length; i++)
+        {
+            QueryOpening<Scalar, Extension, Digest> query = proof.Queries[i];
+            foreach (QueryOpening<Scalar, Extension, Digest> changed in (IEnumerable<QueryOpening<Scalar, Extension, Digest>>)
+                [
+                    .. Enumerable.Range(0, query.BaseTrees.Length).SelectMany(tree => Changed(query.BaseTrees, tree, cell => cell + new Scalar(KoalaBear.One))).Select(trees => query with { BaseTrees = trees }),
+                    .. Enumerable.Range(0, query.ExtensionTrees.Length).SelectMany(tree => Changed(query.ExtensionTrees, tree, cell => cell + Extension.One)).Select(trees => query with { ExtensionTrees = trees }),
+                ])
             {
-                MerkleOpening[] openings = [.. Original.Proof.TraceOpenings];
-                openings[tree] = wrong;
-                Original.Verify(Original.Proof with { TraceOpenings = openings }).Error.ShouldBe(VerificationError.WrongMerkleOpening);
+                Proof wrong = proof with { Queries = [.. proof.Queries[..i], changed, .. proof.Queries[(i + 1)..]] };
+                Original.Verify(wrong).Error.ShouldBe(VerificationError.WrongMerkleOpening);
+            }
+
+            // The value that a row folds to is compared first: it is wrong if its own cell is changed, and right if only the commitment tells.
+            foreach (TreeOpening<Extension, Digest>[] folds in Enumerable.Range(0, query.Folds.Length).SelectMany(tree => Changed(query.Folds, tree, cell => cell + Extension.One)))
+            {
+                Proof wrong = proof with { Queries = [.. proof.Queries[..i], query with { Folds = folds }, .. proof.Queries[(i + 1)..]] };
+                Original.Verify(wrong).Error.ShouldBeOneOf(VerificationError.WrongMerkleOpening, VerificationError.FriRejected);
+            }
+        }
+
+        static IEnumerable<TreeOpening<TCell, Digest>[]> Changed<TCell>(TreeOpening<TCell, Digest>[] trees, int tree, Func<TCell, TCell> change)
+        {
+            TreeOpening<TCell, Digest> opening = trees[tree];
+            for (int matrix = 0; matrix < opening.Rows.Length; matrix++)
+            {
+                TCell[][] rows = [.. opening.Rows];
+                rows[matrix] = [change(rows[matrix][0]), .. rows[matrix][1..]];
+                yield return [.. trees[..tree], opening with { Rows = rows }, .. trees[(tree + 1)..]];
+            }
+
+            for (int step = 0; step < opening.Path.Length; step++)
+            {
+                Digest[] path = [.. opening.Path];
+                path[step][3] ^= 1;
+                yield return [.. trees[..tree], opening with { Path = path }, .. trees[(tree + 1)..]];
             }
         }
     }
@@ -203,15 +254,26 @@ public sealed class AdversarialProofTests
     {
         Statement statement = Statement.Create([1, 2, 3], TestParameters.WithWork with { Grinding = new(12, 12, 12, 12, 12, 12) });
         statement.Verify(statement.Bytes).ShouldBe(VerificationResult.Valid);
-        ProofNonces nonces = statement.Proof.Nonces;
-        foreach (ProofNonces wrong in (IEnumerable<ProofNonces>)
-            [
-                nonces with { LogUp = nonces.LogUp + 1 }, nonces with { Composition = nonces.Composition + 1 }, nonces with { OutOfDomain = nonces.OutOfDomain + 1 },
-                nonces with { Batching = nonces.Batching + 1 }, nonces with { Queries = nonces.Queries + 1 }, nonces with { Queries = nonces.Queries + KoalaBear.Modulus },
-                nonces with { Folding = [nonces.Folding[0] + 1, .. nonces.Folding[1..]] },
-            ])
+        Scalar[] nonces = statement.Proof.Nonces;
+        nonces.Length.ShouldBe(5 + statement.Proof.FoldCaps.Length);
+        for (int i = 0; i < nonces.Length; i++)
+        {
+            Scalar[] wrong = [.. nonces];
+            wrong[i] += new Scalar(KoalaBear.One);
             statement.Verify(statement.Proof with { Nonces = wrong }).Error.ShouldBe(VerificationError.InsufficientWork);
-        Original.Verify(Original.Proof with { Nonces = Original.Proof.Nonces with { Queries = 1 } }).Error.ShouldBe(VerificationError.InsufficientWork);
+        }
+    }
+
+    [Fact]
+    public void Queries_that_meet_share_what_is_written()
+    {
+        // Six queries with their full paths would take more.
+        Proof proof = Original.Proof;
+        int full = proof.Queries.Sum(q => q.BaseTrees.Sum(t => (4 * t.Rows.Sum(r => r.Length)) + (32 * t.Path.Length)) + q.ExtensionTrees.Concat(q.Folds).Sum(t => (20 * t.Rows.Sum(r => r.Length)) + (32 * t.Path.Length)));
+        int messages = 3 + (32 * (3 + proof.FoldCaps.Length)) + (20 * (proof.CumulativeSums.Length + proof.FinalPolynomial.Length + proof.Openings.Sum(o => o.All.Sum(values => values.Length))));
+        Original.Bytes.Length.ShouldBeLessThan(messages + full);
+        ProofCodec.TryDecode(Original.Key, Original.Bytes, out Proof? decoded).ShouldBe(VerificationResult.Valid);
+        ProofCodec.Encode(Original.Key, decoded!).ShouldBe(Original.Bytes);
     }
 
     [Fact]
@@ -234,7 +296,7 @@ public sealed class AdversarialProofTests
         public static Statement Create(int[] numbers, StarkParameters parameters)
         {
             (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate(numbers, 6);
-            ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(parameters, new SumOfSquaresAir(), new SquareTableAir(6));
+            ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(parameters, [new SumOfSquaresAir(), new SquareTableAir(6)], [new(4, 6)]);
             Proof proof = Prover.Prove(key, [sums, table], [sum]);
             return new(key, [sum], proof, ProofCodec.Encode(key.Verifying, proof));
         }

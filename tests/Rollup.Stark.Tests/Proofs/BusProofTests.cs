@@ -44,7 +44,7 @@ public sealed class BusProofTests
     /// <summary>Of the proof of two tables of which the first sends and the second receives.</summary>
     private static VerificationError Verdict(Side sent, Side received)
     {
-        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 4), new SideAir(sent.Bus, sends: true), new SideAir(received.Bus, sends: false));
+        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 4), [new SideAir(sent.Bus, sends: true), new SideAir(received.Bus, sends: false)], [new(4, 4)]);
         return Verifier.Verify(key.Verifying, [], Prover.Prove(key, [sent.Trace(), received.Trace()], [])).Error;
     }
 

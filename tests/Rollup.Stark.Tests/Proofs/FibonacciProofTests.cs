@@ -61,12 +61,11 @@ public sealed class FibonacciProofTests
     {
         (ProvingKey<Poseidon2Suite> key, Trace trace, KoalaBear[] publicValues) = Setup<Poseidon2Suite>(6, TestParameters.Fast());
         Proof proof = Prover.Prove(key, [trace], publicValues);
-        Digest root = default;
-        root[0] = 1;
-        foreach (Proof filled in (IEnumerable<Proof>)
-            [proof with { Nonces = proof.Nonces with { LogUp = 1 } }, proof with { LogUpRoot = root }, proof with { CumulativeSums = [Extension.Zero] }])
-            Verifier.Verify(key.Verifying, publicValues, filled).Error.ShouldBe(VerificationError.WrongShape);
-        Verifier.Verify(key.Verifying, publicValues, ProofCodec.Encode(key.Verifying, proof with { Nonces = proof.Nonces with { LogUp = 1 } })).Error.ShouldBe(VerificationError.WrongShape);
+        Verdict(proof with { Nonces = [default] }).ShouldBe(VerificationError.WrongNonceCount);
+        Verdict(proof with { LogUpCap = [default] }).ShouldBe(VerificationError.WrongCommitmentSize);
+        Verdict(proof with { CumulativeSums = [Extension.Zero] }).ShouldBe(VerificationError.WrongSumCount);
+
+        VerificationError Verdict(Proof filled) => Verifier.Verify(key.Verifying, publicValues, filled).Error;
     }
 
     private static void ShouldVerify<THash>(int logHeight, StarkParameters parameters)
@@ -95,6 +94,6 @@ public sealed class FibonacciProofTests
         where THash : struct, IHashSuite<THash>
     {
         (Trace trace, KoalaBear[] publicValues) = FibonacciAir.Generate(KoalaBear.One, KoalaBear.FromCanonical(5), 1 << logHeight);
-        return (ProvingKey<THash>.Create(parameters, new FibonacciAir()), trace, publicValues);
+        return (ProvingKey<THash>.Create(parameters, [new FibonacciAir()], [new(logHeight)]), trace, publicValues);
     }
 }

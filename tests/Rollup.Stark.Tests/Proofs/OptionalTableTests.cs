@@ -17,13 +17,13 @@ public sealed class OptionalTableTests
 
     private static readonly IAir[] Airs = [new SumOfSquaresAir(), new LookupAir(), new SquareTableAir(LogSquares)];
 
-    private static readonly ProvingKey<Poseidon2Suite> Key = ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), Airs);
+    private static readonly ProvingKey<Poseidon2Suite> Key = ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 6), Airs, [new(4, 0, LogSquares), new(4, 4, LogSquares), new(4, 5, LogSquares), new(4, 8, LogSquares)]);
 
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(8)]
-    public void A_table_may_be_present_at_any_height_or_left_out(int logHeight)
+    public void A_table_may_be_present_at_any_height_of_a_shape_or_left_out(int logHeight)
     {
         (Trace?[] present, KoalaBear[] publicValues) = Witness(LookupAir.Generate(logHeight));
         (Trace?[] absent, _) = Witness(null);
@@ -52,15 +52,14 @@ public sealed class OptionalTableTests
         (traces, _) = Witness(null);
         Proof absent = Prover.Prove(Key, traces, publicValues);
 
-        int[] withHeights = present.LogHeights, withoutHeights = absent.LogHeights;
-        Verdict(present with { LogHeights = withoutHeights }).Error.ShouldBe(VerificationError.WrongShape);
-        Verdict(absent with { LogHeights = withHeights }).Error.ShouldBe(VerificationError.WrongShape);
-        Verdict(present with { LogHeights = withoutHeights, Openings = [present.Openings[0], TableOpenings.None, present.Openings[2]], CumulativeSums = absent.CumulativeSums }).IsValid.ShouldBeFalse();
-        Verdict(absent with { LogHeights = withHeights, Openings = present.Openings, CumulativeSums = present.CumulativeSums }).IsValid.ShouldBeFalse();
-        Verdict(absent with { Openings = present.Openings }).Error.ShouldBe(VerificationError.WrongShape);
-
-        Extension First(int[] logHeights) => ProtocolPrelude.Begin(Key.Verifying, logHeights, publicValues).SampleExtension();
-        First(withHeights).ShouldNotBe(First(withoutHeights));
+        (present.ShapeIndex, absent.ShapeIndex).ShouldBe((1, 0));
+        Verdict(present with { ShapeIndex = 0 }).IsValid.ShouldBeFalse();
+        Verdict(absent with { ShapeIndex = 1 }).IsValid.ShouldBeFalse();
+        Verdict(present with { ShapeIndex = 0, Openings = [present.Openings[0], TableOpenings<Extension>.None, present.Openings[2]], CumulativeSums = absent.CumulativeSums }).IsValid.ShouldBeFalse();
+        Verdict(absent with { ShapeIndex = 1, Openings = present.Openings, CumulativeSums = present.CumulativeSums }).IsValid.ShouldBeFalse();
+        Verdict(absent with { Openings = present.Openings }).Error.ShouldBe(VerificationError.WrongOpeningCount);
+        Verdict(absent with { ShapeIndex = 4 }).Error.ShouldBe(VerificationError.UnknownShape);
+        Verdict(absent with { ShapeIndex = -1 }).Error.ShouldBe(VerificationError.UnknownShape);
 
         VerificationResult Verdict(Proof proof) => Verifier.Verify(Key.Verifying, publicValues, proof);
     }
@@ -86,9 +85,8 @@ public sealed class OptionalTableTests
     public void A_table_that_is_not_optional_cannot_be_left_out()
     {
         (Trace?[] traces, KoalaBear[] publicValues) = Witness(null);
-        Proof proof = Prover.Prove(Key, traces, publicValues);
-        foreach (int[] heights in (IEnumerable<int[]>)[[0, 0, LogSquares], [4, 0, 0], [0, 0, 0]])
-            Verifier.Verify(Key.Verifying, publicValues, proof with { LogHeights = heights }).Error.ShouldBe(VerificationError.HeightNotAllowed);
+        foreach (ProofShape shape in (IEnumerable<ProofShape>)[new(0, 0, LogSquares), new(4, 0, 0), new(0, 0, 0)])
+            Should.Throw<InvalidAirException>(() => ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(), Airs, [shape])).Message.ShouldContain("is not acceptable");
         traces[0] = null;
         Should.Throw<ArgumentException>(() => Prover.Prove(Key, traces, publicValues));
         TraceChecker.FindViolation(Airs, traces, publicValues).ShouldNotBeNull().Table.ShouldBe("sum of squares");
@@ -103,12 +101,12 @@ public sealed class OptionalTableTests
         ShouldGetNoKey(new LookupAir());
         ShouldGetNoKey(new FibonacciAir(), new LookupAir());
 
-        static void ShouldGetNoKey(params IAir[] airs) => Should.Throw<InvalidAirException>(() => ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(), airs));
+        static void ShouldGetNoKey(params IAir[] airs) => Should.Throw<InvalidAirException>(() => ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(), airs, [new([.. airs.Select(air => air.Preprocessed()?.LogHeight ?? 4)])]));
     }
 
     [Fact]
     public void Whether_an_air_is_optional_is_part_of_its_digest()
-        => AirShape.Of(new OptionalAir(new FibonacciAir()), 0, 3).ConstraintDigest.ShouldNotBe(AirShape.Of(new FibonacciAir(), 0, 3).ConstraintDigest);
+        => AirStructure.Of(new OptionalAir(new FibonacciAir()), 0, 3).ConstraintDigest.ShouldNotBe(AirStructure.Of(new FibonacciAir(), 0, 3).ConstraintDigest);
 
     private static (Trace?[] Traces, KoalaBear[] PublicValues) Witness(Trace? lookups)
     {

@@ -1,9 +1,9 @@
 using Rollup.Kernel.Fields;
 using Rollup.Stark.Examples;
+using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Merkle;
 using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Tests.Proofs;
@@ -15,7 +15,7 @@ public sealed class ProofFuzzTests
 {
     private const int Repetitions = 600;
 
-    private static readonly ProvingKey<KeccakSuite> Key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6), new SumOfSquaresAir(), new SquareTableAir(7));
+    private static readonly ProvingKey<KeccakSuite> Key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6), [new SumOfSquaresAir(), new SquareTableAir(7)], [new(4, 7)]);
 
     [Fact]
     public void Structural_mutations_are_rejected_with_a_reason()
@@ -36,10 +36,13 @@ public sealed class ProofFuzzTests
             reasons.Add(verdict.Error);
         }
 
-        reasons.ShouldContain(VerificationError.WrongShape);
-        reasons.ShouldContain(VerificationError.WrongMerkleOpening);
-        reasons.ShouldContain(VerificationError.ConstraintsNotSatisfied);
-        reasons.ShouldContain(VerificationError.HeightNotAllowed);
+        reasons.ShouldBeSubsetOf(Enum.GetValues<VerificationError>().Where(e => e != VerificationError.None));
+        foreach (VerificationError expected in (ReadOnlySpan<VerificationError>)
+            [
+                VerificationError.UnknownShape, VerificationError.WrongOpeningCount, VerificationError.WrongRoundCount, VerificationError.WrongRowLength, VerificationError.WrongPathLength,
+                VerificationError.WrongMerkleOpening, VerificationError.ConstraintsNotSatisfied, VerificationError.BusesDoNotBalance,
+            ])
+            reasons.ShouldContain(expected);
     }
 
     private static (Proof Proof, KoalaBear[] PublicValues) Prove(int[] numbers)
@@ -56,28 +59,41 @@ public sealed class ProofFuzzTests
 
         static IEnumerable<int> Lengths(Proof proof) =>
         [
-            proof.LogHeights.Length, proof.CumulativeSums.Length, proof.FriRoots.Length, proof.FinalPolynomial.Length, proof.Nonces.Folding.Length,
-            .. proof.Openings.SelectMany(o => o.All).Select(o => o.Length),
-            .. proof.TraceOpenings.Concat(proof.FriOpenings).SelectMany(o => o.Rows.SelectMany(rows => rows.Select(row => row.Length).Append(rows.Length)).Append(o.Siblings.Length)),
+            proof.ShapeIndex, proof.MainCap.Length, proof.LogUpCap.Length, proof.QuotientCap.Length, proof.CumulativeSums.Length, proof.FoldCaps.Length, proof.FinalPolynomial.Length, proof.Nonces.Length,
+            .. proof.FoldCaps.Select(cap => cap.Length), .. proof.Openings.SelectMany(o => o.All).Select(o => o.Length), proof.Queries.Length,
+            .. proof.Queries.SelectMany(q => Sizes(q.BaseTrees).Concat(Sizes(q.ExtensionTrees)).Concat(Sizes(q.Folds))),
         ];
+
+        static IEnumerable<int> Sizes<TCell>(TreeOpening<TCell, Digest>[] trees)
+            => [trees.Length, .. trees.SelectMany(tree => tree.Rows.Select(row => row.Length).Append(tree.Rows.Length).Append(tree.Path.Length))];
     }
 
     private static Proof Mutate(Proof proof, Proof other, Random random)
     {
-        return random.Next(12) switch
+        return random.Next(11) switch
         {
-            0 => proof with { LogHeights = Array(proof.LogHeights, other.LogHeights, _ => random.Next(-2, 40)) },
+            0 => proof with { ShapeIndex = random.Next(-2, 3) },
             1 => proof with { CumulativeSums = Array(proof.CumulativeSums, other.CumulativeSums, Element) },
             2 => proof with { Openings = Array(proof.Openings, other.Openings, Openings) },
-            3 => proof with { FriRoots = Array(proof.FriRoots, other.FriRoots, Root) },
+            3 => proof with { FoldCaps = Array(proof.FoldCaps, other.FoldCaps, cap => Array(cap, cap, Node)) },
             4 => proof with { FinalPolynomial = Array(proof.FinalPolynomial, other.FinalPolynomial, Element) },
-            5 => proof with { Nonces = proof.Nonces with { Folding = Array<uint>(proof.Nonces.Folding, [7, 9], _ => (uint)random.Next()) } },
-            6 => proof with { MainRoot = Root(proof.MainRoot) },
-            7 => proof with { LogUpRoot = Root(proof.LogUpRoot) },
-            8 => proof with { QuotientRoot = Root(proof.QuotientRoot) },
-            9 => proof with { FriOpenings = Array(proof.FriOpenings, other.FriOpenings, Merkle) },
-            _ => proof with { TraceOpenings = Array(proof.TraceOpenings, other.TraceOpenings, Merkle) },
+            5 => proof with { Nonces = [.. proof.Nonces, new(KoalaBear.One)] },
+            6 => proof with { MainCap = Array(proof.MainCap, other.MainCap, Node) },
+            7 => proof with { LogUpCap = Array(proof.LogUpCap, other.LogUpCap, Node) },
+            8 => proof with { QuotientCap = Array(proof.QuotientCap, other.QuotientCap, Node) },
+            _ => proof with { Queries = Array(proof.Queries, other.Queries, Query) },
         };
+
+        QueryOpening<Scalar, Extension, Digest> Query(QueryOpening<Scalar, Extension, Digest> query) => random.Next(3) switch
+        {
+            0 => query with { BaseTrees = Array(query.BaseTrees, query.BaseTrees, tree => Tree(tree, cell => cell + new Scalar(KoalaBear.One))) },
+            1 => query with { ExtensionTrees = Array(query.ExtensionTrees, query.ExtensionTrees, tree => Tree(tree, Element)) },
+            _ => query with { Folds = Array(query.Folds, query.Folds, tree => Tree(tree, Element)) },
+        };
+
+        TreeOpening<TCell, Digest> Tree<TCell>(TreeOpening<TCell, Digest> opening, Func<TCell, TCell> change) => random.Next(2) == 0
+            ? opening with { Path = Array(opening.Path, opening.Path, Node) }
+            : opening with { Rows = Array(opening.Rows, opening.Rows, row => Array(row, row, change)) };
 
         // One element removed, repeated, inserted, moved, changed, or taken from the other proof; or all removed.
         T[] Array<T>(T[] values, T[] others, Func<T, T> change)
@@ -116,7 +132,7 @@ public sealed class ProofFuzzTests
             _ => value + Extension.Constant(KoalaBear.FromCanonical((uint)random.Next())),
         };
 
-        Digest Root(Digest digest)
+        Digest Node(Digest digest)
         {
             if (random.Next(4) == 0)
                 return default;
@@ -124,14 +140,10 @@ public sealed class ProofFuzzTests
             return digest;
         }
 
-        TableOpenings Openings(TableOpenings openings)
+        TableOpenings<Extension> Openings(TableOpenings<Extension> openings)
         {
             Extension[][] all = [.. openings.All.Select(values => values.Length > 0 && random.Next(3) == 0 ? Array(values, values, Element) : values)];
             return new(all[0], all[1], all[2], all[3], all[4], all[5]);
         }
-
-        MerkleOpening Merkle(MerkleOpening opening) => random.Next(2) == 0 && opening.Siblings.Length > 0
-            ? opening with { Siblings = Array(opening.Siblings, opening.Siblings, Root) }
-            : opening with { Rows = Array(opening.Rows, opening.Rows, rows => Array(rows, rows, row => Array(row, row, cell => cell + KoalaBear.One))) };
     }
 }

@@ -35,5 +35,5 @@ public sealed class SharedKeyTests
             => ProofCodec.Encode(key.Verifying, Prover.Prove<Poseidon2Suite, P>(key, [sums, table], [sum]));
     }
 
-    private static ProvingKey<Poseidon2Suite> Key() => ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 2), Airs);
+    private static ProvingKey<Poseidon2Suite> Key() => ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(queries: 2), Airs, [new(4, LogSquares)]);
 }

@@ -2,12 +2,12 @@ using Rollup.Kernel.Fields;
 using Rollup.Stark.Airs;
 using Rollup.Stark.Examples;
 using Rollup.Stark.Fields;
-using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Parameters;
 using Rollup.Stark.Proofs;
+using Rollup.Stark.Verification;
 
 namespace Rollup.Stark.Tests.Proofs;
 
@@ -28,86 +28,92 @@ public sealed class TranscriptBindingTests
     [Fact]
     public void Every_element_of_a_proof_changes_exactly_the_later_challenges_with_either_hash()
     {
-        ShouldBind<Poseidon2Suite>();
-        ShouldBind<KeccakSuite>();
+        ShouldBind<Poseidon2Suite>(logCap: 0);
+        ShouldBind<KeccakSuite>(logCap: 2);
     }
 
     [Fact]
-    public void Parameters_airs_and_their_order_change_all_challenges()
+    public void Parameters_airs_their_order_and_shapes_change_a_keys_digest()
     {
-        IAir[] airs = [new SumOfSquaresAir(), new SquareTableAir(6)];
-        StarkParameters parameters = TestParameters.Fast();
-        Extension original = First(ProvingKey<KeccakSuite>.Create(parameters, airs));
-        foreach (ProvingKey<KeccakSuite> other in (IEnumerable<ProvingKey<KeccakSuite>>)
-            [
-                ProvingKey<KeccakSuite>.Create(parameters with { Queries = 13 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { LogBlowup = 2 }, airs),
-                ProvingKey<KeccakSuite>.Create(parameters with { LogFolding = 1 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { LogFinalLength = 5 }, airs),
-                ProvingKey<KeccakSuite>.Create(parameters with { MaxLogHeight = 12 }, airs), ProvingKey<KeccakSuite>.Create(parameters with { Grinding = new(0, 0, 0, 0, 1, 0) }, airs),
-                ProvingKey<KeccakSuite>.Create(parameters, airs[1], airs[0]), ProvingKey<KeccakSuite>.Create(parameters, airs[0], new SquareTableAir(7)),
-                ProvingKey<KeccakSuite>.Create(parameters, airs[0]), ProvingKey<KeccakSuite>.Create(parameters, new FibonacciAir()),
-            ])
-            First(other).ShouldNotBe(original);
+        ShouldBindKey<KeccakSuite>();
+        ShouldBindKey<Poseidon2Suite>();
 
-        static Extension First(ProvingKey<KeccakSuite> key)
-            => ProtocolPrelude.Begin(key.Verifying, new int[key.Verifying.Airs.Count], [KoalaBear.One]).SampleExtension();
+        static void ShouldBindKey<THash>()
+            where THash : struct, IHashSuite<THash>
+        {
+            IAir[] airs = [new SumOfSquaresAir(), new SquareTableAir(6)];
+            ProofShape[] shapes = [new(4, 6)];
+            StarkParameters parameters = TestParameters.Fast();
+            Digest original = Key(parameters, airs, shapes);
+            Key(parameters with { Name = "another name" }, airs, shapes).ShouldBe(original);
+            foreach (Digest other in (IEnumerable<Digest>)
+                [
+                    Key(parameters with { Queries = 13 }, airs, shapes), Key(parameters with { LogBlowup = 2 }, airs, shapes), Key(parameters with { LogFolding = 1 }, airs, shapes),
+                    Key(parameters with { LogFinalLength = 5 }, airs, shapes), Key(parameters with { MaxLogHeight = 12 }, airs, shapes), Key(parameters with { LogCap = 1 }, airs, shapes),
+                    Key(parameters with { Grinding = new(0, 0, 0, 0, 1, 0) }, airs, shapes), Key(parameters, [airs[1], airs[0]], [new(6, 4)]),
+                    Key(parameters, [airs[0], new SquareTableAir(7)], [new(4, 7)]), Key(parameters, [airs[0]], [new(4)]), Key(parameters, [new FibonacciAir()], [new(4)]),
+                    Key(parameters, airs, [new(5, 6)]), Key(parameters, airs, [new(4, 6), new(5, 6)]), Key(parameters, airs, [new(5, 6), new(4, 6)]),
+                ])
+                other.ShouldNotBe(original);
+
+            static Digest Key(StarkParameters parameters, IAir[] airs, ProofShape[] shapes) => ProvingKey<THash>.Create(parameters, airs, shapes).Verifying.Digest;
+        }
+    }
+
+    [Fact]
+    public void Keys_that_differ_in_preprocessed_columns_alone_have_one_structure_and_two_digests()
+    {
+        VerifyingKey<Poseidon2Suite> one = Key(1), two = Key(2);
+        one.StructureDigest.ShouldBe(two.StructureDigest);
+        one.Digest.ShouldNotBe(two.Digest);
+        one.Digest.ShouldBe(Key(1).Digest);
+
+        // The digest is what a circuit computes of the two: one block of two digests.
+        HashMessage<Poseidon2Suite> message = new();
+        message.Add(one.StructureDigest);
+        message.Add(one.PreprocessedCap.Single());
+        one.Digest.ShouldBe(Poseidon2Suite.HashWords(HashDomain.Key, message.Words));
+
+        static VerifyingKey<Poseidon2Suite> Key(uint value) => ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast(), [new ConstantAir(value)], [new(4)]).Verifying;
     }
 
     [Fact]
     public void Every_nonce_changes_exactly_the_challenges_after_it()
     {
         (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63], 7);
-        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(TestParameters.Fast() with { Grinding = new(1, 1, 1, 1, 1, 1) }, new SumOfSquaresAir(), new SquareTableAir(7));
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(
+            TestParameters.Fast() with { Grinding = new(1, 1, 1, 1, 1, 1) }, [new SumOfSquaresAir(), new SquareTableAir(7)], [new(4, 7)]);
         Proof proof = Prover.Prove(key, [sums, table], [sum]);
-        object[] original = Challenges(key.Verifying, [sum], proof);
-        ProofNonces nonces = proof.Nonces;
-        ShouldChangeFrom(Stage.LogUp, nonces.LogUp, nonce => nonces with { LogUp = nonce });
-        ShouldChangeFrom(Stage.Composition, nonces.Composition, nonce => nonces with { Composition = nonce });
-        ShouldChangeFrom(Stage.OutOfDomain, nonces.OutOfDomain, nonce => nonces with { OutOfDomain = nonce });
-        ShouldChangeFrom(Stage.Batching, nonces.Batching, nonce => nonces with { Batching = nonce });
-        ShouldChangeFrom(Stage.Folding, nonces.Folding[0], nonce => nonces with { Folding = [nonce, nonces.Folding[1]] });
-        ShouldChangeFrom(Stage.Folding + 1, nonces.Folding[1], nonce => nonces with { Folding = [nonces.Folding[0], nonce] });
-        ShouldChangeFrom(Stage.Queries, nonces.Queries, nonce => nonces with { Queries = nonce });
-
-        void ShouldChangeFrom(Stage stage, uint nonce, Func<uint, ProofNonces> with)
+        object[] original = Sampled(key.Verifying, [sum], proof);
+        WorkStage[] stages = [.. key.Verifying.Plans[0].Work];
+        stages.ShouldBe([WorkStage.LogUp, WorkStage.Composition, WorkStage.OutOfDomain, WorkStage.Batching, WorkStage.Folding, WorkStage.Folding, WorkStage.Queries]);
+        for (int stage = 0; stage < stages.Length; stage++)
         {
-            // Another nonce also makes later ones worthless; one for which all of them happen to hold is soon found at one bit each.
-            FriSchedule schedule = new(key.Verifying.Parameters, proof.LogHeights);
-            VerifierChallenges challenges;
-            while (!VerifierChallenges.TryDerive(key.Verifying, [sum], proof with { Nonces = with(++nonce) }, schedule, out challenges, out _))
-                nonce.ShouldBeLessThan(100_000u);
-            object[] changed = Comparable(challenges);
+            Scalar[] nonces = [.. proof.Nonces];
+            nonces[stage] += new Scalar(KoalaBear.One);
+            object[] changed = Sampled(key.Verifying, [sum], proof with { Nonces = nonces });
             for (int i = 0; i < original.Length; i++)
-                changed[i].Equals(original[i]).ShouldBe(i < (int)stage, $"challenge {i} after another nonce before {stage}");
+                changed[i].Equals(original[i]).ShouldBe(i < stage, $"challenge {i} after another nonce before {stages[stage]}");
         }
     }
 
-    [Fact]
-    public void Preprocessed_columns_change_all_challenges()
-    {
-        First(1).ShouldBe(First(1));
-        First(2).ShouldNotBe(First(1));
-
-        static Extension First(uint value)
-            => ProtocolPrelude.Begin(ProvingKey<KeccakSuite>.Create(TestParameters.Fast(), new ConstantAir(value)).Verifying, [4], []).SampleExtension();
-    }
-
-    private static void ShouldBind<THash>()
+    private static void ShouldBind<THash>(int logCap)
         where THash : struct, IHashSuite<THash>
     {
         (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63], 7);
-        ProvingKey<THash> key = ProvingKey<THash>.Create(TestParameters.Fast(), new SumOfSquaresAir(), new SquareTableAir(7));
+        ProvingKey<THash> key = ProvingKey<THash>.Create(TestParameters.Fast() with { LogCap = logCap }, [new SumOfSquaresAir(), new SquareTableAir(7)], [new(4, 7), new(5, 7)]);
         Proof proof = Prover.Prove(key, [sums, table], [sum]);
-        object[] original = Challenges(key.Verifying, [sum], proof);
+        object[] original = Sampled(key.Verifying, [sum], proof);
 
-        ShouldChangeFrom(Stage.LogUp, Challenges(key.Verifying, [sum + KoalaBear.One], proof));
-        ShouldChangeFrom(Stage.LogUp, Challenges(key.Verifying, [sum], proof with { LogHeights = [5, 7] }));
-        ForEachWord(proof.MainRoot, changed => ShouldChangeFrom(Stage.LogUp, Challenges(key.Verifying, [sum], proof with { MainRoot = changed })));
-        ForEachWord(proof.LogUpRoot, changed => ShouldChangeFrom(Stage.Composition, Challenges(key.Verifying, [sum], proof with { LogUpRoot = changed })));
-        ForEachCoordinate(proof.CumulativeSums, changed => ShouldChangeFrom(Stage.Composition, Challenges(key.Verifying, [sum], proof with { CumulativeSums = changed })));
-        ForEachWord(proof.QuotientRoot, changed => ShouldChangeFrom(Stage.OutOfDomain, Challenges(key.Verifying, [sum], proof with { QuotientRoot = changed })));
+        ShouldChangeFrom(Stage.LogUp, Sampled(key.Verifying, [sum + KoalaBear.One], proof));
+        Sampled(key.Verifying, [sum], proof with { ShapeIndex = 1 })[0].ShouldNotBe(original[0]);
+        ForEachWord(proof.MainCap, changed => ShouldChangeFrom(Stage.LogUp, Sampled(key.Verifying, [sum], proof with { MainCap = changed })));
+        ForEachWord(proof.LogUpCap, changed => ShouldChangeFrom(Stage.Composition, Sampled(key.Verifying, [sum], proof with { LogUpCap = changed })));
+        ForEachCoordinate(proof.CumulativeSums, changed => ShouldChangeFrom(Stage.Composition, Sampled(key.Verifying, [sum], proof with { CumulativeSums = changed })));
+        ForEachWord(proof.QuotientCap, changed => ShouldChangeFrom(Stage.OutOfDomain, Sampled(key.Verifying, [sum], proof with { QuotientCap = changed })));
         for (int i = 0; i < proof.Openings.Length; i++)
         {
-            TableOpenings openings = proof.Openings[i];
+            TableOpenings<Extension> openings = proof.Openings[i];
             ForEachCoordinate(openings.Preprocessed, changed => ShouldChangeOpening(openings with { Preprocessed = changed }));
             ForEachCoordinate(openings.Main, changed => ShouldChangeOpening(openings with { Main = changed }));
             ForEachCoordinate(openings.MainNext, changed => ShouldChangeOpening(openings with { MainNext = changed }));
@@ -115,26 +121,26 @@ public sealed class TranscriptBindingTests
             ForEachCoordinate(openings.LogUpNext, changed => ShouldChangeOpening(openings with { LogUpNext = changed }));
             ForEachCoordinate(openings.Quotient, changed => ShouldChangeOpening(openings with { Quotient = changed }));
 
-            void ShouldChangeOpening(TableOpenings changed)
+            void ShouldChangeOpening(TableOpenings<Extension> changed)
             {
-                TableOpenings[] all = [.. proof.Openings];
+                TableOpenings<Extension>[] all = [.. proof.Openings];
                 all[i] = changed;
-                ShouldChangeFrom(Stage.Batching, Challenges(key.Verifying, [sum], proof with { Openings = all }));
+                ShouldChangeFrom(Stage.Batching, Sampled(key.Verifying, [sum], proof with { Openings = all }));
             }
         }
 
-        proof.FriRoots.Length.ShouldBe(2);
-        for (int i = 0; i < proof.FriRoots.Length; i++)
+        proof.FoldCaps.Length.ShouldBe(2);
+        for (int i = 0; i < proof.FoldCaps.Length; i++)
         {
-            ForEachWord(proof.FriRoots[i], changed =>
+            ForEachWord(proof.FoldCaps[i], changed =>
             {
-                Digest[] roots = [.. proof.FriRoots];
-                roots[i] = changed;
-                ShouldChangeFrom(Stage.Folding + i, Challenges(key.Verifying, [sum], proof with { FriRoots = roots }));
+                Digest[][] caps = [.. proof.FoldCaps];
+                caps[i] = changed;
+                ShouldChangeFrom(Stage.Folding + i, Sampled(key.Verifying, [sum], proof with { FoldCaps = caps }));
             });
         }
 
-        ForEachCoordinate(proof.FinalPolynomial, changed => ShouldChangeFrom(Stage.Queries, Challenges(key.Verifying, [sum], proof with { FinalPolynomial = changed })));
+        ForEachCoordinate(proof.FinalPolynomial, changed => ShouldChangeFrom(Stage.Queries, Sampled(key.Verifying, [sum], proof with { FinalPolynomial = changed })));
 
         void ShouldChangeFrom(Stage stage, object[] changed)
         {
@@ -143,21 +149,41 @@ public sealed class TranscriptBindingTests
         }
     }
 
-    /// <summary>One comparable value per stage.</summary>
-    private static object[] Challenges<THash>(VerifyingKey<THash> key, KoalaBear[] publicValues, Proof proof)
+    /// <summary>The challenges of a proof, one comparable value per stage.</summary>
+    private static object[] Sampled<THash>(VerifyingKey<THash> key, KoalaBear[] publicValues, Proof proof)
         where THash : struct, IHashSuite<THash>
     {
-        FriSchedule schedule = new(key.Parameters, proof.LogHeights.Max() == 7 ? [4, 7] : proof.LogHeights);
-        VerifierChallenges.TryDerive(key, publicValues, proof, schedule, out VerifierChallenges challenges, out _).ShouldBeTrue();
-        return Comparable(challenges);
+        ProofPlan plan = key.Plans[proof.ShapeIndex];
+        Challenges<Extension, bool> challenges = new(plan);
+        Protocol.Run<ProofMessages<Scalar, Extension, Digest>, NativeTranscript<THash>, Scalar, Extension, Digest, bool>(
+            plan, key.Digest, [.. publicValues.Select(v => new Scalar(v))], new(proof), new(), challenges);
+        return
+        [
+            (challenges.Alpha, challenges.Beta), challenges.Lambda, challenges.Zeta, challenges.Batching,
+            .. challenges.Folding.Select((beta, i) => (object)(beta, challenges.RollIn[i])), string.Join(',', challenges.Queries.Select(Verifier.PositionOf)),
+        ];
     }
 
-    private static object[] Comparable(VerifierChallenges challenges)
-        =>
-        [
-            (challenges.LogUpAlpha, challenges.LogUpBeta), challenges.Lambda, challenges.Zeta, challenges.Batching,
-            .. challenges.Betas.Select((beta, i) => (object)(beta, challenges.RollIns[i])), string.Join(',', challenges.Queries),
-        ];
+    private static void ForEachWord(Digest[] digests, Action<Digest[]> body)
+    {
+        for (int i = 0; i < digests.Length * Digest.Length; i++)
+        {
+            Digest[] changed = [.. digests];
+            ref uint word = ref changed[i / Digest.Length][i % Digest.Length];
+            word = word == 0 ? 1 : word - 1;
+            body(changed);
+        }
+    }
+
+    private static void ForEachCoordinate(Extension[] values, Action<Extension[]> body)
+    {
+        for (int i = 0; i < ExtensionField.Degree * values.Length; i++)
+        {
+            Extension[] changed = [.. values];
+            changed[i / ExtensionField.Degree] += PackedRows.Basis(i % ExtensionField.Degree);
+            body(changed);
+        }
+    }
 
     /// <summary>The main column is the preprocessed one, which is constant.</summary>
     private sealed class ConstantAir(uint value) : IAir
@@ -178,26 +204,5 @@ public sealed class TranscriptBindingTests
             where TBuilder : struct, IAirBuilder<T>, allows ref struct
             where T : struct, IAlgebra<T>
             => builder.AssertZero("constant", builder.Local[0] - builder.Preprocessed[0]);
-    }
-
-    private static void ForEachWord(Digest digest, Action<Digest> body)
-    {
-        for (int i = 0; i < Digest.Length; i++)
-        {
-            Digest changed = digest;
-            changed[i] = changed[i] == 0 ? 1 : changed[i] - 1;
-            body(changed);
-        }
-    }
-
-    private static void ForEachCoordinate(Extension[] values, Action<Extension[]> body)
-    {
-        Extension x = new(default, new(KoalaBear.One), default, default, default);
-        for (int i = 0; i < 5 * values.Length; i++)
-        {
-            Extension[] changed = [.. values];
-            changed[i / 5] += x.Pow((ulong)(i % 5));
-            body(changed);
-        }
     }
 }

@@ -14,6 +14,15 @@ public readonly struct SymbolicBuilder : IAirBuilder<SymbolicExpression>
         _publicValueCount = publicValueCount;
     }
 
+    /// <summary>The constraints and interactions of <paramref name="air"/>.</summary>
+    public static SymbolicBuilder Evaluate(IAir air, int preprocessedWidth)
+    {
+        SymbolicBuilder symbols = new(air.Width, preprocessedWidth, air.PublicValueCount);
+        SymbolicBuilder builder = symbols;
+        air.Evaluate<SymbolicBuilder, SymbolicExpression>(ref builder);
+        return symbols;
+    }
+
     public List<SymbolicConstraint> Constraints { get; } = [];
 
     public List<SymbolicInteraction> Interactions { get; } = [];

@@ -9,24 +9,27 @@ namespace Rollup.Stark.Airs;
 /// Everything about an AIR that prover and verifier must agree on, derived from its symbolic evaluation: widths, degrees, which rows are read,
 /// how its interactions are grouped into LogUp columns.
 /// </summary>
-public sealed class AirShape
+public sealed class AirStructure
 {
-    private AirShape(IAir air, int preprocessedWidth, SymbolicBuilder symbols, int maxDegree)
+    private readonly int[] _nextColumns;
+
+    private AirStructure(IAir air, int preprocessedWidth, SymbolicBuilder symbols, int maxDegree)
     {
         Name = air.Name;
         Width = air.Width;
         PreprocessedWidth = preprocessedWidth;
+        PublicValueCount = air.PublicValueCount;
         IsOptional = air.IsOptional;
         Constraints = symbols.Constraints;
         Interactions = symbols.Interactions;
         int constraintDegree = Constraints.Select(c => c.Degree).DefaultIfEmpty(1).Max();
-        InteractionGroups = Group(Interactions, Math.Min(maxDegree, Math.Max(constraintDegree, 3)));
-        MaxDegree = Math.Max(constraintDegree, InteractionGroups.Select(g => GroupDegree(g.Interactions)).DefaultIfEmpty(1).Max());
-        if (Interactions.Count > 0)
-            MaxDegree = Math.Max(MaxDegree, 2);
-        UsesNext = Reads(SymbolicKind.Next);
+        InteractionGroups = ChooseGroups(Interactions, constraintDegree, maxDegree)
+            ?? throw new InvalidAirException($"AIR {air.Name} has an interaction of too high a degree; the blow-up allows {maxDegree}.");
+        MaxDegree = InteractionGroups.Select(g => g.Degree).Append(constraintDegree).Max();
         if (MaxDegree > maxDegree)
             throw new InvalidAirException($"AIR {air.Name} has constraint degree {MaxDegree}; the blow-up allows {maxDegree}.");
+        _nextColumns = SymbolicGraph.Variables(
+            SymbolicKind.Next, Constraints.Select(c => c.Value).Concat(Interactions.SelectMany(i => i.Message.Append(i.Multiplicity))));
         ConstraintDigest = Hash();
     }
 
@@ -36,6 +39,9 @@ public sealed class AirShape
 
     public int PreprocessedWidth { get; }
 
+    /// <inheritdoc cref="IAir.PublicValueCount"/>
+    public int PublicValueCount { get; }
+
     /// <inheritdoc cref="IAir.IsOptional"/>
     public bool IsOptional { get; }
 
@@ -43,7 +49,7 @@ public sealed class AirShape
 
     public IReadOnlyList<SymbolicInteraction> Interactions { get; }
 
-    /// <summary>Ranges of <see cref="Interactions"/> that share a LogUp column.</summary>
+    /// <summary>Every group but the last has a LogUp column for its sum of fractions.</summary>
     public IReadOnlyList<InteractionGroup> InteractionGroups { get; }
 
     /// <summary>The highest degree, in columns, of any constraint, those of LogUp included.</summary>
@@ -52,16 +58,16 @@ public sealed class AirShape
     /// <summary>The quotient has degree below 2^LogQuotientChunks · n.</summary>
     public int LogQuotientChunks => LogChunks(MaxDegree);
 
-    /// <summary>Whether any constraint reads the next row of the main columns.</summary>
-    public bool UsesNext { get; }
+    /// <summary>The main columns whose next row any constraint or interaction reads, ascending: only these are opened there.</summary>
+    public ReadOnlySpan<int> NextColumns => _nextColumns;
 
     public bool HasInteractions => Interactions.Count > 0;
 
-    /// <summary>Extension columns of LogUp: one per group, and the running sum.</summary>
-    public int LogUpColumns => HasInteractions ? InteractionGroups.Count + 1 : 0;
+    /// <summary>Extension columns of LogUp: one per group but the last, and the running sum.</summary>
+    public int LogUpColumns => InteractionGroups.Count;
 
-    /// <summary>Constraints that are batched: the AIR's own, one per LogUp group, and three of the running sum.</summary>
-    public int ConstraintCount => Constraints.Count + (HasInteractions ? InteractionGroups.Count + 3 : 0);
+    /// <summary>Constraints that are batched: the AIR's own, and one per interaction group.</summary>
+    public int ConstraintCount => Constraints.Count + InteractionGroups.Count;
 
     /// <summary>SHA-256 over the AIR's name, widths, whether it is optional, constraints and interactions, constraint names excluded. The encoding is injective: every record begins with its kind and its length.</summary>
     public byte[] ConstraintDigest { get; }
@@ -70,14 +76,12 @@ public sealed class AirShape
     public static int LogChunks(int maxDegree) => maxDegree <= 2 ? 0 : int.Log2(maxDegree - 2) + 1;
 
     /// <summary>
-    /// The shape of <paramref name="air"/>. <paramref name="maxDegree"/> is what the blow-up allows: 1 + 2^b.
+    /// The structure of <paramref name="air"/>. <paramref name="maxDegree"/> is what the blow-up allows: 1 + 2^b.
     /// </summary>
     /// <exception cref="InvalidAirException">The AIR's degree is higher, or an interaction's message has the wrong length.</exception>
-    public static AirShape Of(IAir air, int preprocessedWidth, int maxDegree)
+    public static AirStructure Of(IAir air, int preprocessedWidth, int maxDegree)
     {
-        SymbolicBuilder symbols = new(air.Width, preprocessedWidth, air.PublicValueCount);
-        SymbolicBuilder builder = symbols;
-        air.Evaluate<SymbolicBuilder, SymbolicExpression>(ref builder);
+        SymbolicBuilder symbols = SymbolicBuilder.Evaluate(air, preprocessedWidth);
         foreach (SymbolicInteraction interaction in symbols.Interactions)
         {
             if (interaction.Message.Length != interaction.Bus.MessageLength || interaction.Message.Length == 0)
@@ -88,55 +92,14 @@ public sealed class AirShape
     }
 
     /// <summary>
-    /// The degree of φ·∏Dᵢ − Σᵢ mᵢ·∏_{j≠i} Dⱼ.
+    /// The grouping with the fewest extension columns, those of LogUp and of the quotient together: longer equations need fewer LogUp columns, but a quotient of higher degree. Only degrees 1 + 2^q
+    /// are worth trying, for the quotient is as long for those between. Null if there is none.
     /// </summary>
-    private static int GroupDegree(IReadOnlyCollection<SymbolicInteraction> group)
-    {
-        int product = group.Sum(i => i.MessageDegree);
-        return Math.Max(1 + product, group.Max(i => i.Multiplicity.Degree + product - i.MessageDegree));
-    }
-
-    private static List<InteractionGroup> Group(IReadOnlyList<SymbolicInteraction> interactions, int maxDegree)
-    {
-        List<InteractionGroup> groups = [];
-        List<SymbolicInteraction> current = [];
-        for (int i = 0; i < interactions.Count; i++)
-        {
-            if (current.Count > 0 && GroupDegree([.. current, interactions[i]]) > maxDegree)
-            {
-                groups.Add(new(i - current.Count, [.. current]));
-                current.Clear();
-            }
-
-            current.Add(interactions[i]);
-        }
-
-        if (current.Count > 0)
-            groups.Add(new(interactions.Count - current.Count, [.. current]));
-        return groups;
-    }
-
-    private bool Reads(SymbolicKind kind)
-    {
-        HashSet<SymbolicNode> seen = new(ReferenceEqualityComparer.Instance);
-        Stack<SymbolicNode> open = new(Roots());
-        while (open.TryPop(out SymbolicNode? node))
-        {
-            if (node.Kind == kind)
-                return true;
-            if (!seen.Add(node))
-                continue;
-            if (node.Left is not null)
-                open.Push(node.Left);
-            if (node.Right is not null)
-                open.Push(node.Right);
-        }
-
-        return false;
-    }
-
-    private IEnumerable<SymbolicNode> Roots()
-        => Constraints.Select(c => c.Value.Node).Concat(Interactions.SelectMany(i => i.Message.Append(i.Multiplicity)).Select(e => e.Node));
+    private static IReadOnlyList<InteractionGroup>? ChooseGroups(IReadOnlyList<SymbolicInteraction> interactions, int constraintDegree, int maxDegree)
+        => Enumerable.Range(LogChunks(constraintDegree), Math.Max(1, LogChunks(maxDegree) - LogChunks(constraintDegree) + 1))
+            .Select(log => (Chunks: 1 << log, Groups: InteractionGroup.TryPartition(interactions, 1 + (1 << log))))
+            .Where(choice => choice.Groups is not null)
+            .MinBy(choice => choice.Chunks + choice.Groups!.Count).Groups;
 
     private byte[] Hash()
     {

@@ -1,0 +1,36 @@
+namespace Rollup.Stark.Proofs;
+
+/// <summary>
+/// The layout of one Merkle tree: its matrices, of 2^<c>LogRows</c> rows each. Rows are in bit-reversed order, so that siblings are neighbours: position q of 2^m means the domain index
+/// bitreverse(q), and at a query of position q the row of a matrix of 2^(m − i) rows is the one at q / 2^i.
+/// </summary>
+public sealed class TreePlan
+{
+    internal TreePlan(ColumnKind kind, IReadOnlyList<MatrixPlan> matrices, int logCap)
+    {
+        Kind = kind;
+        Matrices = matrices;
+        LogRows = matrices.Max(m => m.LogRows);
+        LogCap = Math.Min(logCap, matrices.Min(m => m.LogRows));
+        Layers = [.. matrices.GroupBy(m => m.LogRows).OrderByDescending(g => g.Key).Select(g => new RowLayer(g.Key, [.. g.SelectMany(m => m.OpensNext)]))];
+    }
+
+    public ColumnKind Kind { get; }
+
+    /// <summary>Whether cells are extension elements.</summary>
+    public bool HoldsExtensions => Kind > ColumnKind.Main;
+
+    public IReadOnlyList<MatrixPlan> Matrices { get; }
+
+    /// <summary>Of the tallest matrix.</summary>
+    public int LogRows { get; }
+
+    /// <summary>The commitment has 2^LogCap digests.</summary>
+    public int LogCap { get; }
+
+    /// <summary>Digests in a path.</summary>
+    public int PathLength => LogRows - LogCap;
+
+    /// <summary>Where rows enter, from the lowest layer up.</summary>
+    public IReadOnlyList<RowLayer> Layers { get; }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Proofs;
+
+namespace Rollup.Stark.Verification;
+
+/// <summary>The context of the verifier on the host: computes, and keeps the first failed assertion.</summary>
+public sealed class NativeContext<THash> : IVerifierContext<Scalar, Extension, Digest, bool>
+    where THash : struct, IHashSuite<THash>
+{
+    /// <summary>The first failed assertion, or that there was none.</summary>
+    public VerificationResult Result { get; private set; } = VerificationResult.Valid;
+
+    public void BeginPart(string part)
+    {
+    }
+
+    public Digest Constant(in Digest digest) => digest;
+
+    public void AssertZero(Extension value, VerificationError error, string detail) => Assert(value == Extension.Zero, error, detail);
+
+    public void AssertEqual(Digest left, Digest right, VerificationError error, string detail) => Assert(left == right, error, detail);
+
+    public void AssertOutsideBaseField(Extension value, VerificationError error, string detail) => Assert(value != Extension.FromBase(value.C0), error, detail);
+
+    public void AssertZeroBits(Digest digest, int bits, VerificationError error, string detail) => Assert((THash.Bits(digest, 0) & ((1u << bits) - 1)) == 0, error, detail);
+
+    public Extension Inverse(Extension value, VerificationError error, string detail)
+    {
+        Assert(value != Extension.Zero, error, detail);
+        return value.Inverse();
+    }
+
+    public Extension Select(bool bit, Extension ifClear, Extension ifSet) => bit ? ifSet : ifClear;
+
+    public Digest Select(bool bit, Digest ifClear, Digest ifSet) => bit ? ifSet : ifClear;
+
+    public Scalar MultiplyIf(bool bit, Scalar value, KoalaBear factor) => bit ? value * new Scalar(factor) : value;
+
+    public Digest Hash(HashDomain domain, ReadOnlySpan<HashItem<Scalar, Extension, Digest>> items)
+    {
+        HashMessage<THash> message = new();
+        foreach (ref readonly HashItem<Scalar, Extension, Digest> item in items)
+        {
+            switch (item.Kind)
+            {
+                case HashItemKind.Base:
+                    message.Add(item.Base.Value);
+                    break;
+                case HashItemKind.Extension:
+                    message.Add(item.Extension);
+                    break;
+                default:
+                    message.Add(item.Digest);
+                    break;
+            }
+        }
+
+        return THash.HashWords(domain, message.Words);
+    }
+
+    public Extension ToExtension(Digest digest) => new(
+        new(THash.Coordinate(digest, 0)), new(THash.Coordinate(digest, 1)), new(THash.Coordinate(digest, 2)), new(THash.Coordinate(digest, 3)), new(THash.Coordinate(digest, 4)));
+
+    public bool[] ToBits(Digest digest, int word, int count)
+    {
+        uint value = THash.Bits(digest, word);
+        bool[] bits = new bool[count];
+        for (int i = 0; i < count; i++)
+            bits[i] = (value >> i & 1) != 0;
+        return bits;
+    }
+
+    public Digest Compress(Digest left, Digest right) => THash.Compress(left, right);
+
+    public Digest MerkleStep(bool isRight, Digest node, Digest sibling) => isRight ? THash.Compress(sibling, node) : THash.Compress(node, sibling);
+
+    public Digest HashRow(ReadOnlySpan<Scalar> row, ReadOnlySpan<bool> opensNext, Extension challenge, ref Extension local, ref Extension next)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            Extension cell = Extension.FromBase(row[i]);
+            local = (local * challenge) + cell;
+            if (opensNext[i])
+                next = (next * challenge) + cell;
+        }
+
+        return THash.HashRow(MemoryMarshal.Cast<Scalar, KoalaBear>(row));
+    }
+
+    public Digest HashRow(ReadOnlySpan<Extension> row, ReadOnlySpan<bool> opensNext, Extension challenge, ref Extension local, ref Extension next)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            local = (local * challenge) + row[i];
+            if (opensNext[i])
+                next = (next * challenge) + row[i];
+        }
+
+        return THash.HashRow(row);
+    }
+
+    public Digest HashRow(ReadOnlySpan<Extension> row) => THash.HashRow(row);
+
+    private void Assert(bool holds, VerificationError error, string detail)
+    {
+        if (!holds && Result.IsValid)
+            Result = new(error, detail);
+    }
+}

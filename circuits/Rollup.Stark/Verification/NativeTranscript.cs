@@ -1,0 +1,23 @@
+using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Transcripts;
+
+namespace Rollup.Stark.Verification;
+
+/// <summary>The transcript of values, with which a prover finds nonces.</summary>
+public sealed class NativeTranscript<THash>(NativeContext<THash> context) : Transcript<NativeContext<THash>, Scalar, Extension, Digest, bool>(context)
+    where THash : struct, IHashSuite<THash>
+{
+    public NativeTranscript()
+        : this(new())
+    {
+    }
+
+    /// <summary>The smallest nonce with which the work that has begun is done.</summary>
+    public Scalar FindNonce(int bits, int threads, CancellationToken cancellation)
+    {
+        uint nonce = THash.FindNonce(State, bits, threads, cancellation) ?? throw new InvalidOperationException($"No nonce gives {bits} zero bits.");
+        return new(KoalaBear.FromCanonical(nonce));
+    }
+}

@@ -90,8 +90,8 @@ public sealed class CircuitTests
         IReadOnlyList<IAir> left = SmallCircuit.Create().Circuit.Airs, right = new Circuit(program, program.MinimalShape).Airs;
         for (int i = 0; i < left.Count; i++)
         {
-            AirShape shape = AirShape.Of(left[i], left[i].Preprocessed()!.Width, 5), same = AirShape.Of(right[i], right[i].Preprocessed()!.Width, 5);
-            shape.ConstraintDigest.ShouldBe(same.ConstraintDigest);
+            AirStructure structure = AirStructure.Of(left[i], left[i].Preprocessed()!.Width, 5), same = AirStructure.Of(right[i], right[i].Preprocessed()!.Width, 5);
+            structure.ConstraintDigest.ShouldBe(same.ConstraintDigest);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class ProofTests
     public void A_circuit_is_proven_and_its_public_values_are_bound()
     {
         (Circuit circuit, CircuitWitness witness, KoalaBear[] publicValues) = SmallCircuit.Create();
-        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Fast, circuit.Airs);
+        ProvingKey<Poseidon2Suite> key = ProvingKey<Poseidon2Suite>.Create(Fast, circuit.Airs, [ProofShape.Of(witness.Traces)]);
         Proof proof = Prover.Prove(key, witness.Traces, publicValues, new());
         Verifier.Verify(key.Verifying, publicValues, proof).IsValid.ShouldBeTrue();
         publicValues[8] += KoalaBear.One;

@@ -68,7 +68,7 @@ public sealed class InstructionChipTests
     public void Every_table_is_of_degree_three_at_most()
     {
         foreach (IChip chip in InstructionChips.All)
-            AirShape.Of(chip.Air, 0, maxDegree: 3).MaxDegree.ShouldBeLessThanOrEqualTo(3);
+            AirStructure.Of(chip.Air, 0, maxDegree: 3).MaxDegree.ShouldBeLessThanOrEqualTo(3);
     }
 
     [Fact]

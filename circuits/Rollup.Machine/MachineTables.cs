@@ -5,6 +5,7 @@ using Rollup.Machine.Chips.MemoryTree;
 using Rollup.Machine.Chips.Permutations;
 using Rollup.Machine.Chips.Program;
 using Rollup.Machine.Chips.Ranges;
+using Rollup.Machine.Precompiles;
 using Rollup.Machine.Programs;
 using Rollup.Machine.Tables;
 
@@ -24,5 +25,6 @@ public static class MachineTables
         new Permutation16Chip(),
         new Permutation24Chip(),
         .. InstructionChips.All,
+        .. PrecompileChips.All,
     ];
 }

@@ -28,7 +28,7 @@ internal static class ProgramBuilder
                     uses[step.First]++;
                     uses[step.Second]++;
                     break;
-                case OperationKind.Bits or OperationKind.Coordinates:
+                case OperationKind.Bits:
                     uses[step.Second]++;
                     break;
                 default:

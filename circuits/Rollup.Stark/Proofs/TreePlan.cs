@@ -1,5 +1,3 @@
-using Rollup.Stark.Fields;
-
 namespace Rollup.Stark.Proofs;
 
 /// <summary>
@@ -8,14 +6,13 @@ namespace Rollup.Stark.Proofs;
 /// </summary>
 public sealed class TreePlan
 {
-    internal TreePlan(ColumnKind kind, IReadOnlyList<MatrixPlan> matrices, int logCap, int blockWords)
+    internal TreePlan(ColumnKind kind, IReadOnlyList<MatrixPlan> matrices, int logCap)
     {
         Kind = kind;
         Matrices = matrices;
         LogRows = matrices.Max(m => m.LogRows);
         LogCap = Math.Min(logCap, matrices.Min(m => m.LogRows));
-        int blockCells = blockWords == 0 ? 1 : HoldsExtensions ? blockWords / ExtensionField.Degree : blockWords;
-        Layers = [.. matrices.GroupBy(m => m.LogRows).OrderByDescending(g => g.Key).Select(g => new RowLayer(g.Key, [.. g.SelectMany(m => m.OpensNext)], blockCells))];
+        Layers = [.. matrices.GroupBy(m => m.LogRows).OrderByDescending(g => g.Key).Select(g => new RowLayer(g.Key, [.. g.SelectMany(m => m.OpensNext)]))];
     }
 
     public ColumnKind Kind { get; }

@@ -23,20 +23,26 @@ public static class KeccakTrace
                 state.Clear();
                 if (permutation < count)
                     states.Span.Slice(permutation * PackedKeccak.LaneCount, PackedKeccak.LaneCount).CopyTo(state);
-                for (int round = 0; round < PackedKeccak.Rounds; round++)
-                {
-                    int row = (permutation * PackedKeccak.Rounds) + round;
-                    if (row == trace.Height)
-                        break;
-                    ref KeccakColumns<KoalaBear> columns = ref trace.Row(row).As<KeccakColumns<KoalaBear>, KoalaBear>();
-                    columns.Step[round] = KoalaBear.One;
-                    columns.IsReal = permutation < count ? KoalaBear.One : KoalaBear.Zero;
-                    columns.Number = KoalaBear.FromCanonical((uint)permutation);
-                    FillRound(ref columns, state, PackedKeccak.RoundConstants[round]);
-                }
+                FillPermutation(trace, permutation * PackedKeccak.Rounds, state, permutation < count ? (uint)permutation : null);
             }
         });
         return trace;
+    }
+
+    /// <summary>
+    /// Fills the rows of one permutation of <paramref name="state"/>, from row <paramref name="firstRow"/> to the end of the table at most, and advances the state. It is real if it has a
+    /// <paramref name="number"/>.
+    /// </summary>
+    public static void FillPermutation(Trace trace, int firstRow, Span<ulong> state, uint? number)
+    {
+        for (int round = 0; round < PackedKeccak.Rounds && firstRow + round < trace.Height; round++)
+        {
+            ref KeccakColumns<KoalaBear> columns = ref trace.Row(firstRow + round).As<KeccakColumns<KoalaBear>, KoalaBear>();
+            columns.Step[round] = KoalaBear.One;
+            columns.IsReal = number is null ? KoalaBear.Zero : KoalaBear.One;
+            columns.Number = KoalaBear.FromCanonical(number ?? 0);
+            FillRound(ref columns, state, PackedKeccak.RoundConstants[round]);
+        }
     }
 
     /// <summary>Writes a state's limbs, four per lane, lowest first.</summary>

@@ -1,6 +1,7 @@
 using Rollup.Guest.Platform;
 using Rollup.Kernel.Batches;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
 
 namespace Rollup.Guest;
 

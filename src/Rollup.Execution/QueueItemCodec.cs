@@ -1,6 +1,6 @@
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Execution;
 

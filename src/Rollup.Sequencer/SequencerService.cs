@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Rollup.Execution.Native;
-using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer.L1;
 using Rollup.State;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Rollup.Kernel.Batches;
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;

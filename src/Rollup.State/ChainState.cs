@@ -1,5 +1,5 @@
 using Rollup.Execution.Native;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;

@@ -7,10 +7,13 @@ using Rollup.Execution.Hex;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Messaging;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
@@ -336,7 +339,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             byte type = encoded[0] >= 0xC0 ? (byte)0 : encoded[0];
             accumulator.Add(ref host, in hash, type, in result, buffer.Written);
             int firstLog = logs.Count;
-            Kernel.Blocks.LogReader reader = new(buffer.Written);
+            Kernel.Logs.LogReader reader = new(buffer.Written);
             while (reader.TryRead(out Log log))
             {
                 List<Hash256> topics = [];

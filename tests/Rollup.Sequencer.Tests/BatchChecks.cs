@@ -1,7 +1,6 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 using Rollup.State;
 using Rollup.Storage;
 

@@ -1,5 +1,6 @@
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.State;

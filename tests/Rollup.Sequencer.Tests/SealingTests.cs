@@ -1,6 +1,4 @@
 using Npgsql;
-using Rollup.Execution.Native;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;

@@ -1,5 +1,4 @@
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 using Rollup.Storage;
 using Rollup.Testing;

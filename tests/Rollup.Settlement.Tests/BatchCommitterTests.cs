@@ -1,7 +1,6 @@
 using Npgsql;
 using Rollup.Ethereum.Abi;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Execution.Hex;

@@ -4,7 +4,6 @@ using Rollup.Ethereum.Contracts;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
 using Rollup.Execution.Hex;
-using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer;

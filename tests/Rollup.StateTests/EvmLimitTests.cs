@@ -1,5 +1,7 @@
 using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Instructions;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;

@@ -1,7 +1,11 @@
 using System.Runtime.InteropServices;
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;

@@ -3,9 +3,10 @@ using System.Text.Json;
 using Rollup.Execution.Hex;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Hashing;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollup.Execution.Hex;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 
 namespace Rollup.StateTests;
 

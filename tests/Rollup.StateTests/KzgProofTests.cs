@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 
 namespace Rollup.StateTests;
 

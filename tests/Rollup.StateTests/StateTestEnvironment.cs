@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.StateTests;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Rollup.Kernel.Evm.Forks;
-using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Forks;
 
 namespace Rollup.StateTests;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Rollup.Ethereum.Abi;
-using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Contracts;
-using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
 using Rollup.Execution.Hex;
+using Rollup.Kernel.Abi;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;

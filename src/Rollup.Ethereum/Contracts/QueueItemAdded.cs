@@ -1,9 +1,9 @@
 using Rollup.Ethereum.Abi;
 using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Ethereum.Contracts;
 

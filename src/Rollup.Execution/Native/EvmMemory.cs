@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Logs;
 
 namespace Rollup.Execution.Native;
 

@@ -1,5 +1,4 @@
-using Rollup.Kernel.Batches;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 

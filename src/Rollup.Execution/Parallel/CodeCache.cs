@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Execution.Parallel;

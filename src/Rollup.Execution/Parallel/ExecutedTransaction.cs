@@ -1,4 +1,6 @@
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Logs;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Execution.Parallel;
 

@@ -1,4 +1,5 @@
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
 
 namespace Rollup.Execution.Parallel;
 

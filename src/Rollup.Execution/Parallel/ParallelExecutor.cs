@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.State;
 

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 
 namespace Rollup.Execution.Parallel;

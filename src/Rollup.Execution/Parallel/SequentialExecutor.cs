@@ -1,5 +1,5 @@
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 
 namespace Rollup.Execution.Parallel;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;

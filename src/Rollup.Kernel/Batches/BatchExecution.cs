@@ -1,8 +1,13 @@
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Messaging;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;

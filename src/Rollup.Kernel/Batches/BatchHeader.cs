@@ -1,3 +1,4 @@
+using Rollup.Kernel.Abi;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;

@@ -1,4 +1,5 @@
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;

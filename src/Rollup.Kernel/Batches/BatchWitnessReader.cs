@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Kernel.Batches;
 

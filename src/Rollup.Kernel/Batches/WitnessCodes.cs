@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Instructions;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
@@ -155,4 +156,23 @@ public unsafe ref struct WitnessCodes
         ulong high = Math.BigMul(word.L0 ^ _seed, word.L1 | 1, out ulong low);
         return ref _buckets[(int)((high ^ low) & (uint)(_buckets.Length - 1))];
     }
+}
+
+/// <summary>A code of <see cref="WitnessCodes"/>.</summary>
+internal struct WitnessCode
+{
+    /// <summary>Its Keccak hash.</summary>
+    public Hash256 Hash;
+
+    /// <summary>The code, ready to run.</summary>
+    public CodeView View;
+
+    /// <summary>Its Poseidon2 commitment; of the witness's codes only.</summary>
+    public Digest Commitment;
+
+    /// <summary>Its place among the codes of the L1 data, from 1; 0 before it has one.</summary>
+    public uint Number;
+
+    /// <summary>The next code of the same hash bucket, plus one; 0 ends the list.</summary>
+    public uint NextInBucket;
 }

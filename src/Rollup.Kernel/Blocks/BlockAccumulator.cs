@@ -1,5 +1,6 @@
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Blocks;

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 

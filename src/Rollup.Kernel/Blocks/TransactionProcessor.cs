@@ -1,7 +1,12 @@
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 
@@ -74,10 +79,6 @@ public static class TransactionProcessor
         return Finish(fault, in executed, U256.Zero, logs.Overflowed, out result);
     }
 
-    /// <summary>What the sender pays per gas; <paramref name="baseFee"/> does not exceed the maximum fee (EIP-1559).</summary>
-    public static U256 EffectiveGasPrice(scoped in Transaction transaction, in U256 baseFee) =>
-        baseFee + U256.Min(transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas - baseFee);
-
     private static TransactionOutcome Finish(EvmFault fault, in EvmResult executed, in U256 price, bool logsOverflowed, out TransactionResult result)
     {
         result = new TransactionResult
@@ -96,4 +97,54 @@ public static class TransactionProcessor
             _ => TransactionOutcome.MemoryExhausted,
         };
     }
+}
+
+/// <summary>The outcome's details: of an executed transaction what its receipt needs besides the logs, of an invalid one the reason.</summary>
+public readonly struct TransactionResult
+{
+    /// <summary>The receipt's status.</summary>
+    public bool Succeeded { get; init; }
+
+    /// <summary>The gas used.</summary>
+    public ulong GasUsed { get; init; }
+
+    /// <summary>What the sender paid per gas, in wei: 0 for queue items.</summary>
+    public U256 EffectiveGasPrice { get; init; }
+
+    /// <summary>The contract that the transaction itself created; zero if none.</summary>
+    public Address Created { get; init; }
+
+    /// <summary>
+    /// At most so many bytes does the transaction add to its batch's L1 data, the head of its block apart (<see cref="Evm.DataBound"/>): the
+    /// data of a batch never exceeds the sum over its transactions.
+    /// </summary>
+    public ulong DataBytes { get; init; }
+
+    /// <summary>Why the transaction is invalid.</summary>
+    public InvalidReason Reason { get; init; }
+
+    /// <summary>Which rule it breaks, if the reason is <see cref="InvalidReason.BreaksRule"/>.</summary>
+    public TransactionError RuleError { get; init; }
+}
+
+/// <summary>What became of an attempt to execute a transaction.</summary>
+public enum TransactionOutcome
+{
+    /// <summary>It took effect, with success or not; the result is complete.</summary>
+    Executed,
+
+    /// <summary>It may not be in a block here; the result's reason says why, and the state is as before.</summary>
+    Invalid,
+
+    /// <summary>The state has no answer for an entry; the state may have changed and is to be discarded.</summary>
+    StateMissing,
+
+    /// <summary>The EVM's memory is too small, below <see cref="Evm.EvmMachine.MinimumBufferSize"/>; the state is to be discarded.</summary>
+    MemoryExhausted,
+
+    /// <summary>The tracer stopped the execution; nothing was written.</summary>
+    Stopped,
+
+    /// <summary>The logs did not fit their buffer, below <see cref="Evm.EvmLimits.LogBufferSize"/>; the state may have changed and is to be discarded.</summary>
+    LogsOverflowed,
 }

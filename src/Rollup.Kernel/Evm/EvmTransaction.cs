@@ -1,9 +1,11 @@
-using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm.Forks;
-using Rollup.Kernel.Evm.Instructions;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Evm.Journaling;
-using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
@@ -134,4 +136,57 @@ public static unsafe class EvmTransaction
             }
         }
     }
+}
+
+/// <summary>What <see cref="EvmTransaction"/> needs to know about a transaction besides its own fields.</summary>
+public ref struct EvmCall
+{
+    /// <summary>The account that signed it, or that L1 sent it for.</summary>
+    public Address Sender;
+
+    /// <summary>What the sender pays per gas, in wei.</summary>
+    public U256 GasPrice;
+
+    /// <summary>The part of <see cref="GasPrice"/> that is not burned: the tip.</summary>
+    public U256 Tip;
+
+    /// <summary>What is charged and burned for blobs (EIP-4844), in wei.</summary>
+    public U256 BlobFee;
+
+    /// <summary>Gas charged before anything runs.</summary>
+    public ulong IntrinsicGas;
+
+    /// <summary>The least that the transaction uses (EIP-7623).</summary>
+    public ulong FloorGas;
+}
+
+/// <summary>What a transaction's execution came to.</summary>
+public unsafe struct EvmResult
+{
+    /// <summary>How its frame ended: <see cref="Step.Return"/> is success.</summary>
+    public Step Outcome;
+
+    /// <summary>Gas used after refunds, at least the floor.</summary>
+    public ulong GasUsed;
+
+    /// <summary>Gas used before refunds: what a caller has to provide at least.</summary>
+    public ulong GasUsedBeforeRefunds;
+
+    /// <summary>The created contract, if the transaction is a creation that succeeded.</summary>
+    public Address Created;
+
+    /// <summary>See <see cref="Blocks.TransactionResult.DataBytes"/>; 0 on official forks.</summary>
+    public ulong DataBytes;
+
+    /// <summary>What the frame returned, or reverted with; in the machine's memory, valid until its next transaction.</summary>
+    public byte* Output;
+
+    /// <summary>Bytes of output.</summary>
+    public int OutputLength;
+
+    /// <summary>Whether the execution succeeded: the receipt's status.</summary>
+    public readonly bool Succeeded => Outcome == Step.Return;
+
+    /// <summary>The output in place.</summary>
+    public readonly ReadOnlySpan<byte> OutputSpan => new(Output, OutputLength);
 }

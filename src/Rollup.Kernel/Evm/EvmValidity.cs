@@ -1,5 +1,7 @@
-using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
@@ -71,7 +73,7 @@ public static class EvmValidity
         where TFork : struct, IFork
     {
         IntrinsicGas intrinsic = IntrinsicGas.Of<TFork>(in transaction);
-        U256 price = TransactionProcessor.EffectiveGasPrice(in transaction, in block.BaseFee);
+        U256 price = transaction.EffectiveGasPrice(in block.BaseFee);
         U256 blobFee = default;
         if (!TFork.IsRollup)
             _ = BlobRules.TryGetFee(in transaction, in block.BlobBaseFee, out blobFee);

@@ -1,9 +1,13 @@
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Evm.Instructions;
 using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
-using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;

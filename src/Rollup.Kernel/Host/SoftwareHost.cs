@@ -14,11 +14,7 @@ namespace Rollup.Kernel.Host;
 public readonly struct SoftwareHost : IHost
 {
     /// <inheritdoc/>
-    public void KeccakF1600(scoped Span<ulong> states)
-    {
-        for (; states.Length >= Hashing.KeccakF1600.Lanes; states = states[Hashing.KeccakF1600.Lanes..])
-            Hashing.KeccakF1600.Permute(states);
-    }
+    public void KeccakF1600(scoped Span<ulong> states) => default(SoftwareKeccak).KeccakF1600(states);
 
     /// <inheritdoc/>
     public void Poseidon2W16(scoped Span<KoalaBear> states)

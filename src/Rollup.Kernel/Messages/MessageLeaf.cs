@@ -1,7 +1,7 @@
+using Rollup.Kernel.Abi;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 
 namespace Rollup.Kernel.Messages;
 

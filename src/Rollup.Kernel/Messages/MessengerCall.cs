@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Rollup.Kernel.Abi;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 
 namespace Rollup.Kernel.Messages;
 

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 
 namespace Rollup.Kernel.Transactions;
 

@@ -1,5 +1,5 @@
 using Rollup.Kernel.Crypto.Secp256k1;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 

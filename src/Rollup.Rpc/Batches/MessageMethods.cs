@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;

@@ -1,6 +1,7 @@
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Rpc.Calls;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Json;
 

@@ -1,6 +1,6 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Protocol;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;

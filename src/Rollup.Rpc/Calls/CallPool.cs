@@ -1,7 +1,8 @@
-using Rollup.Execution.Native;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using Rollup.Kernel.Evm;
+using Rollup.Execution.Native;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 

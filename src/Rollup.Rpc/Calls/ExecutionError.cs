@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm.Instructions;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Tracing;
 

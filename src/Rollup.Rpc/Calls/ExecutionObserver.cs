@@ -1,5 +1,5 @@
-using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Evm.Tracing;
 
 namespace Rollup.Rpc.Calls;
 

@@ -1,6 +1,6 @@
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Instructions;
 using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
 
 namespace Rollup.Rpc.Calls;
 

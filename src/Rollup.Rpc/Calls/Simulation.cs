@@ -1,13 +1,15 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
-using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 using Rollup.State;
-using ChainFork = Rollup.Kernel.Evm.Forks.RollupOsaka;
+using ChainFork = Rollup.Kernel.Forks.RollupOsaka;
 
 namespace Rollup.Rpc.Calls;
 

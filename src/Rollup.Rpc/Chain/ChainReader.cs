@@ -1,4 +1,3 @@
-using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Rpc.JsonRpc;
 using Rollup.State;

@@ -1,6 +1,6 @@
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Chain;
 using Rollup.Storage;
 

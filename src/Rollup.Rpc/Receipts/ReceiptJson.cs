@@ -1,14 +1,12 @@
 using System.Text.Json;
 using Rollup.Execution;
-using Rollup.Kernel.Batches;
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
-using Rollup.Sequencer;
 using Rollup.Storage;
 
 namespace Rollup.Rpc.Receipts;

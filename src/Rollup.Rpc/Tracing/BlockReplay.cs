@@ -1,19 +1,19 @@
 using Rollup.Execution;
 using Rollup.Execution.Native;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;
-using Rollup.Sequencer;
 using Rollup.State;
 using Rollup.State.Codes;
 using Rollup.Storage;
-using ChainFork = Rollup.Kernel.Evm.Forks.RollupOsaka;
+using ChainFork = Rollup.Kernel.Forks.RollupOsaka;
 
 namespace Rollup.Rpc.Tracing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.Receipts;

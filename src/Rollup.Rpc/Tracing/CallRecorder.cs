@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Calls;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rollup.Execution.Hex;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Json;

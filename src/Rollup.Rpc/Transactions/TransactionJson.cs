@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Rollup.Execution;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
-using Rollup.Sequencer;
 
 namespace Rollup.Rpc.Transactions;
 

@@ -6,6 +6,7 @@ using Rollup.Kernel.Batches;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Kernel.Transactions;
 using Rollup.State;
 using Rollup.State.Witness;
 using Rollup.Storage;

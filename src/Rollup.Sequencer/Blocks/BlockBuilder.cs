@@ -1,9 +1,9 @@
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Kernel.Transactions;
 using Rollup.Sequencer.L1;
 using Rollup.State;
 using Rollup.Storage;

@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Messages;
+using Rollup.Kernel.Evm.Messaging;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.State;
 using Rollup.Storage;
-using LogReader = Rollup.Kernel.Blocks.LogReader;
+using LogReader = Rollup.Kernel.Logs.LogReader;
 
 namespace Rollup.Sequencer;
 

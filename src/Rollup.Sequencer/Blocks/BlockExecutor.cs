@@ -1,8 +1,7 @@
-using Rollup.Execution;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State;

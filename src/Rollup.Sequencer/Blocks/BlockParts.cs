@@ -1,6 +1,6 @@
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.State;
 
 namespace Rollup.Sequencer;

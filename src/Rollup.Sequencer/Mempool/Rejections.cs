@@ -1,4 +1,3 @@
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 

@@ -4,6 +4,7 @@ using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.State.Witness;
 

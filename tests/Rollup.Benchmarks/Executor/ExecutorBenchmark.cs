@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 
 namespace Rollup.Benchmarks.Executor;
 

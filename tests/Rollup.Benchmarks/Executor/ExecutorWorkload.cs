@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;

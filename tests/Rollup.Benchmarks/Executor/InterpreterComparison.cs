@@ -4,7 +4,7 @@ using System.Text.Json;
 using Rollup.Execution.Hex;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
 using Rollup.Testing;
 

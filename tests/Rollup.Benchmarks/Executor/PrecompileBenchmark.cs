@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Rollup.Execution.Native;
-using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Testing;
 
 namespace Rollup.Benchmarks.Executor;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Execution.Tests.Parallel;
 
@@ -114,7 +114,7 @@ public sealed class BlockAgreementTests
         items.Count(item => !item.Result.Succeeded).ShouldBeGreaterThan(50);
         results.Count(pair => pair.result.Transactions.Count < pair.generated.Transactions.Length).ShouldBeGreaterThan(5);
         results.Count(pair => pair.result.Changes.Codes.Count > 1).ShouldBeGreaterThan(20);
-        results.Count(pair => pair.result.Changes.Codes.Any(code => code.Value.Length == Kernel.Evm.Delegation.Size)).ShouldBeGreaterThan(20);
+        results.Count(pair => pair.result.Changes.Codes.Any(code => code.Value.Length == Kernel.Evm.Rules.Delegation.Size)).ShouldBeGreaterThan(20);
         results.Count(pair => pair.result.Changes.Slots.Any(slot => slot.Key.Address == Kernel.Protocol.ProtocolConstants.Messenger)).ShouldBeGreaterThan(20);
     }
 

@@ -1,9 +1,10 @@
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Execution.Tests.Parallel;
 

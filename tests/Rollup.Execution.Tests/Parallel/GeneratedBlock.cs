@@ -1,5 +1,6 @@
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 

@@ -1,5 +1,4 @@
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Evm;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;

@@ -1,10 +1,10 @@
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;

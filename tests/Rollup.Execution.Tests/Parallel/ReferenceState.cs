@@ -1,5 +1,5 @@
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;

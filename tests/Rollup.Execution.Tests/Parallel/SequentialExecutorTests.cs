@@ -1,7 +1,8 @@
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;

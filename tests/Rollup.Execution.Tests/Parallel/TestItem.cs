@@ -1,6 +1,6 @@
 using Rollup.Execution.Parallel;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Execution.Tests.Parallel;
 

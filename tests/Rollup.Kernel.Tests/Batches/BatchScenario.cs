@@ -1,9 +1,9 @@
 using System.Numerics;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
-using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
@@ -11,6 +12,7 @@ using Rollup.Kernel.State;
 using Rollup.Kernel.Tests.Blocks;
 using Rollup.Kernel.Tests.Protocol;
 using Rollup.Kernel.Tests.State;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Kernel.Tests.Batches;
 

@@ -1,6 +1,5 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
-using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
 namespace Rollup.Kernel.Tests.Batches;

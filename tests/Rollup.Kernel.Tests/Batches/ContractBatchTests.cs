@@ -1,13 +1,12 @@
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Hashing;
-using Rollup.Kernel.Host;
-using Rollup.Kernel.Messages;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Tests.Blocks;
 using Rollup.Kernel.Tests.Protocol;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Kernel.Tests.Batches;
 

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using static Rollup.Kernel.Tests.Protocol.TestValues;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using static Rollup.Kernel.Tests.Protocol.TestValues;
 

@@ -1,11 +1,11 @@
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Tests.Batches;
-using Rollup.Kernel.Tests.Blocks;
 using Rollup.Kernel.Tests.Protocol;
 using Rollup.Kernel.Transactions;
 

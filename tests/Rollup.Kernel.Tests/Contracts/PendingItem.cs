@@ -1,5 +1,5 @@
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 
 namespace Rollup.Kernel.Tests.Contracts;
 

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;

@@ -16,7 +16,7 @@ public class InterpreterSizeTests
     public void The_interpreter_is_small_enough_for_the_optimiser(string name)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(U256).Assembly.Location);
-        MethodBody body = module.GetType("Rollup.Kernel.Evm.Interpreter").Methods.Single(method => method.Name == name).Body;
+        MethodBody body = module.GetType("Rollup.Kernel.Evm.Instructions.Interpreter").Methods.Single(method => method.Name == name).Body;
         body.CodeSize.ShouldBeLessThan(15_000);
         body.Instructions.Count.ShouldBeLessThan(5_000);
         BasicBlocks(body).ShouldBeLessThan(500);

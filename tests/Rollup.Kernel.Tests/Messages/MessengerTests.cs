@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using Rollup.Execution.Native;
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Messaging;
+using Rollup.Kernel.Evm.Tracing;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;

@@ -1,10 +1,11 @@
 using Rollup.Kernel.Batches;
-using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Kernel.Transactions;
 using static Rollup.Kernel.Tests.Protocol.TestValues;
 
 namespace Rollup.Kernel.Tests.Protocol;

@@ -7,6 +7,7 @@ using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Kernel.Transactions;
 using static Rollup.Kernel.Tests.Protocol.TestValues;
 
 namespace Rollup.Kernel.Tests.Protocol;

@@ -1,5 +1,5 @@
-using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 using static Rollup.Kernel.Tests.Protocol.TestValues;
 
 namespace Rollup.Kernel.Tests.Protocol;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Rollup.Execution.Hex;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;

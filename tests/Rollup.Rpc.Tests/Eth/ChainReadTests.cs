@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Messages;

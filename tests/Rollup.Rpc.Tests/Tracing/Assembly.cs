@@ -1,5 +1,5 @@
 using System.Text;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Rpc.Tests.Tracing;

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;
 using static Rollup.Rpc.Tests.Tracing.Assembly;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Rollup.Execution.Hex;
-using Rollup.Kernel.Batches;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;

@@ -1,6 +1,5 @@
 using Npgsql;
 using Rollup.Execution.Native;
-using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;

@@ -1,10 +1,9 @@
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State;
 using Rollup.Testing;

@@ -1,7 +1,5 @@
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Protocol;
-using Rollup.Kernel.State;
 using Rollup.Sequencer.L1;
 using Rollup.State;
 using Rollup.State.Reconstruction;

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;

@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.StateTests.Differential;

@@ -1,4 +1,4 @@
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Testing;
 
 namespace Rollup.StateTests.Differential;

@@ -65,3 +65,45 @@ internal struct MillerPoint<TBase, TCurve>
             ? new Line<TBase>(vertical.Scale(in p.Y), slope.Scale(in p.X), in constant)
             : new Line<TBase>(in constant, slope.Scale(in p.X), vertical.Scale(in p.Y));
 }
+
+/// <summary>
+/// A line through points of the twist, evaluated at a point of the curve, up to a factor in F_p²: c0 + c1 w + c2 w³ for a D-twist,
+/// c0 + c1 w² + c2 w³ for an M-twist.
+/// </summary>
+internal readonly struct Line<TBase>
+    where TBase : struct, IField<TBase>
+{
+    public readonly QuadraticExtension<TBase> C0;
+    public readonly QuadraticExtension<TBase> C1;
+    public readonly QuadraticExtension<TBase> C2;
+
+    public Line(in QuadraticExtension<TBase> c0, in QuadraticExtension<TBase> c1, in QuadraticExtension<TBase> c2)
+    {
+        C0 = c0;
+        C1 = c1;
+        C2 = c2;
+    }
+}
+
+/// <summary>
+/// A curve y² = x³ + b over F_p with embedding degree 12 and a sextic twist y² = x³ + b' over F_p², and the tower over it:
+/// F_p² = F_p[i], i² = −1; F_p⁶ = F_p²[v], v³ = ξ; F_p¹² = F_p⁶[w], w² = v.
+/// </summary>
+public interface IPairingCurve<TBase>
+    where TBase : struct, IField<TBase>
+{
+    /// <summary>b' = b / ξ (a D-twist: a point maps to (x w², y w³)), otherwise b' = b ξ (an M-twist: to (x / w², y / w³)).</summary>
+    static abstract bool IsDivisiveTwist { get; }
+
+    /// <summary>b'.</summary>
+    static abstract QuadraticExtension<TBase> TwistB { get; }
+
+    /// <summary>1/2 in F_p.</summary>
+    static abstract TBase Half { get; }
+
+    /// <summary>ξ^(i (p − 1) / 6) for i = 1 … 5: the p-th power of wⁱ is that times wⁱ.</summary>
+    static abstract ReadOnlySpan<QuadraticExtension<TBase>> Frobenius { get; }
+
+    /// <summary>ξ a.</summary>
+    static abstract QuadraticExtension<TBase> MultiplyByXi(in QuadraticExtension<TBase> a);
+}

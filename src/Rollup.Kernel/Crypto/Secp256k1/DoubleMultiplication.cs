@@ -15,7 +15,7 @@ internal static class DoubleMultiplication
 
     /// <summary>a · G + b · P for a and b below n. Variable time: nothing here is secret.</summary>
     [SkipLocalsInit]
-    public static JacobianPoint Compute(in U256 a, in AffinePoint p, in U256 b)
+    public static Secp256k1JacobianPoint Compute(in U256 a, in Secp256k1AffinePoint p, in U256 b)
     {
         Span<sbyte> digits = stackalloc sbyte[4 * WindowedNaf.Length];
         Span<sbyte> digits0 = digits[..WindowedNaf.Length];
@@ -23,22 +23,22 @@ internal static class DoubleMultiplication
         Span<sbyte> digits2 = digits.Slice(2 * WindowedNaf.Length, WindowedNaf.Length);
         Span<sbyte> digits3 = digits.Slice(3 * WindowedNaf.Length, WindowedNaf.Length);
 
-        Scalar.Split(in b, out U256 low, out bool lowIsNegative, out U256 high, out bool highIsNegative);
+        Secp256k1Scalar.Split(in b, out U256 low, out bool lowIsNegative, out U256 high, out bool highIsNegative);
         int length = WindowedNaf.Write(new U256(a.L0, a.L1, 0, 0), isNegative: false, GeneratorTable.Width, digits0);
         length = Math.Max(length, WindowedNaf.Write(new U256(a.L2, a.L3, 0, 0), isNegative: false, GeneratorTable.Width, digits1));
         length = Math.Max(length, WindowedNaf.Write(in low, lowIsNegative, Width, digits2));
         length = Math.Max(length, WindowedNaf.Write(in high, highIsNegative, Width, digits3));
 
-        ReadOnlySpan<AffinePoint> generatorLow = GeneratorTable.Low;
-        ReadOnlySpan<AffinePoint> generatorHigh = GeneratorTable.High;
-        Span<AffinePoint> multiples = stackalloc AffinePoint[2 * Points];
-        Span<AffinePoint> rotated = multiples[Points..];
+        ReadOnlySpan<Secp256k1AffinePoint> generatorLow = GeneratorTable.Low;
+        ReadOnlySpan<Secp256k1AffinePoint> generatorHigh = GeneratorTable.High;
+        Span<Secp256k1AffinePoint> multiples = stackalloc Secp256k1AffinePoint[2 * Points];
+        Span<Secp256k1AffinePoint> rotated = multiples[Points..];
         multiples = multiples[..Points];
         WriteOddMultiples(in p, multiples);
         for (int i = 0; i < Points; i++)
             rotated[i] = multiples[i].Endomorphism();
 
-        JacobianPoint sum = JacobianPoint.Infinity;
+        Secp256k1JacobianPoint sum = Secp256k1JacobianPoint.Infinity;
         for (int i = length - 1; i >= 0; i--)
         {
             sum = sum.Double();
@@ -52,11 +52,11 @@ internal static class DoubleMultiplication
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddDigit(ref JacobianPoint sum, sbyte digit, ReadOnlySpan<AffinePoint> table)
+    private static void AddDigit(ref Secp256k1JacobianPoint sum, sbyte digit, ReadOnlySpan<Secp256k1AffinePoint> table)
     {
         if (digit == 0)
             return;
-        AffinePoint point = digit > 0 ? table[digit >> 1] : -table[-digit >> 1];
+        Secp256k1AffinePoint point = digit > 0 ? table[digit >> 1] : -table[-digit >> 1];
         sum = sum.Add(in point);
     }
 
@@ -66,15 +66,15 @@ internal static class DoubleMultiplication
     /// a point computed there has its Z times this one here: the addition does not see the curve's constant.
     /// </summary>
     [SkipLocalsInit]
-    private static void WriteOddMultiples(in AffinePoint p, Span<AffinePoint> multiples)
+    private static void WriteOddMultiples(in Secp256k1AffinePoint p, Span<Secp256k1AffinePoint> multiples)
     {
-        Span<JacobianPoint> points = stackalloc JacobianPoint[Points];
+        Span<Secp256k1JacobianPoint> points = stackalloc Secp256k1JacobianPoint[Points];
         Span<FieldElement> zs = stackalloc FieldElement[Points];
         Span<FieldElement> products = stackalloc FieldElement[Points];
-        JacobianPoint twice = JacobianPoint.FromAffine(in p).Double();
+        Secp256k1JacobianPoint twice = Secp256k1JacobianPoint.FromAffine(in p).Double();
         FieldElement square = twice.Z.Square();
-        var step = new AffinePoint(in twice.X, in twice.Y);
-        points[0] = JacobianPoint.FromAffine(new AffinePoint(p.X * square, p.Y * square * twice.Z));
+        var step = new Secp256k1AffinePoint(in twice.X, in twice.Y);
+        points[0] = Secp256k1JacobianPoint.FromAffine(new Secp256k1AffinePoint(p.X * square, p.Y * square * twice.Z));
         products[0] = FieldElement.One;
         for (int i = 1; i < Points; i++)
         {
@@ -92,4 +92,42 @@ internal static class DoubleMultiplication
 
         multiples[0] = p;
     }
+}
+
+/// <summary>Width-w non-adjacent forms: signed odd digits below 2^(w−1) in magnitude, at least w − 1 zeros after each.</summary>
+internal static class WindowedNaf
+{
+    /// <summary>The number of digits of a value below 2^129, with room for the carry out of the top window.</summary>
+    public const int Length = 130;
+
+    /// <summary>
+    /// Writes the digits of ±<paramref name="value"/> (below 2^129), the least significant first, to <see cref="Length"/> places,
+    /// and returns the number of digits up to the highest non-zero one.
+    /// </summary>
+    public static int Write(in U256 value, bool isNegative, int width, Span<sbyte> digits)
+    {
+        digits.Clear();
+        U256 rest = value;
+        int position = 0;
+        int used = 0;
+        while (!rest.IsZero)
+        {
+            int zeros = TrailingZeroCount(in rest);
+            rest >>= zeros;
+            position += zeros;
+            int digit = (int)(rest.L0 & ((1UL << width) - 1));
+            if (digit >= 1 << (width - 1))
+                digit -= 1 << width;
+            digits[position] = (sbyte)(isNegative ? -digit : digit);
+            used = position + 1;
+            rest = digit >= 0 ? rest - (ulong)digit : rest + (ulong)-digit;
+        }
+
+        return used;
+    }
+
+    private static int TrailingZeroCount(in U256 value) =>
+        value.L0 != 0 ? System.Numerics.BitOperations.TrailingZeroCount(value.L0)
+        : value.L1 != 0 ? 64 + System.Numerics.BitOperations.TrailingZeroCount(value.L1)
+        : 128 + System.Numerics.BitOperations.TrailingZeroCount(value.L2);
 }

@@ -15,10 +15,10 @@ internal static class GeneratorTable
     public const int Points = 1 << (Width - 2);
 
     /// <summary>(2i + 1) · G at index i.</summary>
-    public static ReadOnlySpan<AffinePoint> Low => MemoryMarshal.Cast<ulong, AffinePoint>(LowLimbs);
+    public static ReadOnlySpan<Secp256k1AffinePoint> Low => MemoryMarshal.Cast<ulong, Secp256k1AffinePoint>(LowLimbs);
 
     /// <summary>(2i + 1) · 2^128 · G at index i.</summary>
-    public static ReadOnlySpan<AffinePoint> High => MemoryMarshal.Cast<ulong, AffinePoint>(HighLimbs);
+    public static ReadOnlySpan<Secp256k1AffinePoint> High => MemoryMarshal.Cast<ulong, Secp256k1AffinePoint>(HighLimbs);
 
     private static ReadOnlySpan<ulong> LowLimbs =>
     [

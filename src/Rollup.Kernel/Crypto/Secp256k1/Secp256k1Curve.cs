@@ -23,7 +23,7 @@ public static class Secp256k1Curve
         y = default;
         if (r.IsZero || s.IsZero || r >= Order || s >= Order || (uint)yParity > 1)
             return false;
-        if (!AffinePoint.FromX(in r, yParity == 1, out AffinePoint noncePoint))
+        if (!Secp256k1AffinePoint.FromX(in r, yParity == 1, out Secp256k1AffinePoint noncePoint))
             return false;
 
         // Q = (s · R − z · G) / r
@@ -32,11 +32,11 @@ public static class Secp256k1Curve
         U256 z = messageHash.ToU256() % n;
         U256 generatorScalar = U256.MulMod(n - z, in inverse, in n);
         U256 pointScalar = U256.MulMod(in s, in inverse, in n);
-        JacobianPoint key = DoubleMultiplication.Compute(in generatorScalar, in noncePoint, in pointScalar);
+        Secp256k1JacobianPoint key = DoubleMultiplication.Compute(in generatorScalar, in noncePoint, in pointScalar);
         if (key.IsInfinity)
             return false;
 
-        AffinePoint affine = key.ToAffine();
+        Secp256k1AffinePoint affine = key.ToAffine();
         x = affine.X.ToU256();
         y = affine.Y.ToU256();
         return true;

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Evm.Instructions;

@@ -1,4 +1,8 @@
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Evm.Journaling;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;

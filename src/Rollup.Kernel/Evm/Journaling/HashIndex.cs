@@ -1,3 +1,5 @@
+using Rollup.Kernel.Evm.Environment;
+
 namespace Rollup.Kernel.Evm.Journaling;
 
 /// <summary>

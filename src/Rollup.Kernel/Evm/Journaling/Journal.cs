@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Environment;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 
@@ -219,10 +220,10 @@ internal unsafe struct Journal
     }
 
     /// <summary>The point that <see cref="Revert"/> can return to.</summary>
-    public readonly Checkpoint Take() => new(_undo.Count, Logs.Count, Refund);
+    public readonly JournalCheckpoint Take() => new(_undo.Count, Logs.Count, Refund);
 
     /// <summary>Undoes everything since the checkpoint; what was loaded stays loaded.</summary>
-    public void Revert(in Checkpoint checkpoint)
+    public void Revert(in JournalCheckpoint checkpoint)
     {
         while (_undo.Count > checkpoint.UndoCount)
             Undo(in _undo.Items[--_undo.Count]);

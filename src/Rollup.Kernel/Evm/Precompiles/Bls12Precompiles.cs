@@ -1,4 +1,5 @@
 using Rollup.Kernel.Crypto.Bls12381;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 

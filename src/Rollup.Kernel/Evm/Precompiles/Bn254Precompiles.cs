@@ -1,4 +1,5 @@
 using Rollup.Kernel.Crypto.Bn254;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 
@@ -18,7 +19,7 @@ internal static class Bn254Precompiles
         if (gas < 0)
             return PrecompileOutcome.OutOfGas;
         Span<byte> padded = stackalloc byte[AddInput];
-        Instructions.FrameMemory.CopyPadded(input, default, padded);
+        FrameMemory.CopyPadded(input, default, padded);
         if (!host.Bn254Add(padded, output))
             return PrecompileOutcome.Failure;
         length = Bn254Operations.G1Size;
@@ -33,7 +34,7 @@ internal static class Bn254Precompiles
         if (gas < 0)
             return PrecompileOutcome.OutOfGas;
         Span<byte> padded = stackalloc byte[MultiplyInput];
-        Instructions.FrameMemory.CopyPadded(input, default, padded);
+        FrameMemory.CopyPadded(input, default, padded);
         if (!host.Bn254Multiply(padded, output))
             return PrecompileOutcome.Failure;
         length = Bn254Operations.G1Size;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 

@@ -1,5 +1,7 @@
 using Rollup.Kernel.Crypto;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Frames;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 
@@ -20,7 +22,7 @@ internal static class ModExpPrecompile
     {
         length = 0;
         Span<byte> header = stackalloc byte[HeaderSize];
-        Instructions.FrameMemory.CopyPadded(input, default, header);
+        FrameMemory.CopyPadded(input, default, header);
         U256 baseLength = U256.ReadBigEndian(header);
         U256 exponentLength = U256.ReadBigEndian(header[32..]);
         U256 modulusLength = U256.ReadBigEndian(header[64..]);
@@ -35,7 +37,7 @@ internal static class ModExpPrecompile
 
         Span<byte> head = stackalloc byte[U256.Size];
         int headLength = (int)Math.Min(exponentLength.L0, U256.Size);
-        Instructions.FrameMemory.CopyPadded(input, baseLength + HeaderSize, head[..headLength]);
+        FrameMemory.CopyPadded(input, baseLength + HeaderSize, head[..headLength]);
         U256 exponentHead = U256.ReadBigEndianShort(head[..headLength]);
         ulong cost = Gas<TFork>(baseLength.L0, exponentLength.L0, modulusLength.L0, in exponentHead);
         if (cost > (ulong)gas)

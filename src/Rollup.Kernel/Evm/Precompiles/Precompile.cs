@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Rollup.Kernel.Evm.Forks;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 
@@ -92,4 +93,20 @@ public static class Precompile
         length = U256.Size;
         return PrecompileOutcome.Success;
     }
+}
+
+/// <summary>How a precompile ended.</summary>
+public enum PrecompileOutcome : byte
+{
+    /// <summary>There is an output, possibly empty.</summary>
+    Success,
+
+    /// <summary>Less gas than it costs.</summary>
+    OutOfGas,
+
+    /// <summary>The input is invalid: an exceptional halt.</summary>
+    Failure,
+
+    /// <summary>The output does not fit the buffer given: not the caller's fault.</summary>
+    OutputTooLong,
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Rollup.Kernel.Evm.Forks;
 using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 
 namespace Rollup.Kernel.Tests.Evm.Precompiles;

@@ -5,8 +5,11 @@ namespace Rollup.Machine;
 /// <summary>The buses of the machine. Numbers are part of every key.</summary>
 public static class Buses
 {
+    /// <summary>Times begin at 1, grow by 4 from state to state, and accesses follow within 3: so all of a segment are below 2^24.</summary>
+    private const uint MaxStates = (1u << 22) - 2;
+
     /// <summary>(pc/4, time): an instruction receives its own and sends (next pc/4, time + 4).</summary>
-    public static Bus State { get; } = new(32, "state", 2);
+    public static Bus State { get; } = new(32, "state", 2) { MaxSent = MaxStates };
 
     /// <summary>(pc/4, operation, rd, rs1, rs2, three elements of the immediate, next pc/4), see <see cref="Isa.DecodedInstruction.ImmediateElements"/>.</summary>
     public static Bus Program { get; } = new(33, "program", 9);

@@ -28,6 +28,8 @@ switch (args.FirstOrDefault())
     case "executor":
         await ExecutorBenchmark.RunAsync(json: args.Contains("--json"), only: args.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-')));
         return 0;
+    case "witness":
+        return WitnessCommand.Run(args[1..]);
     case "precompiles":
         PrecompileBenchmark.Run();
         return 0;
@@ -44,6 +46,7 @@ switch (args.FirstOrDefault())
               precompiles
               kernels [--json]
               stark [--json] [--shrink <k>]
+              witness [--workload eth|erc20] [--transfers N] [--accounts N] --out FILE.bin
             """);
         return 2;
 }

@@ -1,8 +1,10 @@
 using Rollup.Machine.Events;
 using Rollup.Machine.Programs;
+using Rollup.Machine.Proving;
 using Rollup.Machine.Segments;
 using Rollup.Machine.Tables;
 using Rollup.Stark.Matrices;
+using Rollup.Stark.Parameters;
 using static Rollup.Machine.Tests.Assembly;
 
 namespace Rollup.Machine.Tests;
@@ -27,5 +29,25 @@ public class SegmentTests
         SegmentShape shape = SegmentShape.Smallest("small", chips, events.Counts);
         Trace?[] traces = TraceBuilder.Build(chips, shape.LogHeights, events, Workers.All);
         SegmentChecker.FindViolation(program, chips, events, traces)?.ToString().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_small_program_is_proven_in_two_segments_and_verified()
+    {
+        ProgramImage program = ProgramImage.FromWords(MemoryMap.ImageStart, SmallProgram);
+        IReadOnlyList<IChip> chips = MachineTables.Of(program);
+        SegmentCounts counts = new SegmentRunner(program, chips, [], [], Workers.All).Trace(0, 1000).Counts;
+        SegmentShape shape = SegmentShape.Cheapest("small", chips, new(chips), SegmentBudget.AfterAnyInstruction(counts));
+        MachineKey key = MachineKey.Create(program, [shape], ParameterSets.Provable110(1), Workers.All);
+
+        SegmentRunner runner = new(program, key.Chips, key.Shapes, [], Workers.All);
+        List<SegmentProof> proofs = [];
+        foreach ((long start, long end) in ((long, long)[])[(0, 150), (150, 1000)])
+            proofs.Add(RunCodec.DecodeSegment(RunCodec.Encode(SegmentProver.Prove(key, runner.Trace(start, end), new())))!);
+        RunProof run = new(2, InitialMemory.InputOf(SegmentTree.Initial(program, [], Workers.All)), runner.OpenOutput());
+
+        // The program writes no output.
+        RunVerifier.Verify(key, run, proofs).Error.ShouldBe(RunError.OutputMissing);
+        RunVerifier.Verify(key, run, proofs[..1]).Error.ShouldBe(RunError.Malformed);
     }
 }

@@ -25,41 +25,33 @@ internal sealed class SmallCircuit
         CircuitRecorder recorder = new(PublicValues);
         CircuitValue[] rootElements = [.. Enumerable.Range(0, 8).Select(recorder.PublicValue)];
         CircuitDigest root = recorder.Pack(rootElements);
-        CircuitValue index = recorder.Input();
-        CircuitValue sum, inverse;
-        CircuitDigest leaf;
-        using (recorder.Part("challenge"))
-        {
-            CircuitSponge transcript = recorder.Sponge(ChallengeDomain, 32);
-            transcript.AbsorbDigests(root, recorder.Pack(default, default));
-            transcript.AbsorbBaseElements([index]);
-            CircuitValue challenge = recorder.Unpack(transcript.Digest());
-            CircuitSponge row = recorder.Sponge(RowDomain, 16 * RowBlocks);
-            for (int i = 0; i < RowBlocks; i++)
-                row.AbsorbRow(challenge);
-            (leaf, sum) = (row.Digest(), row.Sum());
-            inverse = challenge.Inverse();
-        }
+        CircuitValue index = recorder.BaseInputs(1)[0];
+        recorder.BeginPart("challenge");
+        CircuitSponge transcript = recorder.Sponge(ChallengeDomain, 32);
+        transcript.AbsorbDigests(root, recorder.Pack(default, default));
+        transcript.AbsorbBaseElements([index]);
+        CircuitValue challenge = recorder.Unpack(transcript.Digest()).First;
+        CircuitSponge row = recorder.Sponge(RowDomain, 16 * RowBlocks);
+        for (int i = 0; i < RowBlocks; i++)
+            row.AbsorbRow(recorder.Cells(16), challenge);
+        (CircuitDigest leaf, CircuitValue sum) = (row.Digest(), row.Sum());
+        CircuitValue inverse = challenge.Inverse();
 
-        using (recorder.Part("path"))
-        {
-            CircuitValue[] bits = recorder.Decompose(index)[0];
-            CircuitDigest node = recorder.Compress(leaf, leaf);
-            for (int i = 0; i < Depth; i++)
-                node = recorder.MerkleStep(node, bits[i]);
-            recorder.AssertEqual(node, root);
-        }
+        recorder.BeginPart("path");
+        CircuitValue[] bits = recorder.Bits(index);
+        CircuitDigest node = recorder.Compress(leaf, leaf);
+        for (int i = 0; i < Depth; i++)
+            node = recorder.MerkleStep(node, bits[i], recorder.SiblingInput());
+        recorder.AssertEqual(node, root);
 
-        using (recorder.Part("sum"))
-        {
-            CircuitValue value = recorder.Input();
-            recorder.AssertEqual(value, new CircuitValue(Value));
-            CircuitSponge extensions = recorder.Sponge(RowDomain, 5);
-            extensions.AbsorbExtensions([sum, value], inverse);
-            recorder.AssertEqual(extensions.Sum(), (((sum * inverse) + value) * inverse));
-            CircuitValue claimed = recorder.PublicValue(8);
-            recorder.AssertEqual(CircuitRecorder.FromBits(recorder.Decompose(sum - (value * new CircuitValue(ThreeX)))[0]), claimed);
-        }
+        recorder.BeginPart("sum");
+        CircuitValue value = recorder.Input();
+        recorder.AssertEqual(value, new CircuitValue(Value));
+        CircuitSponge extensions = recorder.Sponge(RowDomain, 5);
+        extensions.AbsorbExtensions([sum, value], inverse);
+        recorder.AssertEqual(extensions.Sum(), (((sum * inverse) + value) * inverse));
+        CircuitValue claimed = recorder.PublicValue(8);
+        recorder.AssertEqual(recorder.Coordinates(sum - (value * new CircuitValue(ThreeX)))[0], claimed);
 
         return recorder.Build();
     }
@@ -92,7 +84,7 @@ internal sealed class SmallCircuit
         Extension result = sum - (Value * ThreeX);
         return (
             [.. node, result.C0.Value],
-            [KoalaBear.FromCanonical((uint)index), .. new KoalaBear[4], .. row, .. siblings, .. Coordinates(Value)]);
+            [KoalaBear.FromCanonical((uint)index), .. row, .. siblings, .. Coordinates(Value)]);
     }
 
     public static KoalaBear[] Coordinates(Extension value)

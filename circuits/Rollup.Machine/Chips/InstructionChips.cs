@@ -1,8 +1,11 @@
 using Rollup.Machine.Chips.Arithmetic;
+using Rollup.Machine.Chips.Calls;
 using Rollup.Machine.Chips.Comparison;
 using Rollup.Machine.Chips.Jumps;
 using Rollup.Machine.Chips.Loads;
 using Rollup.Machine.Chips.Logic;
+using Rollup.Machine.Chips.Multiplication;
+using Rollup.Machine.Chips.Rare;
 using Rollup.Machine.Chips.Shifts;
 using Rollup.Machine.Chips.Stores;
 using Rollup.Machine.Tables;
@@ -28,6 +31,9 @@ public static class InstructionChips
         new InstructionChip<CompareInstruction>(),
         new InstructionChip<ShiftLeftInstruction>(),
         new InstructionChip<ShiftRightInstruction>(),
+        new InstructionChip<ShiftInstruction>(),
+        new InstructionChip<MultiplyInstruction>(),
+        new InstructionChip<MultiplyHighInstruction>(),
         new InstructionChip<BranchEqualInstruction>(),
         new InstructionChip<BranchLessInstruction>(),
         new InstructionChip<JumpInstruction>(),
@@ -35,8 +41,13 @@ public static class InstructionChips
         new InstructionChip<LoadDoubleInstruction>(),
         new InstructionChip<LoadWordInstruction>(),
         new InstructionChip<LoadByteInstruction>(),
+        new InstructionChip<LoadAnyInstruction>(),
         new InstructionChip<StoreDoubleInstruction>(),
         new InstructionChip<StoreWordInstruction>(),
         new InstructionChip<StoreByteInstruction>(),
+        new InstructionChip<StoreAnyInstruction>(),
+        new InstructionChip<ReverseBytesInstruction>(),
+        new InstructionChip<RareInstruction>(),
+        new InstructionChip<CallInstruction>(),
     ];
 }

@@ -166,10 +166,10 @@ public static class InstructionSet
         => new(operation, name, InstructionFormat.Branch, chip, Branch | (funct3 << 12), OpcodeAndFunct3, chip, 0);
 
     private static InstructionDefinition LoadOf(Operation operation, string name, ChipKind chip, uint funct3, int bytes)
-        => new(operation, name, InstructionFormat.Immediate, chip, Load | (funct3 << 12), OpcodeAndFunct3, LoadAny, bytes);
+        => new(operation, name, InstructionFormat.Immediate, chip, Load | (funct3 << 12), OpcodeAndFunct3, bytes == 1 ? chip : LoadAny, bytes);
 
     private static InstructionDefinition StoreOf(Operation operation, string name, ChipKind chip, uint funct3, int bytes)
-        => new(operation, name, InstructionFormat.Store, chip, Store | (funct3 << 12), OpcodeAndFunct3, StoreAny, bytes);
+        => new(operation, name, InstructionFormat.Store, chip, Store | (funct3 << 12), OpcodeAndFunct3, bytes == 1 ? chip : StoreAny, bytes);
 
     /// <summary>Precompile <paramref name="function"/>; rd is x0, which the mask demands.</summary>
     private static InstructionDefinition CallOf(Operation operation, string name, uint function)

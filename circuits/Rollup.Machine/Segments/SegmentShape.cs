@@ -1,4 +1,5 @@
 using Rollup.Machine.Tables;
+using Rollup.Stark.Keys;
 using Rollup.Stark.Parameters;
 
 namespace Rollup.Machine.Segments;
@@ -10,12 +11,45 @@ public sealed class SegmentShape(string name, IReadOnlyList<int> logHeights)
 
     public IReadOnlyList<int> LogHeights => logHeights;
 
-    /// <summary>The smallest heights that hold a segment with these counts, whatever they are.</summary>
+    /// <summary>The smallest heights that hold a segment with these counts, whatever they are: more distinct ones than a key accepts.</summary>
     public static SegmentShape Smallest(string name, IReadOnlyList<IChip> chips, SegmentCounts counts)
         => new(name, [.. chips.Select(chip => LogHeightFor(chip.RowsFor(counts), chip.Air.IsOptional))]);
 
+    /// <summary>The cheapest heights that hold a segment with these counts and are at most as many distinct ones as a key accepts.</summary>
+    public static SegmentShape Cheapest(string name, IReadOnlyList<IChip> chips, TableCosts costs, SegmentCounts counts)
+    {
+        SegmentShape smallest = Smallest(name, chips, counts);
+        int[] fixedHeights = [.. chips.Select((chip, i) => costs[i].Preprocessed > 0 ? smallest.LogHeights[i] : 0).Where(log => log > 0).Distinct()];
+        int[] others = [.. smallest.LogHeights.Where(log => log != StarkParameters.AbsentLogHeight).Distinct().Except(fixedHeights).Order()];
+        SegmentShape? best = null;
+        foreach (int[] chosen in Subsets(others, ProofShape.MaxDistinctHeights - fixedHeights.Length))
+        {
+            int[] allowed = [.. fixedHeights, .. chosen];
+            if (allowed.Max() < smallest.LogHeights.Max())
+                continue;
+            SegmentShape shape = new(name, [.. smallest.LogHeights.Select(log => log == StarkParameters.AbsentLogHeight ? log : allowed.Where(height => height >= log).Min())]);
+            if (best is null || shape.Cells(costs) < best.Cells(costs))
+                best = shape;
+        }
+
+        return best ?? throw new InvalidOperationException("No heights hold the segment.");
+    }
+
+    private static IEnumerable<int[]> Subsets(int[] items, int most)
+    {
+        for (int mask = 0; mask < 1 << items.Length; mask++)
+        {
+            if (int.PopCount(mask) <= most)
+                yield return [.. items.Where((_, i) => (mask >> i & 1) != 0)];
+        }
+    }
+
     private static int LogHeightFor(long rows, bool isOptional)
         => rows == 0 && isOptional ? StarkParameters.AbsentLogHeight : Math.Max(StarkParameters.MinLogHeight, (int)ulong.Log2((ulong)Math.Max(1, (2 * rows) - 1)));
+
+    /// <summary>Committed cells of all tables.</summary>
+    public long Cells(TableCosts costs)
+        => logHeights.Select((log, i) => log == StarkParameters.AbsentLogHeight ? 0 : (long)costs[i].All << log).Sum();
 
     /// <summary>Whether a segment with these counts fits.</summary>
     public bool Holds(IReadOnlyList<IChip> chips, SegmentCounts counts)

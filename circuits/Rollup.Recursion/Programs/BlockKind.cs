@@ -3,7 +3,7 @@ namespace Rollup.Recursion.Programs;
 /// <summary>How a sponge's block reads.</summary>
 internal enum BlockKind : byte
 {
-    /// <summary>Sixteen elements of the input that are no words.</summary>
+    /// <summary>Sixteen elements, each of the input or zero, that are no words.</summary>
     Row,
 
     /// <summary>Three extension words and a zero.</summary>
@@ -18,6 +18,6 @@ internal enum BlockKind : byte
     /// <summary>The digest word that two extension words spell: its elements are the first one's five coordinates and the second one's first three.</summary>
     Packing,
 
-    /// <summary>The extension word of a digest word's first five elements.</summary>
+    /// <summary>The extension words of a digest word's first five and last three elements.</summary>
     Unpacking,
 }

@@ -1,6 +1,7 @@
 using Rollup.Kernel.Fields;
 using Rollup.Recursion.Chips.Constants;
 using Rollup.Recursion.Memory;
+using Rollup.Stark.Hashing;
 
 namespace Rollup.Recursion.Programs;
 
@@ -23,6 +24,9 @@ public sealed class CircuitRecorder
     private readonly List<string> _parts = ["circuit"];
     private readonly Dictionary<Extension, int> _constants = [];
     private readonly Dictionary<(int, int, int, ArithmeticResult), int> _known = [];
+    private readonly Dictionary<int, CircuitValue[]> _coordinates = [], _bits = [];
+    private readonly Dictionary<int, (CircuitValue, CircuitValue)> _unpacked = [];
+    private readonly Dictionary<(int, int), CircuitDigest> _packed = [];
     private readonly CircuitValue[] _publicValues;
     private ushort _part;
     private int _words, _digests, _inputLength;
@@ -44,10 +48,9 @@ public sealed class CircuitRecorder
 
     public int PublicValueCount => _publicValues.Length;
 
-    /// <summary>Names the part of the circuit that is recorded until the result is disposed, for reports.</summary>
-    public IDisposable Part(string name)
+    /// <summary>Names the part of the circuit that is recorded from here on, for reports.</summary>
+    public void BeginPart(string name)
     {
-        ushort outer = _part;
         int index = _parts.IndexOf(name);
         if (index < 0)
         {
@@ -56,7 +59,6 @@ public sealed class CircuitRecorder
         }
 
         _part = checked((ushort)index);
-        return new PartScope(this, outer);
     }
 
     /// <summary>An element of the base field, since public values are.</summary>
@@ -68,6 +70,13 @@ public sealed class CircuitRecorder
         int word = NewWord();
         Emit(new Operation(OperationKind.Input, _part, word, TakeInput(MemoryBuses.ExtensionLength)));
         return new(this, word);
+    }
+
+    /// <summary>Base elements of the input that are no words; see <see cref="CircuitSponge.AbsorbRow"/>.</summary>
+    public CircuitCell[] Cells(int count)
+    {
+        int first = TakeInput(count);
+        return [.. Enumerable.Range(first, count).Select(input => new CircuitCell(input))];
     }
 
     /// <summary>A digest that the prover chooses; it takes eight elements of the input.</summary>
@@ -94,32 +103,61 @@ public sealed class CircuitRecorder
 
     public void AssertZero(CircuitValue value) => AssertEqual(value, default);
 
-    /// <summary>
-    /// The canonical bits of all five coordinates: [coordinate][bit], lowest first. Recomposing them from bits also proves that the coordinates are base elements.
-    /// </summary>
-    public CircuitValue[][] Decompose(CircuitValue value)
+    /// <summary>Values of the base field that the prover chooses; each takes one element of the input.</summary>
+    public CircuitValue[] BaseInputs(int count)
     {
-        int source = WordOf(value);
-        CircuitValue[][] bits = new CircuitValue[MemoryBuses.ExtensionLength][];
-        CircuitValue sum = default;
-        for (int coordinate = 0; coordinate < bits.Length; coordinate++)
+        CircuitValue[] values = new CircuitValue[count];
+        for (int i = 0; i < count; i++)
         {
-            int first = _words;
-            _words += ElementBits;
-            Emit(new Operation(OperationKind.Bits, _part, first, source, coordinate));
-            bits[coordinate] = [.. Enumerable.Range(first, ElementBits).Select(word => new CircuitValue(this, word))];
-            foreach (CircuitValue bit in bits[coordinate])
-                Emit(new ArithmeticOperation(bit.Word, bit.Word, ConstantWord(Extension.Zero), bit.Word, ArithmeticResult.None));
-            CircuitValue low = FromBits(bits[coordinate].AsSpan(0, LowBits)), high = FromBits(bits[coordinate].AsSpan(LowBits));
-            CircuitValue allHigh = bits[coordinate][LowBits];
-            foreach (CircuitValue bit in bits[coordinate].AsSpan(LowBits + 1))
-                allHigh *= bit;
-            AssertZero(allHigh * low);
-            CircuitValue element = (high * CircuitValue.Constant(KoalaBear.FromCanonical(1u << LowBits))) + low;
-            sum += element * new CircuitValue(Monomial(coordinate));
+            values[i] = new(this, NewWord());
+            Emit(new Operation(OperationKind.BaseInput, _part, values[i].Word, TakeInput(1)));
         }
 
-        AssertEqual(sum, value);
+        AssertBase(values);
+        return values;
+    }
+
+    /// <summary>The values lie in the base field.</summary>
+    public void AssertBase(ReadOnlySpan<CircuitValue> values)
+    {
+        for (int i = 0; i < values.Length; i += CircuitSponge.ItemsPerBlock)
+            Sponge(0, 0).AbsorbBaseElements(values[i..Math.Min(values.Length, i + CircuitSponge.ItemsPerBlock)]);
+    }
+
+    /// <summary>A digest that the prover chooses and that can be a sibling in a Merkle path only: it is no word.</summary>
+    public CircuitDigest SiblingInput() => new(this, Words.None, TakeInput(MemoryBuses.DigestLength));
+
+    /// <summary>The coordinates of a value, all in the base field.</summary>
+    public CircuitValue[] Coordinates(CircuitValue value)
+    {
+        int source = WordOf(value);
+        if (_coordinates.TryGetValue(source, out CircuitValue[]? known))
+            return known;
+        CircuitValue[] coordinates = NewWords(MemoryBuses.ExtensionLength);
+        Emit(new Operation(OperationKind.Coordinates, _part, coordinates[0].Word, source));
+        AssertBase(coordinates);
+        AssertEqual(Combine(coordinates), value);
+        _coordinates.Add(source, coordinates);
+        return coordinates;
+    }
+
+    /// <summary>The canonical bits of a base element, lowest first; a value that is none has no witness.</summary>
+    public CircuitValue[] Bits(CircuitValue element)
+    {
+        int source = WordOf(element);
+        if (_bits.TryGetValue(source, out CircuitValue[]? known))
+            return known;
+        CircuitValue[] bits = NewWords(ElementBits);
+        Emit(new Operation(OperationKind.Bits, _part, bits[0].Word, source));
+        foreach (CircuitValue bit in bits)
+            Emit(new ArithmeticOperation(bit.Word, bit.Word, ConstantWord(Extension.Zero), bit.Word, ArithmeticResult.None));
+        CircuitValue low = FromBits(bits.AsSpan(0, LowBits)), high = FromBits(bits.AsSpan(LowBits));
+        CircuitValue allHigh = bits[LowBits];
+        foreach (CircuitValue bit in bits.AsSpan(LowBits + 1))
+            allHigh *= bit;
+        AssertZero(allHigh * low);
+        AssertEqual((high * CircuitValue.Constant(KoalaBear.FromCanonical(1u << LowBits))) + low, element);
+        _bits.Add(source, bits);
         return bits;
     }
 
@@ -136,28 +174,43 @@ public sealed class CircuitRecorder
     public CircuitDigest Compress(CircuitDigest left, CircuitDigest right)
         => Emit(new CompressionOperation(WordOf(left), WordOf(right), ConstantWord(Extension.Zero), _digests++, Words.None));
 
-    /// <summary>The node over <paramref name="node"/> and a sibling that the prover chooses; it is the right child if <paramref name="isRight"/>, a bit, is one.</summary>
-    public CircuitDigest MerkleStep(CircuitDigest node, CircuitValue isRight)
-        => Emit(new CompressionOperation(WordOf(node), Words.None, WordOf(isRight), _digests++, TakeInput(MemoryBuses.DigestLength)));
+    /// <summary>The node over <paramref name="node"/> and a sibling of <see cref="SiblingInput"/>; the node is the right child if <paramref name="isRight"/>, a bit, is one.</summary>
+    public CircuitDigest MerkleStep(CircuitDigest node, CircuitValue isRight, CircuitDigest sibling)
+        => Emit(new CompressionOperation(WordOf(node), Words.None, WordOf(isRight), _digests++, sibling.Input));
 
-    /// <summary>The first five elements of a digest as an extension element.</summary>
-    public CircuitValue Unpack(CircuitDigest digest)
+    /// <summary>The extension elements whose coordinates are the first five elements of a digest, and the last three with two that are free.</summary>
+    public (CircuitValue First, CircuitValue Second) Unpack(CircuitDigest digest)
     {
-        int word = NewWord();
-        SpongeBlock block = new(BlockKind.Unpacking) { FirstDigest = WordOf(digest) };
-        block.Items[0] = word;
+        int source = WordOf(digest);
+        if (_unpacked.TryGetValue(source, out (CircuitValue, CircuitValue) known))
+            return known;
+        CircuitValue[] words = NewWords(2);
+        SpongeBlock block = new(BlockKind.Unpacking) { FirstDigest = source };
+        (block.Items[0], block.Items[1]) = (words[0].Word, words[1].Word);
         Append(new(0, 0), block);
-        return new(this, word);
+        _unpacked.Add(source, (words[0], words[1]));
+        return (words[0], words[1]);
+    }
+
+    /// <summary>The eight elements of a digest.</summary>
+    public CircuitValue[] Elements(CircuitDigest digest)
+    {
+        (CircuitValue first, CircuitValue second) = Unpack(digest);
+        return [.. Coordinates(first), .. Coordinates(second).AsSpan(0, MemoryBuses.DigestLength - MemoryBuses.ExtensionLength)];
     }
 
     /// <summary>The digest whose elements are the coordinates of the first value and then the first three of the second, whose others are zero.</summary>
     public CircuitDigest Pack(CircuitValue first, CircuitValue second)
     {
-        int word = _digests++;
-        SpongeBlock block = new(BlockKind.Packing) { FirstDigest = word };
-        (block.Items[0], block.Items[1]) = (WordOf(first), WordOf(second));
+        (int, int) words = (WordOf(first), WordOf(second));
+        if (_packed.TryGetValue(words, out CircuitDigest known))
+            return known;
+        CircuitDigest digest = new(this, _digests++);
+        SpongeBlock block = new(BlockKind.Packing) { FirstDigest = digest.Word };
+        (block.Items[0], block.Items[1]) = words;
         Append(new(0, 0), block);
-        return new(this, word);
+        _packed.Add(words, digest);
+        return digest;
     }
 
     /// <summary>The digest of eight values of the base field.</summary>
@@ -165,6 +218,15 @@ public sealed class CircuitRecorder
         => elements.Length == MemoryBuses.DigestLength
             ? Pack(Combine(elements[..MemoryBuses.ExtensionLength]), Combine(elements[MemoryBuses.ExtensionLength..]))
             : throw new ArgumentException($"A digest has {MemoryBuses.DigestLength} elements.", nameof(elements));
+
+    /// <summary>A Poseidon2 digest.</summary>
+    public CircuitDigest Constant(in Digest digest)
+    {
+        CircuitValue[] elements = new CircuitValue[Digest.Length];
+        for (int i = 0; i < elements.Length; i++)
+            elements[i] = CircuitValue.Constant(KoalaBear.FromMontgomeryWord(digest[i]));
+        return Pack(elements);
+    }
 
     /// <summary>Σ Xⁱ·elementᵢ of at most five base elements.</summary>
     public static CircuitValue Combine(ReadOnlySpan<CircuitValue> elements)
@@ -215,6 +277,13 @@ public sealed class CircuitRecorder
     internal int WordOf(CircuitDigest digest) => digest.BelongsTo(this) ? digest.Word : throw new InvalidOperationException("The digest belongs to another circuit.");
 
     internal int NewWord() => _words++;
+
+    private CircuitValue[] NewWords(int count)
+    {
+        int first = _words;
+        _words += count;
+        return [.. Enumerable.Range(first, count).Select(word => new CircuitValue(this, word))];
+    }
 
     internal CircuitDigest NewDigest() => new(this, _digests++);
 
@@ -296,10 +365,5 @@ public sealed class CircuitRecorder
         Emit(new Operation(OperationKind.Compression, _part, _compressions.Count, 0));
         _compressions.Add(operation);
         return new(this, operation.Output);
-    }
-
-    private sealed class PartScope(CircuitRecorder recorder, ushort outer) : IDisposable
-    {
-        public void Dispose() => recorder._part = outer;
     }
 }

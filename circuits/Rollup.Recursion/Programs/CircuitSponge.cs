@@ -20,9 +20,19 @@ public sealed class CircuitSponge
         _index = index;
     }
 
-    /// <summary>Absorbs sixteen base elements of the input, which are no words of memory, and adds them to the sum at <paramref name="point"/>: S ← (…((S·b + f₀)·b + f₁)…)·b + f₁₅.</summary>
-    public void AbsorbRow(CircuitValue point)
-        => _recorder.AddBlock(_index, new(BlockKind.Row) { Input = _recorder.TakeInput(BlockLength), Point = _recorder.WordOf(point) });
+    /// <summary>
+    /// Absorbs sixteen base elements of the input, which are no words of memory, or zeros, which a prover may choose too; and adds them to the sum at <paramref name="point"/>:
+    /// S ← (…((S·b + f₀)·b + f₁)…)·b + f₁₅.
+    /// </summary>
+    public void AbsorbRow(ReadOnlySpan<CircuitCell> cells, CircuitValue point)
+    {
+        if (cells.Length != BlockLength)
+            throw new ArgumentException($"A block of a row holds {BlockLength} cells.", nameof(cells));
+        int[] inputs = new int[BlockLength];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = cells[i].Input;
+        _recorder.AddBlock(_index, new(BlockKind.Row) { Inputs = inputs, Point = _recorder.WordOf(point) });
+    }
 
     /// <summary>Absorbs at most three extension elements, zeros in place of missing ones, and adds them to the sum at <paramref name="point"/>, which is zero for sums that nobody reads: S ← ((S·b + E₀)·b + E₁)·b + E₂.</summary>
     public void AbsorbExtensions(ReadOnlySpan<CircuitValue> values, CircuitValue point) => Absorb(BlockKind.Extensions, values, point);

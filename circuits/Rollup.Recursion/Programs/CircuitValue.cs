@@ -7,7 +7,7 @@ namespace Rollup.Recursion.Programs;
 /// An element of the challenge field in a circuit that is being recorded: a word of its memory, or a constant. Operators and constants are static and have no recorder of their own, so a word carries
 /// its; <c>default</c> is the constant zero.
 /// </summary>
-public readonly struct CircuitValue : IAlgebra<CircuitValue>, IScaled<CircuitValue, CircuitValue>
+public readonly struct CircuitValue : IExtension<CircuitValue, CircuitBase>, IScaled<CircuitValue, CircuitValue>
 {
     private readonly Extension _constant;
     private readonly int _word;
@@ -47,6 +47,10 @@ public readonly struct CircuitValue : IAlgebra<CircuitValue>, IScaled<CircuitVal
     public static CircuitValue Scale(CircuitValue value, CircuitValue factor) => value * factor;
 
     public static CircuitValue Embed(CircuitValue value) => value;
+
+    public static CircuitValue Scale(CircuitValue value, CircuitBase factor) => value * factor.Value;
+
+    public static CircuitValue Embed(CircuitBase value) => value.Value;
 
     /// <summary>The inverse; a circuit whose value is zero there has no witness.</summary>
     public CircuitValue Inverse()

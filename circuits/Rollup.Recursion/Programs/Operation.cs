@@ -1,4 +1,4 @@
 namespace Rollup.Recursion.Programs;
 
-/// <summary>One step of a program. <paramref name="Part"/> says which part of the recorded code it comes from; <paramref name="Third"/> is the coordinate of <see cref="OperationKind.Bits"/>.</summary>
-internal readonly record struct Operation(OperationKind Kind, ushort Part, int First, int Second, int Third = 0);
+/// <summary>One step of a program. <paramref name="Part"/> says which part of the recorded code it comes from;</summary>
+internal readonly record struct Operation(OperationKind Kind, ushort Part, int First, int Second);

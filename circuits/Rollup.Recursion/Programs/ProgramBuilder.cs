@@ -28,7 +28,7 @@ internal static class ProgramBuilder
                     uses[step.First]++;
                     uses[step.Second]++;
                     break;
-                case OperationKind.Bits:
+                case OperationKind.Bits or OperationKind.Coordinates:
                     uses[step.Second]++;
                     break;
                 default:

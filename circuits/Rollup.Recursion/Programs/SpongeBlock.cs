@@ -11,8 +11,8 @@ internal sealed record SpongeBlock(BlockKind Kind)
 
     public int Point { get; init; } = Words.None;
 
-    /// <summary>Where a <see cref="BlockKind.Row"/>'s elements stand in the input.</summary>
-    public int Input { get; init; } = Words.None;
+    /// <summary>Where a <see cref="BlockKind.Row"/>'s elements stand in the input; <see cref="Words.None"/> for a zero.</summary>
+    public int[] Inputs { get; init; } = [];
 
     public int Output { get; set; } = Words.None;
 

@@ -81,11 +81,18 @@ public sealed class CircuitRun
             case OperationKind.Input:
                 _words[step.First] = ExtensionCoordinates.Read(_input.AsSpan(step.Second, MemoryBuses.ExtensionLength));
                 return null;
+            case OperationKind.BaseInput:
+                _words[step.First] = Extension.Constant(_input[step.Second]);
+                return null;
             case OperationKind.DigestInput:
                 _input.AsSpan(step.Second, DigestLength).CopyTo(Digest(step.First));
                 return null;
+            case OperationKind.Coordinates:
+                for (int i = 0; i < MemoryBuses.ExtensionLength; i++)
+                    _words[step.First + i] = Extension.FromBase(_words[step.Second][i]);
+                return null;
             case OperationKind.Bits:
-                uint bits = _bits(_words[step.Second][step.Third].Value.ToCanonical());
+                uint bits = _bits(_words[step.Second].C0.Value.ToCanonical());
                 for (int i = 0; i < CircuitRecorder.ElementBits; i++)
                     _words[step.First + i] = Extension.Constant(KoalaBear.FromCanonical((bits >> i) & 1));
                 return null;
@@ -185,7 +192,8 @@ public sealed class CircuitRun
         switch (block.Kind)
         {
             case BlockKind.Row:
-                _input.AsSpan(block.Input, BlockLength).CopyTo(elements);
+                for (int i = 0; i < BlockLength; i++)
+                    elements[i] = block.Inputs[i] == Words.None ? KoalaBear.Zero : _input[block.Inputs[i]];
                 return null;
             case BlockKind.Digests:
                 Digest(block.FirstDigest).CopyTo(elements);
@@ -194,6 +202,7 @@ public sealed class CircuitRun
             case BlockKind.Unpacking:
                 Digest(block.FirstDigest).CopyTo(elements);
                 _words[block.Items[0]] = ExtensionCoordinates.Read(elements);
+                _words[block.Items[1]] = ExtensionCoordinates.Read(elements[MemoryBuses.ExtensionLength..]);
                 return null;
             default:
                 for (int i = 0; i < block.Items.Length; i++)

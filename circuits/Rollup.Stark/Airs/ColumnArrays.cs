@@ -35,6 +35,12 @@ public static class ColumnArrays
         private T _column0;
     }
 
+    [InlineArray(14)]
+    public struct Of14<T>
+    {
+        private T _column0;
+    }
+
     [InlineArray(16)]
     public struct Of16<T>
     {

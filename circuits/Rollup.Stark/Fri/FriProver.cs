@@ -5,6 +5,7 @@ using Rollup.Stark.Hashing;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
+using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Fri;
 
@@ -19,11 +20,11 @@ internal static class FriProver<THash, P>
     private const int Grain = 256, Degree = ExtensionField.Degree;
 
     /// <summary>The commitment of a round: a row is what folds to one point, in bit-reversed order. Disposes the codeword.</summary>
-    public static MerkleTree<THash, P> Commit(PackedMatrix<P> codeword, FriRound round, int logBlowup, BufferPool pool, Workers workers)
+    public static MerkleTree<THash, P> Commit(PackedMatrix<P> codeword, FriRound round, TreePlan plan, int logBlowup, BufferPool pool, Workers workers)
     {
         PackedMatrix<P> grouped = GroupSiblings(codeword, round, logBlowup, pool, workers);
         codeword.Dispose();
-        return MerkleTree<THash, P>.Commit([grouped], ofExtensions: true, logBlowup, workers);
+        return MerkleTree<THash, P>.Commit([grouped], plan, logBlowup, workers);
     }
 
     private static PackedMatrix<P> GroupSiblings(PackedMatrix<P> codeword, FriRound round, int logBlowup, BufferPool pool, Workers workers)

@@ -6,7 +6,7 @@ namespace Rollup.Stark.Hashing;
 
 /// <summary>
 /// A message for <see cref="IHashSuite{TSelf}.HashWords"/>, put together from base elements, extension elements and digests. With a hash that has blocks (Poseidon2, 16 words), a block holds up to sixteen
-/// base elements, three extension elements, or two digests, and zeros fill it up before another kind follows: a circuit absorbs each kind by a lookup of its own size. The sequence of kinds is
+/// base elements, three extension elements, or two digests, and zeros fill it up before another kind follows and at the end: a circuit absorbs each kind by a lookup of its own size. The sequence of kinds is
 /// always fixed by the key, so the zeros do not make two messages one.
 /// </summary>
 public sealed class HashMessage<THash>
@@ -15,7 +15,15 @@ public sealed class HashMessage<THash>
     private readonly List<uint> _words = [];
     private int _elementWords;
 
-    public ReadOnlySpan<uint> Words => CollectionsMarshal.AsSpan(_words);
+    /// <summary>The message, which may not grow any more.</summary>
+    public ReadOnlySpan<uint> Words
+    {
+        get
+        {
+            FillBlock();
+            return CollectionsMarshal.AsSpan(_words);
+        }
+    }
 
     public void Add(KoalaBear element)
     {
@@ -43,7 +51,13 @@ public sealed class HashMessage<THash>
             return;
         int used = _words.Count % THash.BlockWords;
         if (used > 0 && (elementWords != _elementWords || used + elementWords > THash.BlockWords))
-            CollectionsMarshal.SetCount(_words, _words.Count + THash.BlockWords - used);
+            FillBlock();
         _elementWords = elementWords;
+    }
+
+    private void FillBlock()
+    {
+        if (THash.BlockWords > 0)
+            CollectionsMarshal.SetCount(_words, (_words.Count + THash.BlockWords - 1) / THash.BlockWords * THash.BlockWords);
     }
 }

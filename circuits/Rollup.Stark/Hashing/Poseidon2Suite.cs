@@ -15,17 +15,22 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
     /// <summary>The sponge's domains are this plus a <see cref="HashDomain"/>.</summary>
     private const uint Domains = 0x0053_0000;
 
-    /// <summary>The words of a block that extension elements fill: three of them, followed by a zero unless the message ends.</summary>
+    /// <summary>The words of a block that extension elements fill: three of them, followed by a zero.</summary>
     private const int ExtensionBlockWords = 3 * ExtensionField.Degree;
 
     public static HashKind Kind => HashKind.Poseidon2;
 
     public static int BlockWords => Poseidon2Hash.SpongeRate;
 
+    /// <summary>What stands first in the capacity of a sponge over a message of the domain.</summary>
+    public static uint SpongeDomain(HashDomain domain) => Domains + (uint)domain;
+
     public static Digest HashRow(ReadOnlySpan<KoalaBear> row)
     {
         Digest digest = default;
-        Poseidon2Hash.Hash(Domains + (uint)HashDomain.Row, row, Elements(ref digest));
+        KoalaBear[] blocks = new KoalaBear[WholeBlocks(row.Length)];
+        row.CopyTo(blocks);
+        Poseidon2Hash.Hash(SpongeDomain(HashDomain.Row), blocks, Elements(ref digest));
         return digest;
     }
 
@@ -45,15 +50,14 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
         Span<P> state = PackedField.Align(stackalloc P[Poseidon2Width24.Width + 1]);
         state.Clear();
         Span<KoalaBear> capacity = stackalloc KoalaBear[Poseidon2Width24.Width];
-        Poseidon2Hash.InitialiseCapacity(Domains + (uint)HashDomain.Row, columns.Length + ((blocks - 1) * (BlockWords - block)), capacity);
+        Poseidon2Hash.InitialiseCapacity(SpongeDomain(HashDomain.Row), blocks * BlockWords, capacity);
         for (int i = BlockWords; i < Poseidon2Width24.Width; i++)
             state[i] = P.Constant(capacity[i]);
         for (; blocks > 0; blocks--)
         {
             int count = Math.Min(columns.Length, block);
             columns[..count].CopyTo(state);
-            if (blocks > 1)
-                state[count..BlockWords].Clear();
+            state[count..BlockWords].Clear();
             columns = columns[count..];
             PackedPoseidon2.Permute24(state);
         }
@@ -114,7 +118,7 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
     public static Digest HashWords(HashDomain domain, ReadOnlySpan<uint> words)
     {
         Digest digest = default;
-        Poseidon2Hash.Hash(Domains + (uint)domain, MemoryMarshal.Cast<uint, KoalaBear>(words), Elements(ref digest));
+        Poseidon2Hash.Hash(SpongeDomain(domain), MemoryMarshal.Cast<uint, KoalaBear>(words), Elements(ref digest));
         return digest;
     }
 
@@ -145,6 +149,8 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
         return true;
     }
 
+    private static int WholeBlocks(int words) => (words + BlockWords - 1) / BlockWords * BlockWords;
+
     private static Span<KoalaBear> Elements(ref Digest digest) => MemoryMarshal.Cast<uint, KoalaBear>((Span<uint>)digest);
 
     /// <summary>The transcript's state fills the first block, so that its permutation is the same for all nonces; the nonce is alone in the second.</summary>
@@ -156,13 +162,14 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
             KoalaBear[] start = new KoalaBear[Poseidon2Width24.Width];
             for (int i = 0; i < Digest.Length; i++)
                 start[i] = KoalaBear.FromMontgomeryWord(transcript[i]);
-            Poseidon2Hash.InitialiseCapacity(Domains + (uint)HashDomain.Transcript, BlockWords + 1, start);
+            Poseidon2Hash.InitialiseCapacity(SpongeDomain(HashDomain.Transcript), 2 * BlockWords, start);
             Poseidon2Permutation.Permute24(start);
             uint mask = (1u << bits) - 1;
             return Grinding.FindFirst(P.Lanes, threads, cancellation, nonce =>
             {
                 Span<P> state = PackedField.Align(stackalloc P[Poseidon2Width24.Width + 1]);
-                for (int i = 0; i < state.Length; i++)
+                state[..BlockWords].Clear();
+                for (int i = BlockWords; i < state.Length; i++)
                     state[i] = P.Constant(start[i]);
                 Span<KoalaBear> first = PackedField.Lanes(state[..1]);
                 for (int lane = 0; lane < P.Lanes; lane++)

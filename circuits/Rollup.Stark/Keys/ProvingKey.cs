@@ -45,7 +45,7 @@ public sealed class ProvingKey<THash>
         ValidateOptional(airs, tables);
         int?[] preprocessedLogHeights = [.. preprocessed.Select(t => t?.LogHeight)];
         ShapeRules.Validate(parameters, tables, preprocessedLogHeights, shapes);
-        ProofPlan[] plans = [.. shapes.Select((shape, i) => new ProofPlan(parameters, airs, tables, shape, i))];
+        ProofPlan[] plans = [.. shapes.Select((shape, i) => new ProofPlan(parameters, airs, tables, shape, i, THash.BlockWords))];
         SoundnessReport[] soundness = [.. plans.Select(plan => SoundnessCalculator.Compute(parameters, THash.Kind, [.. plan.Tables.Select(TableProfile.Of)]))];
         for (int i = 0; i < plans.Length; i++)
         {
@@ -53,13 +53,13 @@ public sealed class ProvingKey<THash>
                 throw new InvalidAirException($"Shape {shapes[i]} has {soundness[i].Bits:F1} bits of soundness; the parameters' target is {parameters.TargetBits}.\n{soundness[i]}");
         }
 
-        TreePlan? tree = plans[0].TraceTrees.FirstOrDefault(t => t.Kind == ColumnKind.Preprocessed);
-        Digest[] cap = tree is null ? [] : PackedField.Dispatch<CommitPreprocessed, Digest[]>(new(preprocessed, parameters.LogBlowup, tree.LogCap));
+        TreePlan? tree = plans[0].FindTree(ColumnKind.Preprocessed);
+        Digest[] cap = tree is null ? [] : PackedField.Dispatch<CommitPreprocessed, Digest[]>(new(preprocessed, parameters.LogBlowup, tree));
         return new(new(parameters, airs, tables, preprocessedLogHeights, plans, soundness, cap), preprocessed);
     }
 
     /// <summary>The tree of the preprocessed columns and, per table, its matrix in it; null if there are none.</summary>
-    internal static MerkleTree<THash, P>? CommitTo<P>(IReadOnlyList<Trace?> preprocessed, int logBlowup, BufferPool pool, Workers workers)
+    internal static MerkleTree<THash, P>? CommitTo<P>(IReadOnlyList<Trace?> preprocessed, TreePlan? plan, int logBlowup, BufferPool pool, Workers workers)
         where P : unmanaged, IPackedField<P>
     {
         PackedMatrix<P>[] extended = [.. preprocessed.OfType<Trace>().Select(trace =>
@@ -68,7 +68,7 @@ public sealed class ProvingKey<THash>
             packed.CopyFrom(trace, 0, packed.PackedRows);
             return CosetLde.Extend(packed, 0, trace.LogHeight, Kernel.Fields.KoalaBear.One, logBlowup, pool, workers);
         })];
-        return extended.Length == 0 ? null : MerkleTree<THash, P>.Commit(extended, ofExtensions: false, logBlowup, workers);
+        return plan is null ? null : MerkleTree<THash, P>.Commit(extended, plan, logBlowup, workers);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ public sealed class ProvingKey<THash>
         {
             if (_preprocessedTrees.TryGetValue(typeof(P), out object? kept))
                 return (MerkleTree<THash, P>)kept;
-            MerkleTree<THash, P>? tree = CommitTo<P>(Preprocessed, Verifying.Parameters.LogBlowup, _pool, workers);
+            MerkleTree<THash, P>? tree = CommitTo<P>(Preprocessed, Verifying.Plans[0].FindTree(ColumnKind.Preprocessed), Verifying.Parameters.LogBlowup, _pool, workers);
             if (tree is not null)
                 _preprocessedTrees.Add(typeof(P), tree);
             return tree;
@@ -102,14 +102,14 @@ public sealed class ProvingKey<THash>
             throw new InvalidAirException("No table that is always present has interactions, so optional ones could prove nothing.");
     }
 
-    private readonly struct CommitPreprocessed(Trace?[] preprocessed, int logBlowup, int logCap) : IPackedAction<Digest[]>
+    private readonly struct CommitPreprocessed(Trace?[] preprocessed, int logBlowup, TreePlan plan) : IPackedAction<Digest[]>
     {
         public Digest[] Run<P>()
             where P : unmanaged, IPackedField<P>
         {
             using BufferPool pool = new();
-            using MerkleTree<THash, P> tree = CommitTo<P>(preprocessed, logBlowup, pool, Workers.All)!;
-            return tree.Cap(logCap);
+            using MerkleTree<THash, P> tree = CommitTo<P>(preprocessed, plan, logBlowup, pool, Workers.All)!;
+            return tree.Cap(plan.LogCap);
         }
     }
 }

@@ -3,11 +3,12 @@ using Rollup.Stark.Fields;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Ntt;
+using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Merkle;
 
 /// <summary>
-/// One commitment to several matrices of different heights, their rows in bit-reversed order (<see cref="Proofs.TreePlan"/>): node q of the layer of 2^m nodes covers, in every matrix of 2^k ≥ 2^m rows, the
+/// One commitment to several matrices of different heights, their rows in bit-reversed order (<see cref="TreePlan"/>): node q of the layer of 2^m nodes covers, in every matrix of 2^k ≥ 2^m rows, the
 /// positions q·2^(k − m) and up, and its children are 2q and 2q + 1 of the layer below. The lowest layer holds the hashes of the tallest
 /// matrices' rows; where a layer reaches the height of further matrices, a node is compress(compress(children), hash(rows)).
 /// In memory, layers are kept in the order of the matrices (see <see cref="Domain.Position"/>), in which every pass over them is sequential.
@@ -34,8 +35,8 @@ public sealed class MerkleTree<THash, P> : IDisposable
 
     public int LogMaxRows => _layers.Length - 1;
 
-    /// <summary>With <paramref name="ofExtensions"/> every five columns are an extension element.</summary>
-    public static MerkleTree<THash, P> Commit(PackedMatrix<P>[] matrices, bool ofExtensions, int logBlowup, Workers workers)
+    /// <summary>The tree of <paramref name="plan"/>, whose matrices these are. Of one that holds extensions, every five columns are an element.</summary>
+    public static MerkleTree<THash, P> Commit(PackedMatrix<P>[] matrices, TreePlan plan, int logBlowup, Workers workers)
     {
         int logMax = matrices.Max(m => int.Log2(m.Rows));
         Digest[][] layers = new Digest[logMax + 1][];
@@ -43,11 +44,10 @@ public sealed class MerkleTree<THash, P> : IDisposable
         {
             Digest[] layer = GC.AllocateUninitializedArray<Digest>(1 << log);
             layers[log] = layer;
-            PackedMatrix<P>[] injected = [.. matrices.Where(m => m.Rows == layer.Length)];
             if (log < logMax)
                 CompressLayer(layers[log + 1], layer, log >= logBlowup ? logBlowup : log, workers);
-            if (injected.Length > 0)
-                HashRows(injected, ofExtensions, layer, compress: log < logMax, workers);
+            if (plan.Layers.FirstOrDefault(l => l.LogRows == log) is { } rows)
+                HashRows([.. matrices.Where(m => m.Rows == layer.Length)], rows, plan.HoldsExtensions, layer, compress: log < logMax, workers);
         }
 
         return new(matrices, logBlowup, layers);
@@ -91,39 +91,52 @@ public sealed class MerkleTree<THash, P> : IDisposable
         });
     }
 
-    private static void HashRows(PackedMatrix<P>[] matrices, bool ofExtensions, Digest[] layer, bool compress, Workers workers)
+    private static void HashRows(PackedMatrix<P>[] matrices, RowLayer rows, bool ofExtensions, Digest[] layer, bool compress, Workers workers)
     {
-        int width = matrices.Sum(m => m.Width);
+        int stride = ofExtensions ? ExtensionField.Degree : 1;
+        List<Run> runs = Runs(matrices, rows, stride);
         workers.ForRanges(layer.Length / P.Lanes, RowGrain, (from, to) =>
         {
-            P[] concatenated = matrices.Length > 1 ? new P[width] : [];
+            // Zero cells are never written.
+            P[] columns = new P[rows.Cells.Count * stride];
             Digest[] digests = compress ? new Digest[P.Lanes] : [];
             for (int row = from; row < to; row++)
             {
-                ReadOnlySpan<P> columns = matrices[0].PackedRow(row);
-                if (matrices.Length > 1)
-                {
-                    int column = 0;
-                    foreach (PackedMatrix<P> matrix in matrices)
-                    {
-                        matrix.PackedRow(row).CopyTo(concatenated.AsSpan(column));
-                        column += matrix.Width;
-                    }
-
-                    columns = concatenated;
-                }
-
+                foreach (Run run in runs)
+                    matrices[run.Matrix].PackedRow(row).Slice(run.Source, run.Length).CopyTo(columns.AsSpan(run.Target));
                 Span<Digest> target = layer.AsSpan(row * P.Lanes, P.Lanes);
                 if (compress)
                 {
-                    THash.HashRows(columns, ofExtensions, digests);
+                    THash.HashRows<P>(columns, ofExtensions, digests);
                     THash.CompressMany<P>(target, digests, target);
                 }
                 else
                 {
-                    THash.HashRows(columns, ofExtensions, target);
+                    THash.HashRows<P>(columns, ofExtensions, target);
                 }
             }
         });
     }
+
+    /// <summary>The cells of a layer as runs of columns that are neighbours in a matrix and in the layer's row.</summary>
+    private static List<Run> Runs(PackedMatrix<P>[] matrices, RowLayer rows, int stride)
+    {
+        (int Matrix, int Column)[] origins = [.. matrices.SelectMany((m, matrix) => Enumerable.Range(0, m.Width / stride).Select(cell => (matrix, cell * stride)))];
+        List<Run> runs = [];
+        for (int place = 0; place < rows.Cells.Count; place++)
+        {
+            if (rows.Cells[place] == RowLayer.ZeroCell)
+                continue;
+            (int matrix, int column) = origins[rows.Cells[place]];
+            int target = place * stride;
+            if (runs.Count > 0 && runs[^1] is var last && last.Matrix == matrix && last.Source + last.Length == column && last.Target + last.Length == target)
+                runs[^1] = last with { Length = last.Length + stride };
+            else
+                runs.Add(new(matrix, column, target, stride));
+        }
+
+        return runs;
+    }
+
+    private readonly record struct Run(int Matrix, int Source, int Target, int Length);
 }

@@ -14,25 +14,37 @@ internal static class DeepBatching<P>
     private const int Grain = 64, Degree = ExtensionField.Degree;
 
     /// <summary>
-    /// F of the tables of one height, as five columns. <paramref name="matrices"/> are their extended columns with their layout, in the order of hashing; <paramref name="local"/> and
+    /// F of the tables of one height, as five columns. <paramref name="layers"/> are their extended columns, tree after tree, with the order in which they are hashed; <paramref name="local"/> and
     /// <paramref name="next"/> the openings in the same order.
     /// </summary>
     public static PackedMatrix<P> Combine(
-        IReadOnlyList<(PackedMatrix<P> Columns, MatrixPlan Plan, bool HoldsExtensions)> matrices, IReadOnlyList<Extension> local, IReadOnlyList<Extension> next,
+        IReadOnlyList<(PackedMatrix<P>[] Columns, RowLayer Layer, bool HoldsExtensions)> layers, IReadOnlyList<Extension> local, IReadOnlyList<Extension> next,
         int logHeight, int logBlowup, Extension zeta, Extension batching, BufferPool pool, Workers workers)
     {
         Extension[] powers = PackedRows.DescendingPowers(batching, local.Count + next.Count);
         int cells = 0, nextCells = local.Count;
         List<Term> terms = [];
-        foreach ((PackedMatrix<P> columns, MatrixPlan plan, bool holdsExtensions) in matrices)
+        foreach ((PackedMatrix<P>[] matrices, RowLayer layer, bool holdsExtensions) in layers)
         {
-            int[] nextIndices = [.. Enumerable.Range(0, plan.Width).Where(i => plan.OpensNext[i])];
-            int stride = holdsExtensions ? Degree : 1;
-            terms.Add(new(
-                columns, Weights(powers.AsSpan(cells, plan.Width), stride), [.. nextIndices.SelectMany(i => Enumerable.Range(i * stride, stride))],
-                Weights(powers.AsSpan(nextCells, nextIndices.Length), stride)));
-            cells += plan.Width;
-            nextCells += nextIndices.Length;
+            int stride = holdsExtensions ? Degree : 1, first = 0;
+            int[] placeOf = new int[matrices.Sum(m => m.Width) / stride];
+            for (int place = 0; place < layer.Cells.Count; place++)
+            {
+                if (layer.Cells[place] != RowLayer.ZeroCell)
+                    placeOf[layer.Cells[place]] = place;
+            }
+
+            foreach (PackedMatrix<P> matrix in matrices)
+            {
+                int[] places = placeOf[first..(first += matrix.Width / stride)];
+                int[] opened = [.. Enumerable.Range(0, places.Length).Where(i => places[i] < layer.NextCells)];
+                terms.Add(new(
+                    matrix, Weights([.. places.Select(place => powers[cells + place])], stride), [.. opened.SelectMany(i => Enumerable.Range(i * stride, stride))],
+                    Weights([.. opened.Select(i => powers[nextCells + places[i]])], stride)));
+            }
+
+            cells += layer.Cells.Count;
+            nextCells += layer.NextCells;
         }
 
         Extension localConstant = Dot(local, powers), nextConstant = Dot(next, powers.AsSpan(local.Count));
@@ -75,7 +87,7 @@ internal static class DeepBatching<P>
     }
 
     /// <summary>The weights of base columns: those of the cells, for an extension element times 1, X, …, X⁴.</summary>
-    private static Extension[] Weights(ReadOnlySpan<Extension> cells, int stride)
+    private static Extension[] Weights(Extension[] cells, int stride)
     {
         Extension[] weights = new Extension[cells.Length * stride];
         for (int i = 0; i < weights.Length; i++)

@@ -8,7 +8,7 @@ namespace Rollup.Stark.Proofs;
 /// <summary>Everything about a proof that key and shape fix, that is all but its values: which tables and trees there are, how long every message is, how FRI folds.</summary>
 public sealed class ProofPlan
 {
-    internal ProofPlan(StarkParameters parameters, IReadOnlyList<IAir> airs, IReadOnlyList<AirStructure> structures, ProofShape shape, int shapeIndex)
+    internal ProofPlan(StarkParameters parameters, IReadOnlyList<IAir> airs, IReadOnlyList<AirStructure> structures, ProofShape shape, int shapeIndex, int blockWords)
     {
         Parameters = parameters;
         Structures = structures;
@@ -20,9 +20,9 @@ public sealed class ProofPlan
         Schedule = new(parameters, shape.LogHeights);
         TraceTrees = [.. new[] { ColumnKind.Preprocessed, ColumnKind.Main, ColumnKind.LogUp, ColumnKind.Quotient }
             .Select(kind => (Kind: kind, Matrices: Tables.Where(t => t.Width(kind) > 0).Select(t => t.Matrix(kind, parameters.LogBlowup)).ToArray()))
-            .Where(tree => tree.Matrices.Length > 0).Select(tree => new TreePlan(tree.Kind, tree.Matrices, parameters.LogCap))];
+            .Where(tree => tree.Matrices.Length > 0).Select(tree => new TreePlan(tree.Kind, tree.Matrices, parameters.LogCap, blockWords))];
         FoldTrees = [.. Schedule.Rounds.Select(round => new TreePlan(
-            ColumnKind.Fold, [new(-1, round.FoldedLogHeight + parameters.LogBlowup, new bool[round.Folding])], parameters.LogCap))];
+            ColumnKind.Fold, [new(-1, round.FoldedLogHeight + parameters.LogBlowup, new bool[round.Folding])], parameters.LogCap, blockWords))];
     }
 
     public StarkParameters Parameters { get; }
@@ -61,19 +61,23 @@ public sealed class ProofPlan
     /// <summary>The layout of the tree of a kind; a proof has one of main and quotient columns.</summary>
     public TreePlan Tree(ColumnKind kind) => TraceTrees.Single(t => t.Kind == kind);
 
+    /// <summary>As <see cref="Tree"/>; null if there is none of the kind.</summary>
+    public TreePlan? FindTree(ColumnKind kind) => TraceTrees.FirstOrDefault(t => t.Kind == kind);
+
     /// <summary>
     /// The openings of the tables of height 2^<paramref name="logHeight"/> in the order in which their columns are hashed, tree after tree: at ζ, and at ζ·ω.
     /// </summary>
     public (List<TExtension> Local, List<TExtension> Next) OpeningsAt<TExtension>(int logHeight, TableOpenings<TExtension>[] openings)
+        where TExtension : struct
     {
         List<TExtension> local = [], next = [];
         foreach (TreePlan tree in TraceTrees)
         {
-            foreach (MatrixPlan matrix in tree.Matrices.Where(m => m.LogRows == logHeight + Parameters.LogBlowup))
-            {
-                local.AddRange(openings[matrix.Table].Local(tree.Kind));
-                next.AddRange(openings[matrix.Table].Next(tree.Kind));
-            }
+            if (tree.Layers.FirstOrDefault(l => l.LogRows == logHeight + Parameters.LogBlowup) is not { } layer)
+                continue;
+            int[] tables = [.. tree.Matrices.Where(m => m.LogRows == layer.LogRows).Select(m => m.Table)];
+            local.AddRange(layer.Arrange<TExtension>([.. tables.SelectMany(table => openings[table].Local(tree.Kind))]));
+            next.AddRange(layer.ArrangeNext<TExtension>([.. tables.SelectMany(table => openings[table].Next(tree.Kind))]));
         }
 
         return (local, next);

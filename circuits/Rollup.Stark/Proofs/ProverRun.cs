@@ -204,7 +204,7 @@ internal sealed class ProverRun<THash, P> : IProofMessages<Scalar, Extension, Di
     private Digest[] Commit(ColumnKind kind, PackedMatrix<P>[] extended, Action<ProverTable<P>, PackedMatrix<P>> assign)
     {
         TreePlan plan = _plan.Tree(kind);
-        MerkleTree<THash, P> tree = Own(MerkleTree<THash, P>.Commit(extended, plan.HoldsExtensions, LogBlowup, _workers));
+        MerkleTree<THash, P> tree = Own(MerkleTree<THash, P>.Commit(extended, plan, LogBlowup, _workers));
         Assign(kind, tree, assign);
         return tree.Cap(plan.LogCap);
     }
@@ -235,7 +235,7 @@ internal sealed class ProverRun<THash, P> : IProofMessages<Scalar, Extension, Di
 
     private Digest[] CommitFold(int round)
     {
-        MerkleTree<THash, P> tree = Own(FriProver<THash, P>.Commit(NextCodeword(round), _plan.Schedule.Rounds[round], LogBlowup, _pool, _workers));
+        MerkleTree<THash, P> tree = Own(FriProver<THash, P>.Commit(NextCodeword(round), _plan.Schedule.Rounds[round], _plan.FoldTrees[round], LogBlowup, _pool, _workers));
         return tree.Cap(_plan.FoldTrees[round].LogCap);
     }
 
@@ -263,15 +263,16 @@ internal sealed class ProverRun<THash, P> : IProofMessages<Scalar, Extension, Di
 
     private PackedMatrix<P> Batch(int height)
     {
-        List<(PackedMatrix<P> Columns, MatrixPlan Plan, bool HoldsExtensions)> matrices = [];
+        List<(PackedMatrix<P>[] Columns, RowLayer Layer, bool HoldsExtensions)> layers = [];
         for (int i = 0; i < _plan.TraceTrees.Count; i++)
         {
             TreePlan tree = _plan.TraceTrees[i];
-            matrices.AddRange(tree.Matrices.Select((plan, j) => (_trees[i].Matrices[j], plan, tree.HoldsExtensions)).Where(m => m.plan.LogRows == height + LogBlowup));
+            if (tree.Layers.FirstOrDefault(l => l.LogRows == height + LogBlowup) is { } layer)
+                layers.Add(([.. _trees[i].Matrices.Where(m => m.Rows == 1 << layer.LogRows)], layer, tree.HoldsExtensions));
         }
 
         (List<Extension> local, List<Extension> next) = _plan.OpeningsAt(height, _openings);
-        return DeepBatching<P>.Combine(matrices, local, next, height, LogBlowup, _challenges.Zeta, _challenges.Batching, _pool, _workers);
+        return DeepBatching<P>.Combine(layers, local, next, height, LogBlowup, _challenges.Zeta, _challenges.Batching, _pool, _workers);
     }
 
     private QueryOpening<Scalar, Extension, Digest> Open(int position)

@@ -1,3 +1,5 @@
+using Rollup.Stark.Fields;
+
 namespace Rollup.Stark.Proofs;
 
 /// <summary>
@@ -6,13 +8,14 @@ namespace Rollup.Stark.Proofs;
 /// </summary>
 public sealed class TreePlan
 {
-    internal TreePlan(ColumnKind kind, IReadOnlyList<MatrixPlan> matrices, int logCap)
+    internal TreePlan(ColumnKind kind, IReadOnlyList<MatrixPlan> matrices, int logCap, int blockWords)
     {
         Kind = kind;
         Matrices = matrices;
         LogRows = matrices.Max(m => m.LogRows);
         LogCap = Math.Min(logCap, matrices.Min(m => m.LogRows));
-        Layers = [.. matrices.GroupBy(m => m.LogRows).OrderByDescending(g => g.Key).Select(g => new RowLayer(g.Key, [.. g.SelectMany(m => m.OpensNext)]))];
+        int blockCells = blockWords == 0 ? 1 : HoldsExtensions ? blockWords / ExtensionField.Degree : blockWords;
+        Layers = [.. matrices.GroupBy(m => m.LogRows).OrderByDescending(g => g.Key).Select(g => new RowLayer(g.Key, [.. g.SelectMany(m => m.OpensNext)], blockCells))];
     }
 
     public ColumnKind Kind { get; }

@@ -56,13 +56,13 @@ public interface IVerifierContext<TBase, TExtension, TDigest, TBit>
     TDigest MerkleStep(TBit isRight, TDigest node, TDigest sibling);
 
     /// <summary>
-    /// The digest of a row; and for every cell in turn, where b is the <paramref name="challenge"/>, <paramref name="local"/> ← local·b + cell and, if the cell is opened in the next
-    /// row, <paramref name="next"/> ← next·b + cell.
+    /// The digest of a row; and for every cell in turn, where b is the <paramref name="challenge"/>, <paramref name="local"/> ← local·b + cell and, for the first <paramref name="nextCells"/>
+    /// ones, <paramref name="next"/> ← next·b + cell. Both numbers are whole blocks of the hash.
     /// </summary>
-    TDigest HashRow(ReadOnlySpan<TBase> row, ReadOnlySpan<bool> opensNext, TExtension challenge, ref TExtension local, ref TExtension next);
+    TDigest HashRow(ReadOnlySpan<TBase> row, int nextCells, TExtension challenge, ref TExtension local, ref TExtension next);
 
-    /// <inheritdoc cref="HashRow(ReadOnlySpan{TBase}, ReadOnlySpan{bool}, TExtension, ref TExtension, ref TExtension)"/>
-    TDigest HashRow(ReadOnlySpan<TExtension> row, ReadOnlySpan<bool> opensNext, TExtension challenge, ref TExtension local, ref TExtension next);
+    /// <inheritdoc cref="HashRow(ReadOnlySpan{TBase}, int, TExtension, ref TExtension, ref TExtension)"/>
+    TDigest HashRow(ReadOnlySpan<TExtension> row, int nextCells, TExtension challenge, ref TExtension local, ref TExtension next);
 
     /// <summary>The digest of a row alone.</summary>
     TDigest HashRow(ReadOnlySpan<TExtension> row);

@@ -77,25 +77,25 @@ public sealed class NativeContext<THash> : IVerifierContext<Scalar, Extension, D
 
     public Digest MerkleStep(bool isRight, Digest node, Digest sibling) => isRight ? THash.Compress(sibling, node) : THash.Compress(node, sibling);
 
-    public Digest HashRow(ReadOnlySpan<Scalar> row, ReadOnlySpan<bool> opensNext, Extension challenge, ref Extension local, ref Extension next)
+    public Digest HashRow(ReadOnlySpan<Scalar> row, int nextCells, Extension challenge, ref Extension local, ref Extension next)
     {
         for (int i = 0; i < row.Length; i++)
         {
             Extension cell = Extension.FromBase(row[i]);
             local = (local * challenge) + cell;
-            if (opensNext[i])
+            if (i < nextCells)
                 next = (next * challenge) + cell;
         }
 
         return THash.HashRow(MemoryMarshal.Cast<Scalar, KoalaBear>(row));
     }
 
-    public Digest HashRow(ReadOnlySpan<Extension> row, ReadOnlySpan<bool> opensNext, Extension challenge, ref Extension local, ref Extension next)
+    public Digest HashRow(ReadOnlySpan<Extension> row, int nextCells, Extension challenge, ref Extension local, ref Extension next)
     {
         for (int i = 0; i < row.Length; i++)
         {
             local = (local * challenge) + row[i];
-            if (opensNext[i])
+            if (i < nextCells)
                 next = (next * challenge) + row[i];
         }
 

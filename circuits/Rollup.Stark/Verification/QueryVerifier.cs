@@ -130,6 +130,7 @@ internal sealed class QueryVerifier<TContext, TBase, TExtension, TDigest, TBit>
     /// <summary>Climbs from the row that the bits point to, up to the cap.</summary>
     private void AssertOpened<TCell>(
         TreePlan tree, ReadOnlySpan<TBit> bits, TreeOpening<TCell, TDigest> opening, Func<TCell[], RowLayer, Sums[], TDigest> hash, Sums[] sums, int round = 0)
+        where TCell : struct
     {
         TDigest node = default!;
         int layer = 0;
@@ -140,8 +141,9 @@ internal sealed class QueryVerifier<TContext, TBase, TExtension, TDigest, TBit>
                 node = _context.MerkleStep(bits[step], node, opening.Path[step]);
             if (layer == tree.Layers.Count || tree.Layers[layer].LogRows != log)
                 continue;
-            TCell[] row = [.. opening.Rows.Where((_, matrix) => tree.Matrices[matrix].LogRows == log).SelectMany(cells => cells)];
-            TDigest digest = hash(row, tree.Layers[layer++], sums);
+            RowLayer rows = tree.Layers[layer++];
+            TCell[] row = rows.Arrange<TCell>([.. opening.Rows.Where((_, matrix) => tree.Matrices[matrix].LogRows == log).SelectMany(cells => cells)]);
+            TDigest digest = hash(row, rows, sums);
             node = step < 0 ? digest : _context.Compress(node, digest);
         }
 
@@ -167,13 +169,13 @@ internal sealed class QueryVerifier<TContext, TBase, TExtension, TDigest, TBit>
     private TDigest HashBases(TBase[] row, RowLayer layer, Sums[] sums)
     {
         ref Sums of = ref SumsOf(layer, sums);
-        return _context.HashRow(row, layer.OpensNext, _batching, ref of.Local, ref of.Next);
+        return _context.HashRow(row, layer.NextCells, _batching, ref of.Local, ref of.Next);
     }
 
     private TDigest HashExtensions(TExtension[] row, RowLayer layer, Sums[] sums)
     {
         ref Sums of = ref SumsOf(layer, sums);
-        return _context.HashRow(row, layer.OpensNext, _batching, ref of.Local, ref of.Next);
+        return _context.HashRow(row, layer.NextCells, _batching, ref of.Local, ref of.Next);
     }
 
     private ref Sums SumsOf(RowLayer layer, Sums[] sums) => ref sums[Array.FindIndex(_batches, b => b.LogHeight == layer.LogRows - _plan.Parameters.LogBlowup)];

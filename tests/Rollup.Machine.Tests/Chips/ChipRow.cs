@@ -16,9 +16,10 @@ internal sealed class ChipRow
     private readonly string[] _expected;
 
     /// <summary>The row that <paramref name="chip"/> fills for <paramref name="execution"/>.</summary>
-    public ChipRow(IChip chip, ChipKind kind, in InstructionEvent execution)
+    public ChipRow(IChip chip, ChipKind kind, in InstructionEvent execution, LookupCounts lookups)
     {
         _chip = chip;
+        Lookups = lookups;
         SegmentEvents events = new();
         events.Add(kind, in execution);
         Trace trace = new(chip.Air.Width, 1);
@@ -30,7 +31,7 @@ internal sealed class ChipRow
     public KoalaBear[] Cells { get; }
 
     /// <summary>What the filling counted.</summary>
-    public LookupCounts Lookups { get; } = new();
+    public LookupCounts Lookups { get; }
 
     /// <summary>
     /// Why the row as it is now is no proof of the execution: a constraint, a message that the range or byte tables do not have, or messages on the other buses that are not the execution's. Null if it is one.
@@ -100,9 +101,10 @@ internal sealed class ChipRow
         messages.Add(new(Buses.State, [row.Pc / 4, time], -1));
         messages.Add(new(Buses.State, [execution.NextPc / 4, time + 4], 1));
         messages.Add(new(Buses.Program, [row.Pc / 4, (uint)row.Operation, row.Rd, row.Rs1, row.Rs2, first.ToCanonical(), second.ToCanonical(), third.ToCanonical(), row.Next / 4], 1));
-        if (row.Rs1 != 0)
+        OperandUse use = Operands.Of(row.Operation);
+        if (use.HasFlag(OperandUse.ReadsRs1))
             Access(MemoryMap.RegisterWords + row.Rs1, time, execution.Rs1Previous, execution.Rs1, execution.Rs1);
-        if (row.Rs2 != 0)
+        if (use.HasFlag(OperandUse.ReadsRs2))
             Access(MemoryMap.RegisterWords + row.Rs2, time + 1, execution.Rs2Previous, execution.Rs2, execution.Rs2);
         int bytes = InstructionSet.All.First(d => d.Operation == row.Operation || row.Operation is Operation.Move or Operation.Constant).AccessBytes;
         if (bytes > 0)
@@ -112,7 +114,7 @@ internal sealed class ChipRow
                 Access((execution.Address / 8) + 1, time + 2, execution.NextWord.Previous, execution.NextWord.Old, execution.NextWord.New);
         }
 
-        if (row.Rd != 0)
+        if (use.HasFlag(OperandUse.WritesRd))
             Access(MemoryMap.RegisterWords + row.Rd, time + 3, execution.RdPrevious, execution.RdOld, execution.Rd);
         if (InstructionSet.ChipOf(row.Operation) == ChipKind.Call)
             messages.Add(new(Buses.Precompile, [(uint)(row.Operation - Operation.CallKeccak) + 1, time, (uint)execution.Rs1 / 8, (uint)execution.Rs2 / 8], 1));

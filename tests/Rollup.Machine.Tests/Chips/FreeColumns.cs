@@ -1,4 +1,5 @@
 using Rollup.Machine.Events;
+using Rollup.Machine.Isa;
 
 namespace Rollup.Machine.Tests.Chips;
 
@@ -8,10 +9,34 @@ internal static class FreeColumns
     /// <summary>Why the column <paramref name="name"/> may have another value in the row of <paramref name="execution"/>; null if it may not.</summary>
     public static string? Reason(string name, in InstructionEvent execution)
     {
-        return name switch
-        {
-            "Mix" or "LowInverse" or "HighInverse" => "any numbers will do that show the operands to differ, and none can do it for equal ones",
-            _ => null,
-        };
+        Operation operation = execution.Instruction.Operation;
+        if (name is "Mix" or "LowInverse" or "HighInverse")
+            return "any numbers will do that show the operands to differ, and none can do it for equal ones";
+        if (name.StartsWith("Form.Right.", StringComparison.Ordinal) && !Operands.Of(operation).HasFlag(OperandUse.ReadsRs2))
+            return "the row does not read rs2";
+        if (name == "Rest" && !Operands.Of(operation).HasFlag(OperandUse.ReadsRs2))
+            return "the amount comes from the program";
+        if (name.StartsWith("NextWord.", StringComparison.Ordinal) && !Crosses(in execution))
+            return "the row does not access the next word";
+        if (name == "Remainder" && !CountsZeros(in execution))
+            return "only counts of zeros look at it, and those of trailing ones not if no bit is 1";
+        if (name.StartsWith("ByteInverse", StringComparison.Ordinal))
+            return (execution.Rs1 >> (8 * (name[^2] - '0')) & 0xff) == 0 ? "0 times any inverse is 0" : null;
+        return null;
     }
+
+    private static bool Crosses(in InstructionEvent execution)
+    {
+        Operation operation = execution.Instruction.Operation;
+        int bytes = InstructionSet.All.First(definition => definition.Operation == operation).AccessBytes;
+        return (execution.Address & 7) + bytes > 8;
+    }
+
+    private static bool CountsZeros(in InstructionEvent execution) => execution.Instruction.Operation switch
+    {
+        Operation.CountLeadingZeros or Operation.CountLeadingZerosWord => true,
+        Operation.CountTrailingZeros => execution.Rs1 != 0,
+        Operation.CountTrailingZerosWord => (uint)execution.Rs1 != 0,
+        _ => false,
+    };
 }

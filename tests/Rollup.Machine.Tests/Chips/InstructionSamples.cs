@@ -32,13 +32,13 @@ internal sealed class InstructionSamples(int seed)
     private InstructionEvent Next(InstructionDefinition definition)
     {
         uint pc = (uint)_random.Next(0x4000, 0x30_0000) * 4;
-        byte rd = (byte)_random.Next(32), rs1 = (byte)_random.Next(1, 32), rs2 = (byte)_random.Next(1, 32);
+        byte rd = (byte)_random.Next(32), rs1 = (byte)_random.Next(32), rs2 = (byte)_random.Next(32);
         if (_random.Next(4) == 0)
             rs2 = rs1;
         if (_random.Next(4) == 0)
             rd = _random.Next(2) == 0 ? rs1 : rs2;
         long immediate = _random.Next(2) == 0 ? ImmediateEdges[_random.Next(ImmediateEdges.Length)] : _random.Next(-2048, 2048);
-        ulong a = Operand(), b = rs1 == rs2 ? a : _random.Next(5) == 0 ? a : Operand();
+        ulong a = rs1 == 0 ? 0 : Operand(), b = rs1 == rs2 ? a : rs2 == 0 ? 0 : _random.Next(5) == 0 ? a : Operand();
         long distance = _random.Next(-1000, 1000) * 4;
         uint register = (uint)((rd << 7) | (rs1 << 15) | (rs2 << 20));
         uint word = definition.Match | (register & ~definition.Mask);
@@ -149,7 +149,8 @@ internal sealed class InstructionSamples(int seed)
     {
         uint time = execution.Time;
         DecodedInstruction row = execution.Instruction;
-        bool readsRs1 = row.Rs1 != 0, readsRs2 = row.Rs2 != 0, writes = row.Rd != 0;
+        OperandUse use = Operands.Of(row.Operation);
+        bool readsRs1 = use.HasFlag(OperandUse.ReadsRs1), readsRs2 = use.HasFlag(OperandUse.ReadsRs2), writes = use.HasFlag(OperandUse.WritesRd);
         if (readsRs1)
             (execution.Rs1, execution.Rs1Previous) = (a, Before(time));
         if (readsRs2)

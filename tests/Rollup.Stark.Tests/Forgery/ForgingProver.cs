@@ -107,7 +107,7 @@ internal sealed class ForgingProver<THash> : IProofMessages<Scalar, Extension, D
                 OnQuotient(_tables);
                 return Commit(kind, _tables.Select(t => t.Quotient));
             default:
-                _trees.Add(FriProver<THash, Scalar>.Commit(Codeword(round), _plan.Schedule.Rounds[round], LogBlowup, _pool, _workers));
+                _trees.Add(FriProver<THash, Scalar>.Commit(Codeword(round), _plan.Schedule.Rounds[round], _plan.FoldTrees[round], LogBlowup, _pool, _workers));
                 return _trees[^1].Cap(_plan.FoldTrees[round].LogCap);
         }
     }
@@ -172,7 +172,8 @@ internal sealed class ForgingProver<THash> : IProofMessages<Scalar, Extension, D
     {
         (List<Extension> local, List<Extension> next) = _plan.OpeningsAt(height, _openings);
         return DeepBatching<Scalar>.Combine(
-            [.. _plan.TraceTrees.SelectMany((tree, i) => tree.Matrices.Select((matrix, j) => (_trees[i].Matrices[j], matrix, tree.HoldsExtensions))).Where(m => m.matrix.LogRows == height + LogBlowup)],
+            [.. _plan.TraceTrees.SelectMany((tree, i) => tree.Layers.Where(layer => layer.LogRows == height + LogBlowup).Select(
+                layer => (_trees[i].Matrices.Where(m => m.Rows == 1 << layer.LogRows).ToArray(), layer, tree.HoldsExtensions)))],
             local, next, height, LogBlowup, _challenges.Zeta, _challenges.Batching, _pool, _workers);
     }
 
@@ -201,7 +202,7 @@ internal sealed class ForgingProver<THash> : IProofMessages<Scalar, Extension, D
     private Digest[] Commit(ColumnKind kind, IEnumerable<PackedMatrix<Scalar>?> matrices)
     {
         TreePlan plan = _plan.Tree(kind);
-        _trees.Add(MerkleTree<THash, Scalar>.Commit([.. matrices.OfType<PackedMatrix<Scalar>>()], plan.HoldsExtensions, LogBlowup, _workers));
+        _trees.Add(MerkleTree<THash, Scalar>.Commit([.. matrices.OfType<PackedMatrix<Scalar>>()], plan, LogBlowup, _workers));
         return _trees[^1].Cap(plan.LogCap);
     }
 

@@ -67,7 +67,7 @@ public sealed class HashSuiteTests
         uint one = KoalaBear.One.MontgomeryWord;
         uint[] words = [.. (ReadOnlySpan<uint>)digest];
         message.Words.ToArray().ShouldBe(
-            [.. words, .. new uint[8], one, .. new uint[15], one, 0, 0, 0, 0, one, 0, 0, 0, 0, one, 0, 0, 0, 0, 0, one, .. new uint[15], .. words]);
+            [.. words, .. new uint[8], one, .. new uint[15], one, 0, 0, 0, 0, one, 0, 0, 0, 0, one, 0, 0, 0, 0, 0, one, .. new uint[15], .. words, .. new uint[8]]);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Rollup.Stark.Hashing;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Merkle;
 using Rollup.Stark.Ntt;
+using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Tests.Merkle;
 
@@ -24,6 +25,7 @@ public sealed class MerkleTreeTests
     {
         using BufferPool pool = new();
         using MerkleTree<KeccakSuite, Packed256> tree = Commit<KeccakSuite, Packed256>(pool);
+        TreePlan plan = Plan<KeccakSuite>();
         Digest[] cap = tree.Cap(logCap);
         for (int position = 0; position < 128; position++)
         {
@@ -31,7 +33,7 @@ public sealed class MerkleTreeTests
             Digest[] path = tree.Path(position, logCap);
             rows[0].ShouldBe(Row(0, Domain.ReverseBits(position, 7)));
             rows[1].ShouldBe(Row(1, Domain.ReverseBits(position >> 2, 5)));
-            Digest node = KeccakSuite.HashRow([.. rows[0], .. rows[2]]);
+            Digest node = KeccakSuite.HashRow(plan.Layers[0].Arrange<KoalaBear>([.. rows[0], .. rows[2]]));
             for (int step = 0; step < path.Length; step++)
             {
                 node = (position >> step & 1) == 0 ? KeccakSuite.Compress(node, path[step]) : KeccakSuite.Compress(path[step], node);
@@ -58,7 +60,7 @@ public sealed class MerkleTreeTests
     private static Digest ObviousRoot<THash>()
         where THash : struct, IHashSuite<THash>
     {
-        Digest[] layer = [.. Enumerable.Range(0, 128).Select(q => Domain.ReverseBits(q, 7)).Select(e => THash.HashRow([.. Row(0, e), .. Row(2, e)]))];
+        Digest[] layer = [.. Enumerable.Range(0, 128).Select(q => Domain.ReverseBits(q, 7)).Select(e => THash.HashRow(Plan<THash>().Layers[0].Arrange<KoalaBear>([.. Row(0, e), .. Row(2, e)])))];
         while (layer.Length > 1)
         {
             int half = layer.Length / 2;
@@ -74,7 +76,16 @@ public sealed class MerkleTreeTests
     private static MerkleTree<THash, P> Commit<THash, P>(BufferPool pool)
         where THash : struct, IHashSuite<THash>
         where P : unmanaged, IPackedField<P>
-        => MerkleTree<THash, P>.Commit([Matrix<P>(pool, 0, 3, 7), Matrix<P>(pool, 1, 40, 5), Matrix<P>(pool, 2, 17, 7)], ofExtensions: false, 1, Workers.All);
+        => MerkleTree<THash, P>.Commit([Matrix<P>(pool, 0, 3, 7), Matrix<P>(pool, 1, 40, 5), Matrix<P>(pool, 2, 17, 7)], Plan<THash>(), 1, Workers.All);
+
+    /// <summary>Of which two columns are opened in the next row too.</summary>
+    private static TreePlan Plan<THash>()
+        where THash : struct, IHashSuite<THash>
+    {
+        bool[] second = new bool[17];
+        second[15] = true;
+        return new(ColumnKind.Main, [new(0, 7, [false, true, false]), new(1, 5, new bool[40]), new(2, 7, second)], 0, THash.BlockWords);
+    }
 
     private static PackedMatrix<P> Matrix<P>(BufferPool pool, int number, int width, int logRows)
         where P : unmanaged, IPackedField<P>

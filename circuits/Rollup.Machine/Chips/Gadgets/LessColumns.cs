@@ -51,6 +51,10 @@ public static class LessColumns
     }
 
     public static void Fill(ref LessColumns<KoalaBear> columns, ulong left, ulong right, bool isSigned, LookupCounts lookups)
+        => lookups.Range16(Fill(ref columns, left, right, isSigned));
+
+    /// <summary>Fills the columns without counting their lookup, and returns its value, Distance.</summary>
+    public static uint Fill(ref LessColumns<KoalaBear> columns, ulong left, ulong right, bool isSigned)
     {
         bool less = isSigned ? (long)left < (long)right : left < right;
         columns.Less = Cell.Of(less);
@@ -66,6 +70,6 @@ public static class LessColumns
         }
 
         columns.Distance = Cell.Of(distance);
-        lookups.Range16(distance);
+        return distance;
     }
 }

@@ -8,25 +8,34 @@ public static class CommandLine
 {
     private const string Usage = """
         usage: prove keccak --count <n> [--seed <number>] --out <file>
+               prove batch --witness <file> --out <folder> [--profile]
                verify <file>
+               verify batch <folder>
                soundness [--set <name>] [--toml]
                guest build [--out <folder>] [--without <number of a custom instruction>,...]
                guest check
+               machine shapes <witness file>...
         """;
 
     /// <summary>Permutations that fit the tallest table.</summary>
     private const int MaxCount = (1 << 20) / 24;
 
-    public static int Run(string[] args, TextWriter output, TextWriter errors)
+    public static int Run(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellation = default)
     {
         try
         {
+            if (args is ["verify", "batch", { Length: > 0 } runFolder])
+                return VerifyBatchCommand.Run(runFolder, output);
+            if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out bool profile))
+                return ProveBatchCommand.Run(witness, proofFolder, profile, output, errors, cancellation);
             if (args is ["verify", { Length: > 0 } file])
                 return VerifyCommand.Run(file, output);
             if (args is ["soundness", .. string[] choice] && TryParse(choice, out string? set, out bool toml))
                 return SoundnessCommand.Run(set, toml, output, errors);
             if (args is ["guest", "build", .. string[] guestOptions] && TryParse(guestOptions, out string? folder, out HashSet<int> disabled))
                 return GuestCommand.Build(folder, disabled, output, errors);
+            if (args is ["machine", "shapes", .. { Length: > 0 } witnesses])
+                return ShapesCommand.Run(witnesses, output, errors);
             if (args is ["guest", "check"])
                 return GuestCommand.Check(output);
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
@@ -38,8 +47,30 @@ public static class CommandLine
             return 1;
         }
 
+        catch (OperationCanceledException)
+        {
+            errors.WriteLine("cancelled");
+            return 1;
+        }
+
         errors.WriteLine(Usage);
         return 2;
+    }
+
+    private static bool TryParse(string[] options, out string witness, out string folder, out bool profile)
+    {
+        string[] rest = [.. options.Where(option => option != "--profile")];
+        profile = rest.Length < options.Length;
+        (witness, folder) = ("", "");
+        for (int i = 0; i + 1 < rest.Length; i += 2)
+        {
+            if (rest[i] == "--witness")
+                witness = rest[i + 1];
+            else if (rest[i] == "--out")
+                folder = rest[i + 1];
+        }
+
+        return rest.Length == 4 && witness.Length > 0 && folder.Length > 0;
     }
 
     private static bool TryParse(string[] options, out string? set, out bool toml)

@@ -1,3 +1,9 @@
 using Rollup.Stark.Cli;
 
-return CommandLine.Run(args, Console.Out, Console.Error);
+using CancellationTokenSource cancellation = new();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    cancellation.Cancel();
+};
+return CommandLine.Run(args, Console.Out, Console.Error, cancellation.Token);

@@ -30,6 +30,16 @@ internal sealed class ChipRow
 
     public KoalaBear[] Cells { get; }
 
+    /// <summary>The cell of the column <paramref name="name"/>.</summary>
+    public ref KoalaBear this[string name]
+    {
+        get
+        {
+            int column = Enumerable.Range(0, Cells.Length).Single(i => _chip.Air.ColumnName(i) == name);
+            return ref Cells[column];
+        }
+    }
+
     /// <summary>What the filling counted.</summary>
     public LookupCounts Lookups { get; }
 

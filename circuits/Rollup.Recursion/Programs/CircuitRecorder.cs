@@ -48,6 +48,9 @@ public sealed class CircuitRecorder
 
     public int PublicValueCount => _publicValues.Length;
 
+    /// <summary>Elements of the base field, since public values are.</summary>
+    public ReadOnlySpan<CircuitValue> PublicValues => _publicValues;
+
     /// <summary>Names the part of the circuit that is recorded from here on, for reports.</summary>
     public void BeginPart(string name)
     {
@@ -61,7 +64,6 @@ public sealed class CircuitRecorder
         _part = checked((ushort)index);
     }
 
-    /// <summary>An element of the base field, since public values are.</summary>
     public CircuitValue PublicValue(int index) => _publicValues[index];
 
     /// <summary>An extension element that the prover chooses; it takes five elements of the input.</summary>
@@ -102,6 +104,9 @@ public sealed class CircuitRecorder
     public void AssertEqual(CircuitDigest left, CircuitDigest right) => Emit(new Operation(OperationKind.DigestsEqual, _part, WordOf(left), WordOf(right)));
 
     public void AssertZero(CircuitValue value) => AssertEqual(value, default);
+
+    /// <summary>The value is 0 or 1.</summary>
+    public void AssertBit(CircuitValue value) => Emit(new ArithmeticOperation(WordOf(value), WordOf(value), ConstantWord(Extension.Zero), WordOf(value), ArithmeticResult.None));
 
     /// <summary>Values of the base field that the prover chooses; each takes one element of the input.</summary>
     public CircuitValue[] BaseInputs(int count)
@@ -150,7 +155,7 @@ public sealed class CircuitRecorder
         CircuitValue[] bits = NewWords(ElementBits);
         Emit(new Operation(OperationKind.Bits, _part, bits[0].Word, source));
         foreach (CircuitValue bit in bits)
-            Emit(new ArithmeticOperation(bit.Word, bit.Word, ConstantWord(Extension.Zero), bit.Word, ArithmeticResult.None));
+            AssertBit(bit);
         CircuitValue low = FromBits(bits.AsSpan(0, LowBits)), high = FromBits(bits.AsSpan(LowBits));
         CircuitValue allHigh = bits[LowBits];
         foreach (CircuitValue bit in bits.AsSpan(LowBits + 1))
@@ -220,12 +225,15 @@ public sealed class CircuitRecorder
             : throw new ArgumentException($"A digest has {MemoryBuses.DigestLength} elements.", nameof(elements));
 
     /// <summary>A Poseidon2 digest.</summary>
-    public CircuitDigest Constant(in Digest digest)
+    public CircuitDigest Constant(in Digest digest) => Constant(Verification.ProofInput.Elements(digest));
+
+    /// <summary>The digest of eight constant elements.</summary>
+    public CircuitDigest Constant(ReadOnlySpan<KoalaBear> elements)
     {
-        CircuitValue[] elements = new CircuitValue[Digest.Length];
-        for (int i = 0; i < elements.Length; i++)
-            elements[i] = CircuitValue.Constant(KoalaBear.FromMontgomeryWord(digest[i]));
-        return Pack(elements);
+        CircuitValue[] values = new CircuitValue[elements.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = CircuitValue.Constant(elements[i]);
+        return Pack(values);
     }
 
     /// <summary>Σ Xⁱ·elementᵢ of at most five base elements.</summary>

@@ -1,4 +1,5 @@
 using Rollup.Recursion.Chips.Arithmetic;
+using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
 
 namespace Rollup.Recursion.Programs;
@@ -8,6 +9,8 @@ public sealed record CircuitShape(int Arithmetic, int Compression, int Sponge, i
 {
     /// <summary>In the order of the tables.</summary>
     public IReadOnlyList<int> LogHeights => [Arithmetic, Compression, Sponge, Constants];
+
+    public ProofShape ToProofShape() => new(LogHeights);
 
     public static CircuitShape For(CircuitProgram program) => new(
         LogHeightFor((program.Operations.Arithmetic.Length + ArithmeticAir.OperationsPerRow - 1) / ArithmeticAir.OperationsPerRow),

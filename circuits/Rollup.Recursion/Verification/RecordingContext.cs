@@ -69,7 +69,7 @@ public sealed class RecordingContext(CircuitRecorder recorder, string partPrefix
                     sponge.AbsorbExtensions([.. block.Select(item => item.Extension)], default);
                     break;
                 default:
-                    sponge.AbsorbDigests(block[0].Digest, block.Count > 1 ? block[1].Digest : recorder.Constant(default));
+                    sponge.AbsorbDigests(block[0].Digest, block.Count > 1 ? block[1].Digest : recorder.Constant(default(Digest)));
                     break;
             }
         }

@@ -17,4 +17,7 @@ public enum HashDomain : byte
 
     /// <summary>The structure of a key: parameters, AIRs and shapes.</summary>
     Structure = 4,
+
+    /// <summary>The key of a program of the machine.</summary>
+    Program = 5,
 }

@@ -35,6 +35,20 @@ public sealed class ProvingKey<THash>
     /// <exception cref="InvalidAirException">An AIR cannot be proven with these parameters, the buses are unsound, or a shape is not acceptable.</exception>
     public static ProvingKey<THash> Create(StarkParameters parameters, IReadOnlyList<IAir> airs, IReadOnlyList<ProofShape> shapes)
     {
+        VerifyingKey<THash> outline = Outline(parameters, airs, shapes);
+        Trace?[] preprocessed = [.. airs.Select(a => a.Preprocessed())];
+        return outline.Plans[0].FindTree(ColumnKind.Preprocessed) is { } tree
+            ? new(outline.WithPreprocessed(PackedField.Dispatch<CommitPreprocessed, Digest[]>(new(preprocessed, parameters.LogBlowup, tree))), preprocessed)
+            : new(outline, preprocessed);
+    }
+
+    /// <summary>
+    /// The verifying key as <see cref="Create"/> makes it, but with zeros in place of the commitment to preprocessed columns: what one must know of a key to build a circuit that verifies its proofs, and the
+    /// same for all keys that differ in these columns only.
+    /// </summary>
+    /// <exception cref="InvalidAirException">As for <see cref="Create"/>.</exception>
+    public static VerifyingKey<THash> Outline(StarkParameters parameters, IReadOnlyList<IAir> airs, IReadOnlyList<ProofShape> shapes)
+    {
         if (!parameters.IsSupported)
             throw new InvalidAirException($"Parameters {parameters.Name} are outside what is supported.");
         if (airs.Count is 0 or > byte.MaxValue)
@@ -54,8 +68,7 @@ public sealed class ProvingKey<THash>
         }
 
         TreePlan? tree = plans[0].FindTree(ColumnKind.Preprocessed);
-        Digest[] cap = tree is null ? [] : PackedField.Dispatch<CommitPreprocessed, Digest[]>(new(preprocessed, parameters.LogBlowup, tree));
-        return new(new(parameters, airs, tables, preprocessedLogHeights, plans, soundness, cap), preprocessed);
+        return new(parameters, airs, tables, preprocessedLogHeights, plans, soundness, tree is null ? [] : new Digest[1 << tree.LogCap]);
     }
 
     /// <summary>The tree of the preprocessed columns and, per table, its matrix in it; null if there are none.</summary>

@@ -61,6 +61,14 @@ public sealed class VerifyingKey<THash>
 
     public bool HasInteractions => Tables.Any(t => t.HasInteractions);
 
+    /// <summary>The key of the same structure with another commitment to preprocessed columns.</summary>
+    public VerifyingKey<THash> WithPreprocessed(Digest[] cap)
+    {
+        if (cap.Length != PreprocessedCap.Length)
+            throw new ArgumentException($"The commitment has {PreprocessedCap.Length} digests, not {cap.Length}.", nameof(cap));
+        return new(Parameters, Airs, Tables, PreprocessedLogHeights, Plans, Soundness, cap);
+    }
+
     /// <summary>The plan of proofs of the given shape, or null if the key does not accept it.</summary>
     public ProofPlan? FindPlan(ProofShape shape) => Plans.FirstOrDefault(plan => plan.Shape.Equals(shape));
 }

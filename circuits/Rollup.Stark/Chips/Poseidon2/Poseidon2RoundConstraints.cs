@@ -8,7 +8,7 @@ namespace Rollup.Stark.Chips.Poseidon2;
 /// The rounds of Poseidon2 (eprint 2023/323) as constraints of degree 3 over committed columns, for either width: that of <c>state</c>. A round's
 /// constraints tie its committed columns to the state before it; the state is then expressed by those columns.
 /// </summary>
-internal static class Poseidon2RoundConstraints
+public static class Poseidon2RoundConstraints
 {
     /// <summary>Per round and element, M·(s + c)³ with the external layer M.</summary>
     public static void ExternalRounds<TBuilder, T>(ref TBuilder builder, scoped Span<T> state, scoped ReadOnlySpan<T> committed, ReadOnlySpan<uint> constants)

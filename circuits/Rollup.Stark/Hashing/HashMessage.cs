@@ -57,7 +57,7 @@ public sealed class HashMessage<THash>
 
     private void FillBlock()
     {
-        if (THash.BlockWords > 0)
-            CollectionsMarshal.SetCount(_words, (_words.Count + THash.BlockWords - 1) / THash.BlockWords * THash.BlockWords);
+        while (THash.BlockWords > 0 && _words.Count % THash.BlockWords > 0)
+            _words.Add(0);
     }
 }

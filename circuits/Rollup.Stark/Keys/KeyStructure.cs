@@ -19,8 +19,7 @@ internal static class KeyStructure
     {
         HashMessage<THash> message = new();
         Add(
-            Tag, Protocol.Version, (int)THash.Kind, parameters.LogBlowup, parameters.Queries, parameters.LogFolding, parameters.LogFinalLength, parameters.MaxLogHeight, parameters.LogCap,
-            parameters.TargetBits);
+            Tag, Protocol.Version, (int)THash.Kind, parameters.LogBlowup, parameters.Queries, parameters.LogFolding, parameters.LogFinalLength, parameters.MaxLogHeight, parameters.LogCap);
         Add([.. parameters.Grinding.All]);
         Add(tables.Count);
         for (int table = 0; table < tables.Count; table++)

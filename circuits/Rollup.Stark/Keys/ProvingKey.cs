@@ -60,7 +60,7 @@ public sealed class ProvingKey<THash>
         int?[] preprocessedLogHeights = [.. preprocessed.Select(t => t?.LogHeight)];
         ShapeRules.Validate(parameters, tables, preprocessedLogHeights, shapes);
         ProofPlan[] plans = [.. shapes.Select((shape, i) => new ProofPlan(parameters, airs, tables, shape, i, THash.BlockWords))];
-        SoundnessReport[] soundness = [.. plans.Select(plan => SoundnessCalculator.Compute(parameters, THash.Kind, [.. plan.Tables.Select(TableProfile.Of)]))];
+        SoundnessReport[] soundness = [.. plans.Select(plan => SoundnessCalculator.Compute(plan, THash.Kind))];
         for (int i = 0; i < plans.Length; i++)
         {
             if (soundness[i].Bits < parameters.TargetBits)

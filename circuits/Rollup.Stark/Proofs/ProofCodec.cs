@@ -12,8 +12,8 @@ namespace Rollup.Stark.Proofs;
 /// <list type="number">
 /// <item>the version byte, the hash byte, the shape's index as a byte,</item>
 /// <item>the messages in the order of <see cref="Protocol"/>: caps, cumulative sums, openings, final polynomial, and a nonce wherever work is demanded,</item>
-/// <item>the queries one after another: the position (three bytes), then of every tree (preprocessed, main, LogUp, quotient, folds) the row of every matrix and the path, lowest sibling
-/// first.</item>
+/// <item>the queries one after another: the position (three bytes), then of every tree (preprocessed, main, LogUp, quotient, folds) the rows, tallest matrices first, those of equal height as one row whose
+/// cells stand in the order in which they are hashed (<see cref="RowLayer"/>, without zero cells), and the path, lowest sibling first.</item>
 /// </list>
 /// All sizes follow from key and shape. A proof with Poseidon2 trees, which is stored, leaves out every row and sibling at a position where an earlier query has written it; one with Keccak trees is
 /// calldata: it names no positions and leaves out nothing. There is one encoding per valid proof: every value is canonical and nothing may follow.
@@ -48,10 +48,11 @@ public static class ProofCodec
 
             void Write<TCell>(TreePlan tree, int number, TreeOpening<TCell, Digest> opening, Action<TCell[]> writeRow)
             {
-                for (int matrix = 0; matrix < opening.Rows.Length; matrix++)
+                foreach (RowLayer layer in tree.Layers)
                 {
-                    if (shared.Row(plan, tree, number, matrix, position) is not { } cell || shared.TryAdd(cell, opening.Rows[matrix]))
-                        writeRow(opening.Rows[matrix]);
+                    TCell[] row = layer.Pack(tree.RowsAt(layer, opening.Rows));
+                    if (shared.Row(plan, layer, number, position) is not { } cell || shared.TryAdd(cell, row))
+                        writeRow(row);
                 }
 
                 for (int step = 0; step < opening.Path.Length; step++)
@@ -91,8 +92,15 @@ public static class ProofCodec
                 [.. plan.FoldTrees.Select((tree, i) => Read(tree, plan.TraceTrees.Count + i, reader.ReadExtensions))]);
 
             TreeOpening<TCell, Digest> Read<TCell>(TreePlan tree, int number, Func<int, TCell[]> readRow) => new(
-                [.. Enumerable.Range(0, tree.Matrices.Count).Select(matrix => shared.GetOrAdd(shared.Row(plan, tree, number, matrix, position), () => readRow(tree.Matrices[matrix].Width)))],
+                tree.Rows([.. tree.Layers.Select(layer => shared.GetOrAdd(shared.Row(plan, layer, number, position), () => ReadRow(layer, readRow)))]),
                 [.. Enumerable.Range(0, tree.PathLength).Select(step => shared.GetOrAdd(shared.Sibling(plan, tree, number, step, position), reader.ReadDigest))]);
+        }
+
+        // After a failure there are no cells.
+        TCell[] ReadRow<TCell>(RowLayer layer, Func<int, TCell[]> read)
+        {
+            TCell[] packed = read(layer.Width);
+            return reader.Failed ? new TCell[layer.Width] : layer.Unpack(packed);
         }
 
         if (reader.Failed || !reader.AtEnd)
@@ -203,14 +211,14 @@ public static class ProofCodec
     }
 
     /// <summary>
-    /// Rows and siblings that were written or read, by tree, matrix or layer, and position there. Queries meet on their way up; without a position nothing is shared.
+    /// Rows and siblings that were written or read, by tree, layer and position there. Queries meet on their way up; without a position nothing is shared.
     /// </summary>
     private sealed class SharedCells
     {
         private readonly Dictionary<(int Tree, int Part, int Position), object> _cells = [];
 
-        public (int Tree, int Part, int Position)? Row(ProofPlan plan, TreePlan tree, int number, int matrix, int? position)
-            => position >> (plan.LogDomain - tree.Matrices[matrix].LogRows) is int row ? (number, -1 - matrix, row) : null;
+        public (int Tree, int Part, int Position)? Row(ProofPlan plan, RowLayer layer, int number, int? position)
+            => position >> (plan.LogDomain - layer.LogRows) is int row ? (number, -layer.LogRows, row) : null;
 
         public (int Tree, int Part, int Position)? Sibling(ProofPlan plan, TreePlan tree, int number, int step, int? position)
             => position >> (plan.LogDomain - tree.LogRows + step) is int node ? (number, step, node ^ 1) : null;

@@ -64,6 +64,10 @@ public sealed class ProofPlan
     /// <summary>As <see cref="Tree"/>; null if there is none of the kind.</summary>
     public TreePlan? FindTree(ColumnKind kind) => TraceTrees.FirstOrDefault(t => t.Kind == kind);
 
+    /// <summary>How many terms the batched openings of a height have, those of zero cells included: one per power of the challenge.</summary>
+    public int BatchSize(int logHeight)
+        => TraceTrees.SelectMany(tree => tree.Layers).Where(layer => layer.LogRows == logHeight + Parameters.LogBlowup).Sum(layer => layer.Cells.Count + layer.NextCells);
+
     /// <summary>
     /// The openings of the tables of height 2^<paramref name="logHeight"/> in the order in which their columns are hashed, tree after tree: at ζ, and at ζ·ω.
     /// </summary>

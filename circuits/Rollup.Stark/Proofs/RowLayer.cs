@@ -33,6 +33,9 @@ public sealed class RowLayer
     /// <summary>Of each cell, its index in the concatenated rows of the matrices, or <see cref="ZeroCell"/>.</summary>
     public IReadOnlyList<int> Cells { get; }
 
+    /// <summary>Cells that belong to a matrix.</summary>
+    public int Width => Cells.Count(i => i != ZeroCell);
+
     /// <summary>How many cells, from the first one on, are opened in the next row.</summary>
     public int NextCells { get; }
 
@@ -40,6 +43,23 @@ public sealed class RowLayer
     public TCell[] Arrange<TCell>(IReadOnlyList<TCell> concatenated)
         where TCell : struct
         => [.. Cells.Select(i => i == ZeroCell ? default : concatenated[i])];
+
+    /// <summary>As <see cref="Arrange"/>, without the zero cells: what a proof's encoding holds, in the order of hashing.</summary>
+    public TCell[] Pack<TCell>(TCell[] concatenated) => [.. Cells.Where(i => i != ZeroCell).Select(i => concatenated[i])];
+
+    /// <summary>The inverse of <see cref="Pack"/>.</summary>
+    public TCell[] Unpack<TCell>(TCell[] packed)
+    {
+        TCell[] concatenated = new TCell[packed.Length];
+        int next = 0;
+        foreach (int i in Cells)
+        {
+            if (i != ZeroCell)
+                concatenated[i] = packed[next++];
+        }
+
+        return concatenated;
+    }
 
     /// <summary>Values of the cells that are opened in the next row, in the order of the concatenated rows, with those of zero cells.</summary>
     public TCell[] ArrangeNext<TCell>(IReadOnlyList<TCell> values)

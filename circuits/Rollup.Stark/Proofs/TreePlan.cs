@@ -36,4 +36,25 @@ public sealed class TreePlan
 
     /// <summary>Where rows enter, from the lowest layer up.</summary>
     public IReadOnlyList<RowLayer> Layers { get; }
+
+    /// <summary>The concatenated rows of the matrices that enter at a layer, of one row per matrix.</summary>
+    public TCell[] RowsAt<TCell>(RowLayer layer, TCell[][] rows)
+        => [.. Enumerable.Range(0, Matrices.Count).Where(i => Matrices[i].LogRows == layer.LogRows).SelectMany(i => rows[i])];
+
+    /// <summary>One row per matrix, from the concatenated rows of every layer: what <see cref="RowsAt"/> takes apart.</summary>
+    public TCell[][] Rows<TCell>(IReadOnlyList<TCell[]> layers)
+    {
+        TCell[][] rows = new TCell[Matrices.Count][];
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            int start = 0;
+            for (int matrix = 0; matrix < rows.Length; matrix++)
+            {
+                if (Matrices[matrix].LogRows == Layers[i].LogRows)
+                    rows[matrix] = layers[i][start..(start += Matrices[matrix].Width)];
+            }
+        }
+
+        return rows;
+    }
 }

@@ -3,6 +3,7 @@ using Rollup.Stark.Airs;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Security;
 
@@ -16,7 +17,7 @@ namespace Rollup.Stark.Security;
 /// <item>composition (2021/582, theorem 4): L·K/|F| for K constraints,</item>
 /// <item>out-of-domain point, DEEP-ALI (2022/1216, theorem 8): L·(d·(n + 1) + n − 1)/(|F| − p) with two points opened; d is the constraints' degree or, if that is higher, the 2^q + 1 of
 /// Z·Q with 2^q quotient chunks; no point of the base field is accepted,</item>
-/// <item>batching by powers: (openings − 1)·ε at every height, ε being the regime's linear error,</item>
+/// <item>batching by powers: (terms − 1)·ε at every height, ε being the regime's linear error; terms are openings and the zero cells between them,</item>
 /// <item>folding by 2^k: (2^k − 1)·ε of the folded code, and ε for a table rolled in there,</item>
 /// <item>queries: (1 − θ)^queries.</item>
 /// </list>
@@ -29,11 +30,21 @@ public static class SoundnessCalculator
     public static int CollisionBits(HashKind hash) => hash == HashKind.Poseidon2 ? 124 : 128;
 
     /// <summary>The report of the regime that proves the most: unique decoding, or the Johnson bound with the best multiplicity.</summary>
-    public static SoundnessReport Compute(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables)
-        => Enumerable.Range(3, MaxMultiplicity - 2).Select(m => (ProximityRegime)new JohnsonBound(m)).Prepend(new UniqueDecoding())
-            .Select(regime => Compute(parameters, hash, tables, regime)).MaxBy(report => report.Bits)!;
+    public static SoundnessReport Compute(ProofPlan plan, HashKind hash) => Best(plan.Parameters, hash, [.. plan.Tables.Select(TableProfile.Of)], plan.BatchSize);
+
+    /// <summary>As for a plan, of tables whose openings are batched without zero cells.</summary>
+    public static SoundnessReport Compute(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables) => Best(parameters, hash, tables, OpeningsOf(tables));
 
     public static SoundnessReport Compute(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables, ProximityRegime regime)
+        => Compute(parameters, hash, tables, OpeningsOf(tables), regime);
+
+    private static SoundnessReport Best(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables, Func<int, int> batchSize)
+        => Enumerable.Range(3, MaxMultiplicity - 2).Select(m => (ProximityRegime)new JohnsonBound(m)).Prepend(new UniqueDecoding())
+            .Select(regime => Compute(parameters, hash, tables, batchSize, regime)).MaxBy(report => report.Bits)!;
+
+    private static Func<int, int> OpeningsOf(IReadOnlyList<TableProfile> tables) => height => tables.Where(t => t.LogHeight == height).Sum(t => t.Openings);
+
+    private static SoundnessReport Compute(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables, Func<int, int> batchSize, ProximityRegime regime)
     {
         int b = parameters.LogBlowup;
         double list = regime.LogListSize(b), field = ProximityRegime.LogFieldSize;
@@ -49,7 +60,7 @@ public static class SoundnessCalculator
 
         Add("composition", tables.Sum(t => Math.Pow(2, list + Math.Log2(t.Constraints) - field)), grinding.Composition);
         Add("out-of-domain point", tables.Sum(t => OutOfDomainError(t)), grinding.OutOfDomain);
-        Add("batching", schedule.Heights.Sum(h => (tables.Where(t => t.LogHeight == h).Sum(t => (double)t.Openings) - 1) * Linear(h)), grinding.Batching);
+        Add("batching", schedule.Heights.Sum(h => (batchSize(h) - 1.0) * Linear(h)), grinding.Batching);
         foreach (FriRound round in schedule.Rounds)
             Add($"folding to 2^{round.FoldedLogHeight}", (round.Folding - 1 + (round.RollsIn ? 1 : 0)) * Linear(round.FoldedLogHeight), grinding.Folding);
         Add("queries", Math.Pow(1 - regime.Proximity(b), parameters.Queries), grinding.Queries);

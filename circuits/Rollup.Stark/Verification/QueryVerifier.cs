@@ -142,7 +142,7 @@ internal sealed class QueryVerifier<TContext, TBase, TExtension, TDigest, TBit>
             if (layer == tree.Layers.Count || tree.Layers[layer].LogRows != log)
                 continue;
             RowLayer rows = tree.Layers[layer++];
-            TCell[] row = rows.Arrange<TCell>([.. opening.Rows.Where((_, matrix) => tree.Matrices[matrix].LogRows == log).SelectMany(cells => cells)]);
+            TCell[] row = rows.Arrange(tree.RowsAt(rows, opening.Rows));
             TDigest digest = hash(row, rows, sums);
             node = step < 0 ? digest : _context.Compress(node, digest);
         }

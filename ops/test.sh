@@ -5,11 +5,6 @@ cd "$(dirname "$0")/.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# The kernel's signature recovery is compared with libsecp256k1's where that can be had; the test says so where it cannot.
-if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! ldconfig -p | grep -q libsecp256k1; then
-  { apt-get update && apt-get install -y --no-install-recommends libsecp256k1-1; } > "$log" 2>&1 || echo "libsecp256k1 could not be installed: going on without it"
-fi
-
 ops/build-contracts.sh || exit 1
 dotnet build Rollup.sln -c Release -v quiet -nologo || exit 1
 

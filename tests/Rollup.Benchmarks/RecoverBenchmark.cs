@@ -1,6 +1,7 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 
 namespace Rollup.Benchmarks;
 
@@ -18,18 +19,11 @@ internal static class RecoverBenchmark
                 _ = Secp256k1Curve.RecoverAddress(x.MessageHash, x.R, x.S, x.YParity, out _);
         }));
 
-        if (LibSecp256k1.Instance is { } library)
+        Timing.Print("libsecp256k1, one core", await Timing.MedianPerOperationAsync(Count, () =>
         {
-            Timing.Print($"{library.Name}, one core", await Timing.MedianPerOperationAsync(Count, () =>
-            {
-                foreach (RecoverableSignature x in signatures)
-                    _ = library.RecoverAddress(x.MessageHash, x.R, x.S, x.YParity, out _);
-            }));
-        }
-        else
-        {
-            Console.WriteLine("libsecp256k1 is not installed");
-        }
+            foreach (RecoverableSignature x in signatures)
+                _ = LibSecp256k1.RecoverAddress(x.MessageHash, x.R, x.S, x.YParity, out _);
+        }));
 
         Timing.Print($"node, {Environment.ProcessorCount} cores", await Timing.MedianPerOperationAsync(Count, () =>
             new SenderRecovery(new SenderMemo(Count), Environment.ProcessorCount).RecoverAsync(signatures, CancellationToken.None)));

@@ -3,6 +3,7 @@ using Rollup.Ethereum.Signing;
 using Rollup.Execution.Hex;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 
 namespace Rollup.StateTests;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Rollup.Ethereum.Signing;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 

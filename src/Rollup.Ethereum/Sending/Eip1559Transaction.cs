@@ -3,6 +3,7 @@ using Rollup.Ethereum.Signing;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 using Rollup.Kernel.Rlp;
 
 namespace Rollup.Ethereum.Sending;

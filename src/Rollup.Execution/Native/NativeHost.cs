@@ -3,17 +3,17 @@ using Rollup.Kernel.Crypto;
 using Rollup.Kernel.Crypto.Bls12381;
 using Rollup.Kernel.Crypto.Bn254;
 using Rollup.Kernel.Crypto.P256;
-using Rollup.Kernel.Crypto.Secp256k1;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 using Rollup.Stark.Hashing;
 
 namespace Rollup.Execution.Native;
 
 /// <summary>
-/// The node's host: native libraries where this machine has them, the kernel's own code otherwise. Signers found before are
+/// The node's host: native libraries where they are faster, the kernel's own code otherwise. Signers found before are
 /// taken from <paramref name="memo"/>, if one is given, so that a transaction's sender is recovered once in the life of a node.
 /// </summary>
 public readonly struct NativeHost(SenderMemo? memo) : IHost
@@ -34,9 +34,7 @@ public readonly struct NativeHost(SenderMemo? memo) : IHost
         if (memo is not null && memo.TryGet(in signature, out signer))
             return true;
 
-        bool recovered = LibSecp256k1.Instance is { } library
-            ? library.RecoverAddress(in messageHash, in r, in s, yParity, out signer)
-            : Secp256k1Curve.RecoverAddress(in messageHash, in r, in s, yParity, out signer);
+        bool recovered = LibSecp256k1.RecoverAddress(in messageHash, in r, in s, yParity, out signer);
         if (recovered)
             memo?.Add(in signature, in signer);
         return recovered;

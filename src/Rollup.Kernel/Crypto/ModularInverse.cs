@@ -281,7 +281,8 @@ public static unsafe class ModularInverse
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(long a, long b)
         {
-            long high = Math.BigMul(a, b, out long low);
+            long low = a * b;
+            long high = Math.BigMul(a, b, out _);
             Low += (ulong)low;
             _high += high + (Low < (ulong)low ? 1L : 0);
         }

@@ -124,7 +124,7 @@ internal static unsafe class LimbDivision
         ulong d63 = (d >> 1) + odd;
         ulong e = ((v2 >> 1) & (0 - odd)) - (v2 * d63);
         ulong v3 = (Math.BigMul(v2, e, out _) >> 1) + (v2 << 31);
-        ulong high = Math.BigMul(v3, d, out ulong low);
+        ulong high = Limbs.Multiply(v3, d, out ulong low);
         low += d;
         high += low < d ? 1UL : 0;
         return v3 - high - d;
@@ -147,7 +147,7 @@ internal static unsafe class LimbDivision
             p -= d1;
         }
 
-        ulong high = Math.BigMul(v, d0, out ulong low);
+        ulong high = Limbs.Multiply(v, d0, out ulong low);
         p += high;
         if (p < high)
         {
@@ -163,7 +163,7 @@ internal static unsafe class LimbDivision
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong DivideTwoByOne(ref ulong remainder, ulong low, ulong d, ulong reciprocal)
     {
-        ulong q1 = Math.BigMul(reciprocal, remainder, out ulong q0);
+        ulong q1 = Limbs.Multiply(reciprocal, remainder, out ulong q0);
         q0 += low;
         q1 += remainder + (q0 < low ? 1UL : 0) + 1;
         ulong r = low - (q1 * d);
@@ -187,12 +187,12 @@ internal static unsafe class LimbDivision
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong DivideThreeByTwo(ulong u2, ulong u1, ulong u0, ulong d1, ulong d0, ulong reciprocal)
     {
-        ulong q1 = Math.BigMul(reciprocal, u2, out ulong q0);
+        ulong q1 = Limbs.Multiply(reciprocal, u2, out ulong q0);
         q0 += u1;
         q1 += u2 + (q0 < u1 ? 1UL : 0);
 
         ulong r1 = u1 - (q1 * d1);
-        ulong t1 = Math.BigMul(d0, q1, out ulong t0);
+        ulong t1 = Limbs.Multiply(d0, q1, out ulong t0);
         ulong borrow = 0;
         ulong r0 = Limbs.SubBorrow(u0, t0, ref borrow);
         r1 = r1 - t1 - borrow;

@@ -25,11 +25,22 @@ public static class Limbs
         return difference;
     }
 
+    /// <summary>
+    /// The high limb of a · b. The low one is a multiplication of its own: the compiler writes the second result of
+    /// <see cref="Math.BigMul(ulong, ulong, out ulong)"/> to the stack and reads it back, and a method with many of those waits for its own stores.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Multiply(ulong a, ulong b, out ulong low)
+    {
+        low = a * b;
+        return Math.BigMul(a, b, out _);
+    }
+
     /// <summary>The low limb of a · b + addend + carry; <paramref name="carry"/> becomes the high limb, which cannot overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyAdd(ulong a, ulong b, ulong addend, ref ulong carry)
     {
-        ulong high = Math.BigMul(a, b, out ulong low);
+        ulong high = Multiply(a, b, out ulong low);
         low += addend;
         high += low < addend ? 1UL : 0;
         low += carry;

@@ -34,7 +34,7 @@ public readonly partial struct U256
     {
         if ((a.L1 | a.L2 | a.L3 | b.L1 | b.L2 | b.L3) == 0)
         {
-            ulong high = Math.BigMul(a.L0, b.L0, out ulong low);
+            ulong high = Limbs.Multiply(a.L0, b.L0, out ulong low);
             return new U256(low, high, 0, 0);
         }
 

@@ -3,9 +3,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Rollup.Ethereum.Signing;
 using Rollup.Execution.Hex;
-using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 
 namespace Rollup.Ethereum.Tests.Signing;
 
@@ -25,10 +25,9 @@ public sealed class PrivateKeyTests
         byte[] keyBytes = Convert.FromHexString(key.PadLeft(64, '0'));
         Hash256 hash = Hash256.FromSpan(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(message)));
 
-        Signature managed = ManagedSecp256k1.Sign(keyBytes, hash);
-        managed.R.ToHex().ShouldBe("0x" + r);
-        managed.S.ToHex().ShouldBe("0x" + s);
-        new PrivateKey(keyBytes).Sign(hash).ShouldBe(managed);
+        Signature signature = new PrivateKey(keyBytes).Sign(hash);
+        signature.R.ToHex().ShouldBe("0x" + r);
+        signature.S.ToHex().ShouldBe("0x" + s);
     }
 
     [Fact]
@@ -41,16 +40,6 @@ public sealed class PrivateKeyTests
             return default(SoftwareHost).RecoverAddress(hash, signature.R, signature.S, signature.YParity, out Address recovered)
                 && recovered == signer.Address;
         }).QuickCheckThrowOnFailure();
-    }
-
-    [Fact]
-    public void The_library_and_the_managed_code_agree()
-    {
-        // Without the library both sides are the managed code; the vectors above still hold then.
-        Prop.ForAll(Keys, Hashes, (key, hash) =>
-            new PrivateKey(key).Sign(hash) == ManagedSecp256k1.Sign(key, hash)
-            && new PrivateKey(key).Address == Address.FromSpan(Keccak256.Hash(ManagedSecp256k1.PublicKey(key)).AsSpan()[12..]))
-            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -68,11 +57,8 @@ public sealed class PrivateKeyTests
     [InlineData("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141")]
     [InlineData("0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
     [InlineData("0x01")]
-    public void What_is_not_a_private_key_is_refused(string key)
-    {
+    public void What_is_not_a_private_key_is_refused(string key) =>
         Should.Throw<ArgumentException>(() => new PrivateKey(HexFormat.ParseBytes(key)));
-        ManagedSecp256k1.IsPrivateKey(HexFormat.ParseBytes(key)).ShouldBeFalse();
-    }
 
     [Fact]
     public void The_address_is_the_one_that_wallets_show() =>
@@ -80,7 +66,7 @@ public sealed class PrivateKeyTests
             .ShouldBe("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
 
     private static Arbitrary<byte[]> Keys => Gen.ArrayOf(Gen.Choose(0, 255).Select(b => (byte)b), 32)
-        .Where(key => ManagedSecp256k1.IsPrivateKey(key)).ToArbitrary();
+        .Where(key => LibSecp256k1.IsPrivateKey(key)).ToArbitrary();
 
     private static Arbitrary<Hash256> Hashes => Gen.ArrayOf(Gen.Choose(0, 255).Select(b => (byte)b), 32)
         .Select(bytes => Hash256.FromSpan(bytes)).ToArbitrary();

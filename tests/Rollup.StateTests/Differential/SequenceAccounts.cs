@@ -1,6 +1,7 @@
 using Rollup.Ethereum.Signing;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Secp256k1;
 
 namespace Rollup.StateTests.Differential;
 

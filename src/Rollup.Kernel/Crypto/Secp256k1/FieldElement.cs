@@ -98,6 +98,7 @@ internal readonly struct FieldElement
 
     public static FieldElement operator -(in FieldElement a) => default(FieldElement) - a;
 
+    [SkipLocalsInit]
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {
         ulong b0 = b._l0 << SpareBits;
@@ -134,6 +135,7 @@ internal readonly struct FieldElement
         return Reduce(r0, r1, r2, r3, r4, r5, r6, r7, r8, r9);
     }
 
+    [SkipLocalsInit]
     public FieldElement Square()
     {
         // Mixed products count twice.
@@ -226,7 +228,7 @@ internal readonly struct FieldElement
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAdd(ulong a, ulong shiftedB, ref ulong column, ref ulong next)
     {
-        next += Math.BigMul(a, shiftedB, out ulong low);
+        next += Limbs.Multiply(a, shiftedB, out ulong low);
         column += low >> SpareBits;
     }
 

@@ -62,12 +62,7 @@ internal sealed class MethodTable(TypeTable types)
                 && method.GenericParameters.Count == declared.GenericParameters.Count
                 && Signature(method, context) == wanted),
         ];
-        return candidates switch
-        {
-            [var only] => only,
-            [] when declared.HasBody => declared,
-            _ => throw new NotSupportedException($"{type} has {candidates.Length} implementations of {called.FullName}"),
-        };
+        return candidates is [var only] ? only : throw new NotSupportedException($"{type} has {candidates.Length} implementations of {called.FullName}");
     }
 
     private string Signature(MethodDefinition method, GenericContext context) =>

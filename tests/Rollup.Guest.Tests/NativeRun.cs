@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Rollup.Guest.Platform;
 using Rollup.Kernel.Batches;
-using Rollup.Kernel.Evm;
+using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Host;
 
 namespace Rollup.Guest.Tests;

@@ -46,6 +46,10 @@ public sealed unsafe partial class Emulator
                     case Operation.Move:
                         result = a;
                         break;
+                    case Operation.ZeroExtendWord:
+                        result = (uint)a;
+                        break;
+                    case Operation.Increment:
                     case Operation.AddImmediate:
                         result = a + immediate;
                         break;
@@ -197,18 +201,22 @@ public sealed unsafe partial class Emulator
                         result = SignExtend((uint)a * (uint)b);
                         break;
                     case Operation.BranchEqual:
+                    case Operation.BranchEqualZero:
                         if (a == b)
                             next = slot->Next;
                         goto Advance;
                     case Operation.BranchNotEqual:
+                    case Operation.BranchNotEqualZero:
                         if (a != b)
                             next = slot->Next;
                         goto Advance;
                     case Operation.BranchLess:
+                    case Operation.BranchLessZero:
                         if ((long)a < (long)b)
                             next = slot->Next;
                         goto Advance;
                     case Operation.BranchGreaterOrEqual:
+                    case Operation.BranchGreaterOrEqualZero:
                         if ((long)a >= (long)b)
                             next = slot->Next;
                         goto Advance;
@@ -224,7 +232,8 @@ public sealed unsafe partial class Emulator
                         next = slot->Next;
                         goto Advance;
                     case Operation.JumpRegister:
-                        ulong target = (a + immediate) & ~1ul;
+                        // Bit 0 is not cleared: an odd target is no instruction, here as in the chip.
+                        ulong target = a + immediate;
                         if (a > uint.MaxValue || target > uint.MaxValue)
                         {
                             _fault = ExitReason.AddressOutsideMemory;

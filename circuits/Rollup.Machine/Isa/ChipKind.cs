@@ -8,6 +8,7 @@ public enum ChipKind : byte
 
     Constant,
     Move,
+    Increment,
     AddImmediate,
     Add,
     AddWordImmediate,
@@ -23,6 +24,7 @@ public enum ChipKind : byte
     Multiply,
     MultiplyHigh,
     BranchEqual,
+    BranchZero,
     BranchLess,
     Jump,
     JumpRegister,

@@ -22,7 +22,7 @@ public readonly record struct DecodedInstruction(uint Pc, Operation Operation, b
     /// <list type="bullet">
     /// <item>Loads and stores: the displacement as a field element (−2048 … 2047), 0, 0.</item>
     /// <item><see cref="Operation.JumpRegister"/>: the displacement as a field element, then the two low limbs of pc + 4.</item>
-    /// <item><see cref="Operation.ShiftLeftImmediate"/> by s = 16·l + b, b below 16: 16 − b, 2^b, l. A limb is split into 16 − b low bits and b high ones.</item>
+    /// <item><see cref="Operation.ShiftLeftImmediate"/> and <see cref="Operation.ShiftLeftUnsignedWordImmediate"/> by s = 16·l + b, b below 16: 16 − b, 2^b, l. A limb is split into 16 − b low bits and b high ones.</item>
     /// <item><see cref="Operation.ShiftRightImmediate"/> and <see cref="Operation.ShiftRightArithmeticImmediate"/> by 16·l + b: b, 2^(16 − b), l.</item>
     /// <item>All others: the two low 16-bit limbs of the immediate, then the limb that both upper ones are, 0 or 0xFFFF.</item>
     /// </list>
@@ -37,7 +37,7 @@ public readonly record struct DecodedInstruction(uint Pc, Operation Operation, b
             {
                 >= Operation.LoadByte and <= Operation.StoreDouble => (Signed((int)Immediate), default, default),
                 Operation.JumpRegister => (Signed((int)Immediate), Limb(link, 0), Limb(link, 1)),
-                Operation.ShiftLeftImmediate => (KoalaBear.FromCanonical(16u - (uint)bits), KoalaBear.FromCanonical(1u << bits), KoalaBear.FromCanonical(limbs)),
+                Operation.ShiftLeftImmediate or Operation.ShiftLeftUnsignedWordImmediate => (KoalaBear.FromCanonical(16u - (uint)bits), KoalaBear.FromCanonical(1u << bits), KoalaBear.FromCanonical(limbs)),
                 Operation.ShiftRightImmediate or Operation.ShiftRightArithmeticImmediate
                     => (KoalaBear.FromCanonical((uint)bits), KoalaBear.FromCanonical(1u << (16 - bits)), KoalaBear.FromCanonical(limbs)),
                 _ => (Limb((ulong)Immediate, 0), Limb((ulong)Immediate, 1), Limb((ulong)Immediate, 2)),

@@ -31,6 +31,8 @@ public static class Decoder
         switch (definition.Format)
         {
             case InstructionFormat.Register:
+                if (definition.Operation == Operation.AddUnsignedWord && rs2 == 0)
+                    return new(pc, Operation.ZeroExtendWord, rd, rs1, 0, 0, following);
                 return new(pc, definition.Operation, rd, rs1, rs2, 0, following);
             case InstructionFormat.Unary:
                 return new(pc, definition.Operation, rd, rs1, 0, 0, following);
@@ -39,6 +41,8 @@ public static class Decoder
                     return new(pc, Operation.Constant, rd, 0, 0, immediate, following);
                 if (definition.Operation == Operation.AddImmediate && immediate == 0)
                     return new(pc, Operation.Move, rd, rs1, 0, 0, following);
+                if (definition.Operation == Operation.AddImmediate && rd == rs1)
+                    return new(pc, Operation.Increment, rd, rs1, 0, immediate, following);
                 return new(pc, definition.Operation, rd, rs1, 0, immediate, following);
             case InstructionFormat.ShiftAmount:
                 return new(pc, definition.Operation, rd, rs1, 0, immediate & 63, following);
@@ -46,7 +50,7 @@ public static class Decoder
                 return new(pc, definition.Operation, 0, rs1, rs2, (immediate & ~31L) | ((word >> 7) & 31), following);
             case InstructionFormat.Branch:
                 long distance = ((immediate >> 11) << 12) | ((word << 4) & 0x800) | ((word >> 20) & 0x7e0) | ((word >> 7) & 0x1e);
-                return IsTarget(pc + distance) ? new(pc, definition.Operation, 0, rs1, rs2, 0, (uint)(pc + distance)) : invalid;
+                return IsTarget(pc + distance) ? new(pc, rs2 == 0 ? AgainstZero(definition.Operation) : definition.Operation, 0, rs1, rs2, 0, (uint)(pc + distance)) : invalid;
             case InstructionFormat.Jump:
                 long offset = ((immediate >> 11) << 20) | (word & 0xff000) | ((word >> 9) & 0x800) | ((word >> 20) & 0x7fe);
                 if (!IsTarget(pc + offset))
@@ -64,6 +68,16 @@ public static class Decoder
                 return new(pc, definition.Operation, 0, 0, 0, 0, following);
         }
     }
+
+    /// <summary>The form of a branch whose rs2 is x0, if it has one.</summary>
+    private static Operation AgainstZero(Operation branch) => branch switch
+    {
+        Operation.BranchEqual => Operation.BranchEqualZero,
+        Operation.BranchNotEqual => Operation.BranchNotEqualZero,
+        Operation.BranchLess => Operation.BranchLessZero,
+        Operation.BranchGreaterOrEqual => Operation.BranchGreaterOrEqualZero,
+        _ => branch,
+    };
 
     /// <summary>Without compressed instructions, targets are multiples of 4.</summary>
     private static bool IsTarget(long address) => address is >= 0 and <= uint.MaxValue && (address & 3) == 0;

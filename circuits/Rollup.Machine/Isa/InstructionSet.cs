@@ -55,7 +55,7 @@ public static class InstructionSet
         ShiftBy5(Operation.ShiftLeftWordImmediate, "slliw", Shift, 1, 0x00),
         ShiftBy5(Operation.ShiftRightWordImmediate, "srliw", Shift, 5, 0x00),
         ShiftBy5(Operation.ShiftRightArithmeticWordImmediate, "sraiw", Shift, 5, 0x20),
-        ShiftBy6(Operation.ShiftLeftUnsignedWordImmediate, "slli.uw", Shift, OpImmediate32, 1, 0x02),
+        ShiftBy6(Operation.ShiftLeftUnsignedWordImmediate, "slli.uw", ShiftLeft, OpImmediate32, 1, 0x02),
         ShiftBy6(Operation.RotateRightImmediate, "rori", Shift, OpImmediate, 5, 0x18),
         ShiftBy5(Operation.RotateRightWordImmediate, "roriw", Shift, 5, 0x30),
         Register(Operation.ShiftLeft, "sll", Shift, Op, 1, 0x00),
@@ -140,7 +140,12 @@ public static class InstructionSet
         ChipKind[] chips = new ChipKind[Enum.GetValues<Operation>().Length];
         foreach (InstructionDefinition definition in All)
             chips[(int)definition.Operation] = chip(definition);
-        chips[(int)Operation.Move] = Move;
+
+        // The forms that the decoder makes of them.
+        chips[(int)Operation.Move] = chips[(int)Operation.ZeroExtendWord] = Move;
+        chips[(int)Operation.Increment] = Increment;
+        foreach (Operation operation in (ReadOnlySpan<Operation>)[Operation.BranchEqualZero, Operation.BranchNotEqualZero, Operation.BranchLessZero, Operation.BranchGreaterOrEqualZero])
+            chips[(int)operation] = BranchZero;
         return chips;
     }
 

@@ -11,7 +11,9 @@ public static class Operands
 
     private static OperandUse Find(Operation operation) => operation switch
     {
-        Operation.Move => ReadsRs1 | WritesRd,
+        Operation.Move or Operation.ZeroExtendWord => ReadsRs1 | WritesRd,
+        Operation.Increment => WritesRd,
+        >= Operation.BranchEqualZero and <= Operation.BranchGreaterOrEqualZero => ReadsRs1,
         Operation.Jump or Operation.Invalid => None,
         _ => InstructionSet.All.First(definition => definition.Operation == operation).Format switch
         {

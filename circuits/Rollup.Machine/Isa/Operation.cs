@@ -18,6 +18,12 @@ public enum Operation : byte
     /// <summary>rd = rs1: ADDI of 0.</summary>
     Move,
 
+    /// <summary>rd = the low 32 bits of rs1: ADD.UW with x0.</summary>
+    ZeroExtendWord,
+
+    /// <summary>rd = rd + immediate: ADDI of a register to itself, which is one access and not two.</summary>
+    Increment,
+
     AddImmediate,
     Add,
     Sub,
@@ -81,6 +87,18 @@ public enum Operation : byte
     BranchGreaterOrEqual,
     BranchLessUnsigned,
     BranchGreaterOrEqualUnsigned,
+
+    /// <summary>BEQ with x0 as rs2, which is not read.</summary>
+    BranchEqualZero,
+
+    /// <summary>BNE with x0 as rs2.</summary>
+    BranchNotEqualZero,
+
+    /// <summary>BLT with x0 as rs2.</summary>
+    BranchLessZero,
+
+    /// <summary>BGE with x0 as rs2.</summary>
+    BranchGreaterOrEqualZero,
 
     /// <summary>JAL with x0: to the instruction that the row names.</summary>
     Jump,

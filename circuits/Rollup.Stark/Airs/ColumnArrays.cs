@@ -41,6 +41,12 @@ public static class ColumnArrays
         private T _column0;
     }
 
+    [InlineArray(15)]
+    public struct Of15<T>
+    {
+        private T _column0;
+    }
+
     [InlineArray(16)]
     public struct Of16<T>
     {

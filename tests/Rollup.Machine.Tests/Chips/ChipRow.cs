@@ -35,7 +35,7 @@ internal sealed class ChipRow
     {
         get
         {
-            int column = Enumerable.Range(0, Cells.Length).Single(i => _chip.Air.ColumnName(i) == name);
+            int column = Enumerable.Range(0, Cells.Length).Single(i => _chip.Air.ColumnName(i) is var column && (column == name || column == $"[0].{name}"));
             return ref Cells[column];
         }
     }
@@ -116,7 +116,7 @@ internal sealed class ChipRow
             Access(MemoryMap.RegisterWords + row.Rs1, time, execution.Rs1Previous, execution.Rs1, execution.Rs1);
         if (use.HasFlag(OperandUse.ReadsRs2))
             Access(MemoryMap.RegisterWords + row.Rs2, time + 1, execution.Rs2Previous, execution.Rs2, execution.Rs2);
-        int bytes = InstructionSet.All.First(d => d.Operation == row.Operation || row.Operation is Operation.Move or Operation.Constant).AccessBytes;
+        int bytes = InstructionSet.All.FirstOrDefault(d => d.Operation == row.Operation)?.AccessBytes ?? 0;
         if (bytes > 0)
         {
             Access(execution.Address / 8, time + 2, execution.Word.Previous, execution.Word.Old, execution.Word.New);

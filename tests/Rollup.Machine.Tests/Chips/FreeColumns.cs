@@ -10,6 +10,8 @@ internal static class FreeColumns
     public static string? Reason(string name, in InstructionEvent execution)
     {
         Operation operation = execution.Instruction.Operation;
+        if (name == "Inverse" && execution.Rs1 == 0)
+            return "0 times any inverse is 0";
         if (name is "Mix" or "LowInverse" or "HighInverse")
             return "any numbers will do that show the operands to differ, and none can do it for equal ones";
         if (name.StartsWith("Form.Right.", StringComparison.Ordinal) && !Operands.Of(operation).HasFlag(OperandUse.ReadsRs2))

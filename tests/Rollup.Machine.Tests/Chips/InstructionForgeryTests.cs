@@ -31,7 +31,7 @@ public sealed class InstructionForgeryTests
             Operation operation = execution.Instruction.Operation;
             if (execution.Instruction.Rd != 0)
                 execution.Rd ^= change;
-            else if (execution.Word.Old != execution.Word.New || InstructionSet.All.First(d => d.Operation == operation).AccessBytes > 0)
+            else if (InstructionSet.All.FirstOrDefault(d => d.Operation == operation)?.AccessBytes > 0)
                 execution.Word = execution.Word with { New = execution.Word.New ^ change };
             else
                 execution.NextPc += 4 * (uint)random.Next(1, 1000);
@@ -47,7 +47,7 @@ public sealed class InstructionForgeryTests
         InstructionSamples samples = new(seed: 6);
         InstructionEvent execution = samples.Next(InstructionSet.All.Single(d => d.Name == name), kind);
         ChipRow row = Row(kind, in execution);
-        string[] columns = [.. Enumerable.Range(0, row.Cells.Length).Select(ChipOf(kind).Air.ColumnName)];
+        string[] columns = [.. Enumerable.Range(0, row.Cells.Length).Select(i => ChipOf(kind).Air.ColumnName(i).Replace("[0].", "", StringComparison.Ordinal))];
         int[] flags = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].StartsWith("Is", StringComparison.Ordinal) && !columns[i].StartsWith("IsByteNonzero", StringComparison.Ordinal))];
         foreach (int flag in flags)
         {
@@ -78,9 +78,10 @@ public sealed class InstructionForgeryTests
         foreach (IChip chip in InstructionChips.All)
         {
             IReadOnlyList<SymbolicInteraction> interactions = Stark.Airs.AirStructure.Of(chip.Air, 0, maxDegree: 3).Interactions;
-            interactions.Count(i => i.Bus == Buses.State && !i.IsSend).ShouldBe(1, chip.Air.Name);
-            interactions.Count(i => i.Bus == Buses.State && i.IsSend).ShouldBe(1, chip.Air.Name);
-            interactions.Count(i => i.Bus == Buses.Program && i.IsSend).ShouldBe(1, chip.Air.Name);
+            int instances = chip.Air.ColumnName(0).StartsWith('[') ? 2 : 1;
+            interactions.Count(i => i.Bus == Buses.State && !i.IsSend).ShouldBe(instances, chip.Air.Name);
+            interactions.Count(i => i.Bus == Buses.State && i.IsSend).ShouldBe(instances, chip.Air.Name);
+            interactions.Count(i => i.Bus == Buses.Program && i.IsSend).ShouldBe(instances, chip.Air.Name);
             interactions.Count(i => i.Bus == Buses.Memory && i.IsSend).ShouldBe(interactions.Count(i => i.Bus == Buses.Memory && !i.IsSend), chip.Air.Name);
         }
     }

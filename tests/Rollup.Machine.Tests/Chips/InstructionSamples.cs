@@ -157,7 +157,7 @@ internal sealed class InstructionSamples(int seed)
             (execution.Rs2, execution.Rs2Previous) = (b, readsRs1 && row.Rs1 == row.Rs2 ? time : Before(time + 1));
         if (writes)
         {
-            (execution.RdOld, execution.RdPrevious) = readsRs2 && row.Rd == row.Rs2 ? (b, time + 1) : readsRs1 && row.Rd == row.Rs1 ? (a, time) : (Operand(), Before(time));
+            (execution.RdOld, execution.RdPrevious) = row.Operation == Operation.Increment ? (a, Before(time + 3)) : readsRs2 && row.Rd == row.Rs2 ? (b, time + 1) : readsRs1 && row.Rd == row.Rs1 ? (a, time) : (Operand(), Before(time));
         }
     }
 

@@ -31,7 +31,8 @@ public class InstructionSetTests
     [InlineData(0x0000_1517u, Operation.Constant, 10, 0, 0, 0x2_1000)] // auipc a0, 1
     [InlineData(0xfff0_0513u, Operation.Constant, 10, 0, 0, -1)] // li a0, -1
     [InlineData(0x0005_8513u, Operation.Move, 10, 11, 0, 0)] // mv a0, a1
-    [InlineData(0xff01_0113u, Operation.AddImmediate, 2, 2, 0, -16)] // addi sp, sp, -16
+    [InlineData(0xff01_0513u, Operation.AddImmediate, 10, 2, 0, -16)] // addi a0, sp, -16
+    [InlineData(0xff01_0113u, Operation.Increment, 2, 2, 0, -16)] // addi sp, sp, -16
     [InlineData(0x0000_0013u, Operation.Constant, 32, 0, 0, 0)] // nop
     [InlineData(0x00c5_8533u, Operation.Add, 10, 11, 12, 0)] // add a0, a1, a2
     [InlineData(0x08c5_853bu, Operation.AddUnsignedWord, 10, 11, 12, 0)] // add.uw a0, a1, a2
@@ -47,6 +48,8 @@ public class InstructionSetTests
     [InlineData(0x0080_006fu, Operation.Jump, 0, 0, 0, 0, 0x2_0008)] // j .+8
     [InlineData(0x0000_8067u, Operation.JumpRegister, 32, 1, 0, 0)] // ret
     [InlineData(0x0805_000bu | (11u << 20), Operation.CallMulMod, 0, 10, 11, 0)] // .insn r 0x0b, 0, 4, x0, a0, a1
+    [InlineData(0x0805_853bu, Operation.ZeroExtendWord, 10, 11, 0, 0)] // zext.w a0, a1
+    [InlineData(0xfe05_0ee3u, Operation.BranchEqualZero, 0, 10, 0, 0, 0x1_fffc)] // beqz a0, .-4
     [InlineData(0x0000_0073u, Operation.Invalid, 0, 0, 0, 0)] // ecall
     [InlineData(0x0000_0000u, Operation.Invalid, 0, 0, 0, 0)]
     public void Words_decode_to_program_rows(uint word, Operation operation, int rd, int rs1, int rs2, int immediate, uint next = 0x2_0004)

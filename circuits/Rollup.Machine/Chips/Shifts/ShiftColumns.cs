@@ -14,7 +14,7 @@ public struct ShiftColumns<T>
     public RegisterForm<T> Form;
 
     /// <summary>One flag per operation of <see cref="ShiftInstruction"/>.</summary>
-    public ColumnArrays.Of16<T> Is;
+    public ColumnArrays.Of15<T> Is;
 
     /// <summary>The bits of b.</summary>
     public WordColumns<T> AmountBits;

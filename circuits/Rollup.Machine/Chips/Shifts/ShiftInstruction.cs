@@ -47,7 +47,7 @@ public readonly struct ShiftInstruction : IInstruction
         ReadOnlySpan<T> rs1 = row.Form.Left.Value;
         builder.AssertZero("the limb with the sign", row.SignedLimb - ((arithmetic - arithmeticWord) * rs1[3]) - (arithmeticWord * rs1[1]));
         Signs.Evaluate(ref builder, row.SignedLimb, row.Sign, arithmetic);
-        T isDouble = active - isWord - row.Is[IndexOf(Operation.ShiftLeftUnsignedWordImmediate)];
+        T isDouble = active - isWord;
         T rotatesWord = OperationFlags.Any<T>(row.Is, Operations, Operation.RotateLeftWord, Operation.RotateRightWord, Operation.RotateRightWordImmediate), extension = Limb.Extension(row.Sign);
         builder.AssertZero("limb 2 of what is shifted", row.Upper0 - (isDouble * rs1[2]) - (rotatesWord * rs1[0]) - (arithmeticWord * extension));
         builder.AssertZero("limb 3 of what is shifted", row.Upper1 - (isDouble * rs1[3]) - (rotatesWord * rs1[1]) - (arithmeticWord * extension));
@@ -122,7 +122,7 @@ public readonly struct ShiftInstruction : IInstruction
         }
 
         ulong shifted = (uint)rs1;
-        if (!isWord && operation != Operation.ShiftLeftUnsignedWordImmediate)
+        if (!isWord)
             shifted = rs1;
         else if (rotates)
             shifted |= rs1 << 32;
@@ -145,13 +145,13 @@ public readonly struct ShiftInstruction : IInstruction
 
     private static ReadOnlySpan<Operation> Operations =>
     [
-        Operation.ShiftLeft, Operation.ShiftLeftWord, Operation.ShiftLeftWordImmediate, Operation.ShiftLeftUnsignedWordImmediate,
+        Operation.ShiftLeft, Operation.ShiftLeftWord, Operation.ShiftLeftWordImmediate,
         Operation.ShiftRight, Operation.ShiftRightWord, Operation.ShiftRightWordImmediate,
         Operation.ShiftRightArithmetic, Operation.ShiftRightArithmeticWord, Operation.ShiftRightArithmeticWordImmediate,
         Operation.RotateRight, Operation.RotateRightImmediate, Operation.RotateRightWord, Operation.RotateRightWordImmediate, Operation.RotateLeft, Operation.RotateLeftWord,
     ];
 
-    private static ReadOnlySpan<Operation> ToLeft => [Operation.ShiftLeft, Operation.ShiftLeftWord, Operation.ShiftLeftWordImmediate, Operation.ShiftLeftUnsignedWordImmediate];
+    private static ReadOnlySpan<Operation> ToLeft => [Operation.ShiftLeft, Operation.ShiftLeftWord, Operation.ShiftLeftWordImmediate];
 
     /// <summary>The logical ones.</summary>
     private static ReadOnlySpan<Operation> ToRight => [Operation.ShiftRight, Operation.ShiftRightWord, Operation.ShiftRightWordImmediate];
@@ -170,7 +170,7 @@ public readonly struct ShiftInstruction : IInstruction
 
     private static ReadOnlySpan<Operation> Immediates =>
     [
-        Operation.ShiftLeftWordImmediate, Operation.ShiftLeftUnsignedWordImmediate, Operation.ShiftRightWordImmediate, Operation.ShiftRightArithmeticWordImmediate,
+        Operation.ShiftLeftWordImmediate, Operation.ShiftRightWordImmediate, Operation.ShiftRightArithmeticWordImmediate,
         Operation.RotateRightImmediate, Operation.RotateRightWordImmediate,
     ];
 

@@ -31,7 +31,11 @@ public readonly struct ShiftLeftInstruction : IInstruction
         }
 
         builder.AssertBool("a row is one instruction at most", active);
-        SplitColumns.Evaluate(ref builder, in row.Parts, row.Form.Left.Value, row.LowBits, row.Factor, active);
+        builder.AssertBool("IsUnsignedWord is a bit", row.IsUnsignedWord);
+        T one = T.Constant(KoalaBear.One), keepsUpper = one - row.IsUnsignedWord;
+        builder.AssertZero("only instructions are SLLI.UW", row.IsUnsignedWord * (one - active));
+        ReadOnlySpan<T> left = row.Form.Left.Value;
+        SplitColumns.Evaluate(ref builder, in row.Parts, [left[0], left[1], keepsUpper * left[2], keepsUpper * left[3]], row.LowBits, row.Factor, active);
         for (int j = 0; j < WordColumns<T>.Limbs; j++)
         {
             T limb = default;
@@ -40,7 +44,9 @@ public readonly struct ShiftLeftInstruction : IInstruction
             builder.AssertZero("a limb of rs1 << shift", row.Result[j] - limb);
         }
 
-        ImmediateForm.Evaluate(ref builder, in row.Form, active * InstructionStep.Number<T>(Operation.ShiftLeftImmediate), [row.LowBits, row.Factor, limbs], row.Result, active);
+        T operation = (active * InstructionStep.Number<T>(Operation.ShiftLeftImmediate))
+            + (row.IsUnsignedWord * AirBuilderExtensions.Number<T>(Operation.ShiftLeftUnsignedWordImmediate - Operation.ShiftLeftImmediate));
+        ImmediateForm.Evaluate(ref builder, in row.Form, operation, [row.LowBits, row.Factor, limbs], row.Result, active);
     }
 
     public static void Fill(Span<KoalaBear> columns, in InstructionEvent instruction, LookupCounts lookups)
@@ -50,7 +56,9 @@ public readonly struct ShiftLeftInstruction : IInstruction
         int shift = (int)instruction.Instruction.Immediate;
         (row.LowBits, row.Factor, _) = instruction.Instruction.ImmediateElements;
         row.Shift[shift >> 4] = KoalaBear.One;
-        SplitColumns.Fill(ref row.Parts, instruction.Rs1, 16 - (shift & 15), lookups);
+        bool isUnsignedWord = instruction.Instruction.Operation == Operation.ShiftLeftUnsignedWordImmediate;
+        row.IsUnsignedWord = Cell.Of(isUnsignedWord);
+        SplitColumns.Fill(ref row.Parts, isUnsignedWord ? (uint)instruction.Rs1 : instruction.Rs1, 16 - (shift & 15), lookups);
         WordColumns.Fill(ref row.Result, instruction.Rd);
     }
 }

@@ -5,6 +5,8 @@ using Rollup.Machine.Chips.MemoryTree;
 using Rollup.Machine.Chips.Permutations;
 using Rollup.Machine.Chips.Program;
 using Rollup.Machine.Chips.Ranges;
+using Rollup.Machine.Events;
+using Rollup.Machine.Isa;
 using Rollup.Machine.Precompiles;
 using Rollup.Machine.Programs;
 using Rollup.Machine.Tables;
@@ -14,7 +16,22 @@ namespace Rollup.Machine;
 /// <summary>The machine: all its tables. Their order is part of every key.</summary>
 public static class MachineTables
 {
-    public static IReadOnlyList<IChip> Of(ProgramImage program) =>
+    /// <summary>The tables that a program can need: those of instructions and precompiles that its code does not have are no part of its machine.</summary>
+    public static IReadOnlyList<IChip> Of(ProgramImage program)
+    {
+        SegmentCounts possible = new();
+        foreach (DecodedInstruction row in program.Code)
+        {
+            possible.Executions(InstructionSet.ChipOf(row.Operation)) = 1;
+            possible.Executions(InstructionSet.UnalignedChipOf(row.Operation)) = 1;
+            if (row.Operation is >= Operation.CallKeccak and <= Operation.CallCopy)
+                possible.Calls(Precompile.Keccak + (row.Operation - Operation.CallKeccak)) = 1;
+        }
+
+        return [.. All(program).Where(chip => !chip.Air.IsOptional || chip.RowsFor(possible) > 0)];
+    }
+
+    private static IReadOnlyList<IChip> All(ProgramImage program) =>
     [
         new BoundaryChip(),
         new ProgramChip(program),

@@ -1,6 +1,5 @@
 using Rollup.Machine.Chips.Arithmetic;
 using Rollup.Machine.Chips.Calls;
-using Rollup.Machine.Chips.Comparison;
 using Rollup.Machine.Chips.Jumps;
 using Rollup.Machine.Chips.Loads;
 using Rollup.Machine.Chips.Logic;
@@ -31,8 +30,6 @@ public static class InstructionChips
         new InstructionChip<ShiftAddInstruction>(),
         new InstructionChip<LogicImmediateInstruction>(),
         new InstructionChip<LogicInstruction>(),
-        new InstructionChip<CompareImmediateInstruction>(),
-        new InstructionChip<CompareInstruction>(),
         new InstructionChip<ShiftLeftInstruction>(),
         new InstructionChip<ShiftRightInstruction>(),
         new InstructionChip<ShiftInstruction>(),
@@ -53,6 +50,7 @@ public static class InstructionChips
         new InstructionChip<StoreAnyInstruction>(),
         new InstructionChip<ReverseBytesInstruction>(),
         new InstructionChip<RareInstruction>(),
+        new InstructionChip<CountOnesInstruction>(),
         new InstructionChip<CallInstruction>(),
     ];
 }

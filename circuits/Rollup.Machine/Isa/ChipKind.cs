@@ -16,8 +16,6 @@ public enum ChipKind : byte
     ShiftAdd,
     LogicImmediate,
     Logic,
-    CompareImmediate,
-    Compare,
     ShiftLeft,
     ShiftRight,
     Shift,
@@ -38,5 +36,6 @@ public enum ChipKind : byte
     StoreAny,
     ReverseBytes,
     Rare,
+    CountOnes,
     Call,
 }

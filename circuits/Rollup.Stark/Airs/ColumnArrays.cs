@@ -35,12 +35,6 @@ public static class ColumnArrays
         private T _column0;
     }
 
-    [InlineArray(14)]
-    public struct Of14<T>
-    {
-        private T _column0;
-    }
-
     [InlineArray(15)]
     public struct Of15<T>
     {

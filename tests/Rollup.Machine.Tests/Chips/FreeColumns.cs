@@ -14,14 +14,18 @@ internal static class FreeColumns
             return "0 times any inverse is 0";
         if (name is "Mix" or "LowInverse" or "HighInverse")
             return "any numbers will do that show the operands to differ, and none can do it for equal ones";
+        if (name.StartsWith("Form.Right.Value", StringComparison.Ordinal) && operation is Operation.SetLessImmediate or Operation.SetLessUnsignedImmediate)
+            return null;
         if (name.StartsWith("Form.Right.", StringComparison.Ordinal) && !Operands.Of(operation).HasFlag(OperandUse.ReadsRs2))
             return "the row does not read rs2";
         if (name == "Rest" && !Operands.Of(operation).HasFlag(OperandUse.ReadsRs2))
             return "the amount comes from the program";
         if (name.StartsWith("NextWord.", StringComparison.Ordinal) && !Crosses(in execution))
             return "the row does not access the next word";
-        if (name == "Remainder" && !CountsZeros(in execution))
-            return "only counts of zeros look at it, and those of trailing ones not if no bit is 1";
+        if (name == "Remainder" && !HasRemainder(in execution))
+            return "only counts of zeros and extensions look at it, and counts of trailing zeros not if no bit is 1";
+        if (name is "Power" or "Cofactor" && !HasFirstBit(in execution))
+            return "one of them is 0, and the other may be anything";
         if (name.StartsWith("ByteInverse", StringComparison.Ordinal))
             return (execution.Rs1 >> (8 * (name[^2] - '0')) & 0xff) == 0 ? "0 times any inverse is 0" : null;
         return null;
@@ -34,11 +38,16 @@ internal static class FreeColumns
         return (execution.Address & 7) + bytes > 8;
     }
 
-    private static bool CountsZeros(in InstructionEvent execution) => execution.Instruction.Operation switch
+    private static bool HasRemainder(in InstructionEvent execution) => execution.Instruction.Operation switch
     {
-        Operation.CountLeadingZeros or Operation.CountLeadingZerosWord => true,
-        Operation.CountTrailingZeros => execution.Rs1 != 0,
-        Operation.CountTrailingZerosWord => (uint)execution.Rs1 != 0,
+        Operation.CountLeadingZeros or Operation.CountLeadingZerosWord or Operation.SignExtendByte or Operation.SignExtendHalf => true,
+        _ => HasFirstBit(in execution),
+    };
+
+    private static bool HasFirstBit(in InstructionEvent execution) => execution.Instruction.Operation switch
+    {
+        Operation.CountLeadingZeros or Operation.CountTrailingZeros => execution.Rs1 != 0,
+        Operation.CountLeadingZerosWord or Operation.CountTrailingZerosWord => (uint)execution.Rs1 != 0,
         _ => false,
     };
 }

@@ -9,12 +9,14 @@ public static class CommandLine
     private const string Usage = """
         usage: prove keccak --count <n> [--seed <number>] --out <file>
                prove batch --witness <file> --out <folder> [--profile]
+               prove final --run <folder> [--run <folder>]... --out <file>
                verify <file>
                verify batch <folder>
                soundness [--set <name>] [--toml]
                guest build [--out <folder>] [--without <number of a custom instruction>,...]
                guest check
                machine shapes <witness file>...
+               recursion --profile
         """;
 
     /// <summary>Permutations that fit the tallest table.</summary>
@@ -36,6 +38,10 @@ public static class CommandLine
                 return GuestCommand.Build(folder, disabled, output, errors);
             if (args is ["machine", "shapes", .. { Length: > 0 } witnesses])
                 return ShapesCommand.Run(witnesses, output, errors);
+            if (args is ["prove", "final", .. string[] finalOptions] && TryParse(finalOptions, out string[] runs, out string finalFile))
+                return ProveFinalCommand.Run(runs, finalFile, output, errors, cancellation);
+            if (args is ["recursion", "--profile"])
+                return RecursionCommand.Profile(output);
             if (args is ["guest", "check"])
                 return GuestCommand.Check(output);
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
@@ -71,6 +77,14 @@ public static class CommandLine
         }
 
         return rest.Length == 4 && witness.Length > 0 && folder.Length > 0;
+    }
+
+    private static bool TryParse(string[] options, out string[] runs, out string target)
+    {
+        (string Name, string Value)[] pairs = [.. options.Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))];
+        runs = [.. pairs.Where(pair => pair.Name == "--run").Select(pair => pair.Value)];
+        target = pairs.LastOrDefault(pair => pair.Name == "--out").Value ?? "";
+        return runs.Length > 0 && target.Length > 0 && 2 * (runs.Length + 1) == options.Length;
     }
 
     private static bool TryParse(string[] options, out string? set, out bool toml)

@@ -10,6 +10,8 @@ public sealed record CircuitShape(int Arithmetic, int Compression, int Sponge, i
     /// <summary>In the order of the tables.</summary>
     public IReadOnlyList<int> LogHeights => [Arithmetic, Compression, Sponge, Constants];
 
+    public override string ToString() => $"arithmetic 2^{Arithmetic}, compression 2^{Compression}, sponge 2^{Sponge}, constants 2^{Constants}";
+
     public ProofShape ToProofShape() => new(LogHeights);
 
     public static CircuitShape For(CircuitProgram program) => new(

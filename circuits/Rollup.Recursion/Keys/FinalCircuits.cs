@@ -1,0 +1,30 @@
+using Rollup.Recursion.Circuits;
+using Rollup.Recursion.Programs;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
+using Rollup.Stark.Parameters;
+
+namespace Rollup.Recursion.Keys;
+
+/// <summary>The two last circuits: shrink, with few rows and a large blow-up, and final, whose proof a contract verifies and which therefore has Keccak trees. Neither key is in the set of allowed ones.</summary>
+public sealed class FinalCircuits
+{
+    private FinalCircuits(CircuitKey<Poseidon2Suite> shrink, CircuitKey<KeccakSuite> final)
+    {
+        Shrink = shrink;
+        Final = final;
+    }
+
+    public CircuitKey<Poseidon2Suite> Shrink { get; }
+
+    public CircuitKey<KeccakSuite> Final { get; }
+
+    /// <summary><paramref name="inner"/> is the outline of the inner circuits' keys.</summary>
+    public static FinalCircuits Create(VerifyingKey<Poseidon2Suite> inner, StarkParameters shrinkParameters, StarkParameters finalParameters)
+    {
+        CircuitProgram shrinkProgram = ShrinkCircuit.Record(inner);
+        CircuitKey<Poseidon2Suite> shrink = CircuitKey<Poseidon2Suite>.Create(shrinkParameters, shrinkProgram, shrinkProgram.MinimalShape);
+        CircuitProgram finalProgram = FinalCircuit.Record(shrink.Verifying);
+        return new(shrink, CircuitKey<KeccakSuite>.Create(finalParameters, finalProgram, finalProgram.MinimalShape));
+    }
+}

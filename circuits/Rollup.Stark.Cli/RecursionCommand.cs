@@ -1,0 +1,47 @@
+using System.Globalization;
+using Rollup.Machine.Proving;
+using Rollup.Recursion.Keys;
+using Rollup.Recursion.Profiling;
+using Rollup.Recursion.Programs;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
+using Rollup.Stark.Matrices;
+using Rollup.Stark.Parameters;
+
+namespace Rollup.Stark.Cli;
+
+/// <summary><c>recursion --profile</c>: what the circuits cost, by table and by part of the verifier that they contain.</summary>
+internal static class RecursionCommand
+{
+    private const int DearestParts = 24;
+
+    public static int Profile(TextWriter output)
+    {
+        MachineKey machine = BatchMachine.CreateKey(Workers.All);
+        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, BatchCircuits.InnerParameters);
+        output.WriteLine($"inner circuits: {inner.Shape}");
+        for (int i = 0; i < machine.Shapes.Count; i++)
+            Write($"lift of {machine.Shapes[i].Name}", inner.Program(i), inner.Outline);
+        Write("join", inner.Program(AllowedKeys.Join), inner.Outline);
+        Write("close", inner.Program(AllowedKeys.Close), inner.Outline);
+        Write("chain", inner.Program(AllowedKeys.Chain), inner.Outline);
+        FinalCircuits final = BatchCircuits.CreateFinal(inner);
+        Write("shrink", final.Shrink.Circuit.Program, final.Shrink.Verifying);
+        Write("final", final.Final.Circuit.Program, final.Final.Verifying);
+        return 0;
+
+        void Write<THash>(string name, CircuitProgram program, VerifyingKey<THash> outline)
+            where THash : struct, IHashSuite<THash>
+        {
+            CircuitProfile profile = new(program, outline.Plans[0]);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: {profile.Total.Operations} operations, {profile.Total.Compressions} compressions, {profile.Total.Blocks} blocks; {profile.CellsOf(profile.Total) / 1e6:F1} M cells in use of {profile.Committed / 1e6:F1} M; needs {profile.Shape}"));
+            foreach (PartCost part in profile.Parts.Take(DearestParts))
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{profile.CellsOf(part) / 1e3,9:F0} k cells {part.Operations,8} {part.Compressions,8} {part.Blocks,8}  {part.Part}"));
+            }
+        }
+    }
+}

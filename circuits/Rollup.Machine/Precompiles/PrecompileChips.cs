@@ -1,6 +1,7 @@
 using Rollup.Machine.Events;
 using Rollup.Machine.Precompiles.Copy;
 using Rollup.Machine.Precompiles.Keccak;
+using Rollup.Machine.Precompiles.Modular;
 using Rollup.Machine.Precompiles.Poseidon;
 using Rollup.Machine.Tables;
 
@@ -16,5 +17,6 @@ public static class PrecompileChips
         new PoseidonCallChip(Precompile.Poseidon16, words: 8, Buses.Permute16),
         new PoseidonCallChip(Precompile.Poseidon24, words: 12, Buses.Permute24),
         new CopyChip(),
+        .. ModularChips.All,
     ];
 }

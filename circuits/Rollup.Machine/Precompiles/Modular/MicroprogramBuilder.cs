@@ -78,9 +78,9 @@ internal sealed class MicroprogramBuilder(string name, int position)
         => Linear(modulus, product, left, right, addendFactor, addend, valueFactor: 0, nextFactor: 0);
 
     /// <summary>Copies a number or a constant.</summary>
-    public int Load(Source source, bool isIndexed = false, bool takesBits = false, bool keepsOffset = false)
+    public int Load(Source source, bool isIndexed = false, bool keepsOffset = false)
     {
-        MicroinstructionColumns<int> code = new() { AddendFactor = 1, NextFactor = -1, IsIndexed = isIndexed ? 1 : 0, TakesBits = takesBits ? 1 : 0, KeepsOffset = keepsOffset ? 1 : 0 };
+        MicroinstructionColumns<int> code = new() { AddendFactor = 1, NextFactor = -1, IsIndexed = isIndexed ? 1 : 0, KeepsOffset = keepsOffset ? 1 : 0 };
         Read(ref code, 0, source, source);
         return Step(code);
     }

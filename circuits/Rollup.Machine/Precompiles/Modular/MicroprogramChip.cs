@@ -12,8 +12,8 @@ namespace Rollup.Machine.Precompiles.Modular;
 /// <summary>The microprogram, preprocessed, and beside it the constants; how often each row is executed, and each constant read.</summary>
 public sealed class MicroprogramChip : IChip, IAir
 {
-    /// <summary>2^10 rows.</summary>
-    private const int LogHeight = 10;
+    /// <summary>As many rows as the windows have: a shape has few different heights, and each of them counts.</summary>
+    private const int LogHeight = 13;
 
     public IAir Air => this;
 

@@ -23,13 +23,13 @@ public static class ModularConstants
     /// <summary>Owner of the multiples of the generator for the lowest byte of a scalar; each byte has its own.</summary>
     public const int FirstWindow = FirstOwner + 8;
 
-    public const int Zero = 0, One = 1, Seven = 2, FieldMaximum = 3, OrderMaximum = 4, Order = 5, EndomorphismX = 6, EndomorphismScalar = 7, ShiftBy22 = 8, ShiftBy21 = 9, ShiftBy32 = 10, Two = 11;
+    public const int Zero = 0, One = 1, Seven = 2, FieldMaximum = 3, OrderMaximum = 4, Order = 5, EndomorphismX = 6, EndomorphismScalar = 7, ShiftBy22 = 8, ShiftBy21 = 9, ShiftBy32 = 10, Two = 11, ShiftX = 12, ShiftY = 13;
 
     /// <summary>The common constants by address.</summary>
     public static IReadOnlyList<BigInteger> Numbers { get; } =
     [
         0, 1, 7, Secp256k1Group.FieldModulus - 1, Secp256k1Group.Order - 1, Secp256k1Group.Order, Secp256k1Group.EndomorphismX, Secp256k1Group.EndomorphismScalar,
-        1 << 22, 1 << 21, BigInteger.One << 32, 2,
+        1 << 22, 1 << 21, BigInteger.One << 32, 2, RecoveryPoints.Shift.X, RecoveryPoints.Shift.Y,
     ];
 
     /// <summary>All constants: owner, address, value.</summary>

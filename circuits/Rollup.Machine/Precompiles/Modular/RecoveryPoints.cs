@@ -25,15 +25,18 @@ public static class RecoveryPoints
     /// <summary>S_j.</summary>
     public static CurvePoint[] Starts { get; } = [.. Enumerable.Range(0, StartCount).Select(i => Hashed($"Rollup recovery start {i}"))];
 
-    /// <summary>T, on top of each multiple of the generator.</summary>
+    /// <summary>T, on top of each multiple of the generator, and where sums with the table begin.</summary>
     public static CurvePoint Shift { get; } = Hashed("Rollup recovery window shift");
 
     /// <summary>S_j + 32·T: where a sum of S_j and multiples of the generator ends if these cancel.</summary>
     public static CurvePoint[] Offsets { get; } = [.. Starts.Select(start => Secp256k1Group.Add(in start, Secp256k1Group.Multiply(Shift, Windows)))];
 
-    /// <summary>(2^65 − 1)·S_j + 32·T: each of 65 steps doubles and adds S_j once more.</summary>
+    /// <summary>2^64·T + (2^65 − 1)·S_j + 32·T: 65 steps add S_j once more, and all but the first double before.</summary>
     public static CurvePoint[] Ends { get; } =
-        [.. Starts.Select(start => Secp256k1Group.Add(Secp256k1Group.Multiply(start, (BigInteger.One << ScalarBits) - 1), Secp256k1Group.Multiply(Shift, Windows)))];
+    [
+        .. Starts.Select(start => Secp256k1Group.Add(
+            Secp256k1Group.Multiply(start, (BigInteger.One << ScalarBits) - 1), Secp256k1Group.Multiply(Shift, (BigInteger.One << (ScalarBits - 1)) + Windows))),
+    ];
 
     private static readonly Lazy<CurvePoint[]> Multiples = new(ComputeMultiples);
 

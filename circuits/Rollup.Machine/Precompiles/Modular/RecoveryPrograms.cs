@@ -195,11 +195,12 @@ internal static class RecoveryPrograms
         }
     }
 
-    /// <summary>Σᵢ scalarᵢ·Pᵢ on top of (2^65 − 1)·S, by the table. The scalars are what the bits say.</summary>
+    /// <summary>Σᵢ scalarᵢ·Pᵢ on top of 2^64·T + (2^65 − 1)·S, by the table. Without T, the first two steps could meet the same entry twice. The scalars are what the bits say.</summary>
     private static int MultiplyShort(MicroprogramBuilder builder, Span<int> scalars)
     {
-        int sumX = builder.Load(TableEntryX(), isIndexed: true, takesBits: true, keepsOffset: true);
-        _ = builder.Load(TableEntryY(), isIndexed: true);
+        int sumX = builder.Load(Constant(ModularConstants.ShiftX));
+        _ = builder.Load(Constant(ModularConstants.ShiftY));
+        sumX = builder.Add(sumX, TableEntryX(), TableEntryY(), digits: Bits);
         for (int bit = 1, chunk = 0; chunk < ChunkEnds.Length; chunk++)
         {
             for (; bit < ChunkEnds[chunk]; bit++)

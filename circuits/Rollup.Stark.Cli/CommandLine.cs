@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rollup.GuestCompiler;
+using Rollup.Recursion.Proving;
 
 namespace Rollup.Stark.Cli;
 
@@ -12,6 +13,7 @@ public static class CommandLine
                prove final --run <folder> [--run <folder>]... --out <file>
                verify <file>
                verify batch <folder>
+               verify final <file>
                soundness [--set <name>] [--toml]
                guest build [--out <folder>] [--without <number of a custom instruction>,...]
                guest check
@@ -30,6 +32,8 @@ public static class CommandLine
                 return VerifyBatchCommand.Run(runFolder, output);
             if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out bool profile))
                 return ProveBatchCommand.Run(witness, proofFolder, profile, output, errors, cancellation);
+            if (args is ["verify", "final", { Length: > 0 } finalProof])
+                return VerifyFinalCommand.Run(finalProof, output);
             if (args is ["verify", { Length: > 0 } file])
                 return VerifyCommand.Run(file, output);
             if (args is ["soundness", .. string[] choice] && TryParse(choice, out string? set, out bool toml))
@@ -47,7 +51,7 @@ public static class CommandLine
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
                 return ProveCommand.Run(count, seed, target, output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GuestCompilationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GuestCompilationException or RecursionException)
         {
             errors.WriteLine(e.Message);
             return 1;

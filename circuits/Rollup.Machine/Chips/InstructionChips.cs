@@ -23,6 +23,7 @@ public static class InstructionChips
         new InstructionChip<ConstantInstruction>(instances: 2),
         new InstructionChip<MoveInstruction>(),
         new InstructionChip<IncrementInstruction>(instances: 2),
+        new InstructionChip<AccumulateInstruction>(),
         new InstructionChip<AddImmediateInstruction>(),
         new InstructionChip<AddInstruction>(),
         new InstructionChip<AddWordImmediateInstruction>(),

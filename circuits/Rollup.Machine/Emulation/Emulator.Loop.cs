@@ -53,6 +53,7 @@ public sealed unsafe partial class Emulator
                     case Operation.AddImmediate:
                         result = a + immediate;
                         break;
+                    case Operation.Accumulate:
                     case Operation.Add:
                         result = a + b;
                         break;

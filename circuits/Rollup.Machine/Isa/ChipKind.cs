@@ -9,6 +9,7 @@ public enum ChipKind : byte
     Constant,
     Move,
     Increment,
+    Accumulate,
     AddImmediate,
     Add,
     AddWordImmediate,

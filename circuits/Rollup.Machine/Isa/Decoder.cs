@@ -31,6 +31,8 @@ public static class Decoder
         switch (definition.Format)
         {
             case InstructionFormat.Register:
+                if (definition.Operation == Operation.Add && (rd == rs1 || rd == rs2))
+                    return new(pc, Operation.Accumulate, rd, rd, rd == rs1 ? rs2 : rs1, 0, following);
                 if (definition.Operation == Operation.AddUnsignedWord && rs2 == 0)
                     return new(pc, Operation.ZeroExtendWord, rd, rs1, 0, 0, following);
                 return new(pc, definition.Operation, rd, rs1, rs2, 0, following);

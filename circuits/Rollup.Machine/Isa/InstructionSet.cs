@@ -144,6 +144,7 @@ public static class InstructionSet
         // The forms that the decoder makes of them.
         chips[(int)Operation.Move] = chips[(int)Operation.ZeroExtendWord] = Move;
         chips[(int)Operation.Increment] = Increment;
+        chips[(int)Operation.Accumulate] = Accumulate;
         foreach (Operation operation in (ReadOnlySpan<Operation>)[Operation.BranchEqualZero, Operation.BranchNotEqualZero, Operation.BranchLessZero, Operation.BranchGreaterOrEqualZero])
             chips[(int)operation] = BranchZero;
         return chips;

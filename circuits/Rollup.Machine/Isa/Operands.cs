@@ -13,6 +13,7 @@ public static class Operands
     {
         Operation.Move or Operation.ZeroExtendWord => ReadsRs1 | WritesRd,
         Operation.Increment => WritesRd,
+        Operation.Accumulate => ReadsRs2 | WritesRd,
         >= Operation.BranchEqualZero and <= Operation.BranchGreaterOrEqualZero => ReadsRs1,
         Operation.Jump or Operation.Invalid => None,
         _ => InstructionSet.All.First(definition => definition.Operation == operation).Format switch

@@ -25,6 +25,10 @@ public enum Operation : byte
     Increment,
 
     AddImmediate,
+
+    /// <summary>rd = rd + rs2: ADD of a register to itself and another one, in either order, or to itself.</summary>
+    Accumulate,
+
     Add,
     Sub,
     AddWordImmediate,

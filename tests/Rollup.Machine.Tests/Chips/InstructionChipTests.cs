@@ -25,6 +25,7 @@ public sealed class InstructionChipTests
         data.Add("jal", ChipKind.Constant);
         data.Add("addi", ChipKind.Move);
         data.Add("addi", ChipKind.Increment);
+        data.Add("add", ChipKind.Accumulate);
         data.Add("add.uw", ChipKind.Move);
         foreach (string branch in (ReadOnlySpan<string>)["beq", "bne", "blt", "bge"])
             data.Add(branch, ChipKind.BranchZero);

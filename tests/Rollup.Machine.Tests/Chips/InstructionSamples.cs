@@ -86,6 +86,9 @@ internal sealed class InstructionSamples(int seed)
 
         if (definition.AccessBytes == 0 && definition.Format is not (InstructionFormat.Branch or InstructionFormat.Call) && execution.Instruction.Rd != 0)
             execution.Rd = ReferenceInstructions.Result(definition.Name, a, b, immediate, pc);
+        // The decoder may have put rd first.
+        if (execution.Instruction.Operation == Operation.Accumulate && rd != rs1)
+            (a, b) = (b, a);
         SetRegisters(ref execution, a, b);
         return execution;
     }
@@ -157,7 +160,13 @@ internal sealed class InstructionSamples(int seed)
             (execution.Rs2, execution.Rs2Previous) = (b, readsRs1 && row.Rs1 == row.Rs2 ? time : Before(time + 1));
         if (writes)
         {
-            (execution.RdOld, execution.RdPrevious) = row.Operation == Operation.Increment ? (a, Before(time + 3)) : readsRs2 && row.Rd == row.Rs2 ? (b, time + 1) : readsRs1 && row.Rd == row.Rs1 ? (a, time) : (Operand(), Before(time));
+            bool isInPlace = row.Operation is Operation.Increment or Operation.Accumulate;
+            if (isInPlace && row.Rd == row.Rs2 && readsRs2)
+                (execution.RdOld, execution.RdPrevious) = (b, time + 1);
+            else if (isInPlace)
+                (execution.RdOld, execution.RdPrevious) = (a, Before(time + 3));
+            else
+                (execution.RdOld, execution.RdPrevious) = readsRs2 && row.Rd == row.Rs2 ? (b, time + 1) : readsRs1 && row.Rd == row.Rs1 ? (a, time) : (Operand(), Before(time));
         }
     }
 

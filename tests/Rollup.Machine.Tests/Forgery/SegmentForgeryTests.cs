@@ -120,7 +120,7 @@ public sealed class SegmentForgeryTests
     [Fact]
     public void No_instruction_is_left_out()
     {
-        foreach (string table in (ReadOnlySpan<string>)["Add", "Increment", "BranchZero", "StoreAny", "LoadAny", "JumpRegister"])
+        foreach (string table in (ReadOnlySpan<string>)["Accumulate", "Increment", "BranchZero", "StoreAny", "LoadAny", "JumpRegister"])
         {
             SegmentWitness witness = new();
             witness.Trace(table).Row(0).Clear();
@@ -131,7 +131,7 @@ public sealed class SegmentForgeryTests
     [Fact]
     public void No_instruction_is_done_twice()
     {
-        foreach (string table in (ReadOnlySpan<string>)["Add", "BranchZero", "StoreAny", "LoadAny"])
+        foreach (string table in (ReadOnlySpan<string>)["Accumulate", "BranchZero", "StoreAny", "LoadAny"])
         {
             SegmentWitness witness = new();
             Trace trace = witness.Trace(table);

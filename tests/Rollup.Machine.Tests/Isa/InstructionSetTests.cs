@@ -48,6 +48,8 @@ public class InstructionSetTests
     [InlineData(0x0080_006fu, Operation.Jump, 0, 0, 0, 0, 0x2_0008)] // j .+8
     [InlineData(0x0000_8067u, Operation.JumpRegister, 32, 1, 0, 0)] // ret
     [InlineData(0x0805_000bu | (11u << 20), Operation.CallMulMod, 0, 10, 11, 0)] // .insn r 0x0b, 0, 4, x0, a0, a1
+    [InlineData(0x00c5_05b3u, Operation.Add, 11, 10, 12, 0)] // add a1, a0, a2
+    [InlineData(0x00b5_05b3u, Operation.Accumulate, 11, 11, 10, 0)] // add a1, a0, a1
     [InlineData(0x0805_853bu, Operation.ZeroExtendWord, 10, 11, 0, 0)] // zext.w a0, a1
     [InlineData(0xfe05_0ee3u, Operation.BranchEqualZero, 0, 10, 0, 0, 0x1_fffc)] // beqz a0, .-4
     [InlineData(0x0000_0073u, Operation.Invalid, 0, 0, 0, 0)] // ecall

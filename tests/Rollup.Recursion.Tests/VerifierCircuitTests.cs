@@ -38,5 +38,17 @@ public sealed class VerifierCircuitTests
         CircuitWitness witness = CircuitRun.Execute(circuit, publicValues, ProofInput.Flatten(proof));
         witness.Violation.ShouldBeNull();
         TraceChecker.FindViolation(circuit.Airs, witness.Traces, publicValues).ShouldBeNull();
+
+        // Whatever element of the proof or public value is changed, the circuit has no witness.
+        KoalaBear[] input = ProofInput.Flatten(proof);
+        Random random = new(1);
+        for (int i = 0; i < 60; i++)
+        {
+            KoalaBear[] changed = i % 6 == 0 ? publicValues : input;
+            int index = random.Next(changed.Length);
+            changed[index] += KoalaBear.One;
+            CircuitRun.Execute(circuit, publicValues, input).IsValid.ShouldBeFalse($"element {index}");
+            changed[index] -= KoalaBear.One;
+        }
     }
 }

@@ -11,14 +11,11 @@ internal sealed class ModularCalls
 
     private readonly Lazy<ModularRun>[] _runs;
 
-    private ModularCalls(SegmentEvents events)
+    internal ModularCalls(IEnumerable<Lazy<ModularRun>> products, IEnumerable<Lazy<ModularRun>> recoveries)
     {
-        MulModCount = events.Calls(Precompile.MulMod).Count;
-        _runs =
-        [
-            .. events.Calls(Precompile.MulMod).Select(call => new Lazy<ModularRun>(() => MulMod(call))),
-            .. events.Calls(Precompile.Recover).Select(call => new Lazy<ModularRun>(() => Recover(call))),
-        ];
+        _runs = [.. products];
+        MulModCount = _runs.Length;
+        _runs = [.. _runs, .. recoveries];
     }
 
     /// <summary>Calls of mulmod, which come first.</summary>
@@ -28,7 +25,11 @@ internal sealed class ModularCalls
 
     public ModularRun this[int index] => _runs[index].Value;
 
-    public static ModularCalls Of(SegmentEvents events) => OfSegments.GetValue(events, e => new(e));
+    public static ModularCalls Of(SegmentEvents events) => OfSegments.GetValue(events, e => new(
+        e.Calls(Precompile.MulMod).Select(call => new Lazy<ModularRun>(() => MulMod(call))), e.Calls(Precompile.Recover).Select(call => new Lazy<ModularRun>(() => Recover(call)))));
+
+    /// <summary>Has the tables of a segment show these runs: for tests of what they do not accept.</summary>
+    internal static void Replace(SegmentEvents events, ModularCalls calls) => OfSegments.Add(events, calls);
 
     private static ModularRun MulMod(CallEvent call)
     {
@@ -61,7 +62,7 @@ internal sealed class ModularCalls
         return Execute(call, program, hint => RecoverOperand(hint, hash, r, s, parity, root), [], window);
     }
 
-    private static ModularRun RecoverKey(CallEvent call, BigInteger hash, BigInteger r, BigInteger s, BigInteger root)
+    internal static ModularRun RecoverKey(CallEvent call, BigInteger hash, BigInteger r, BigInteger s, BigInteger root)
     {
         BigInteger n = Secp256k1Group.Order, inverse = Secp256k1Group.Inverse(r, n);
         ShortRelation relation = ShortRelation.Find(s * inverse % n);

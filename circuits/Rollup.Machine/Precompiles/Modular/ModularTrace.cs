@@ -92,12 +92,11 @@ internal static class ModularTrace
     {
         const int Bytes = ModularAir.Bytes;
         BigInteger leftSide = run.LeftSide(row, in accumulators), modulus = run.Modulus(row);
-        BigInteger quotient = modulus.IsZero ? 0 : leftSide / modulus;
-        if (leftSide != quotient * modulus)
-            throw new InvalidOperationException($"The equation in row {row} of {run.Program.Name} does not hold.");
-        int top = (int)BigInteger.Max(-2, quotient >> 256);
+        // An equation that does not hold leaves a remainder, which its last digits show.
+        BigInteger quotient = modulus.IsZero ? 0 : BigInteger.Divide(leftSide, modulus);
+        int top = (int)(quotient >> 256);
         Span<byte> quotientBytes = stackalloc byte[Bytes];
-        if (!(quotient - ((BigInteger)top << 256)).TryWriteBytes(quotientBytes, out _, isUnsigned: true))
+        if (top is < -2 or > 1 || !(quotient - ((BigInteger)top << 256)).TryWriteBytes(quotientBytes, out _, isUnsigned: true))
             throw new InvalidOperationException($"The quotient in row {row} of {run.Program.Name} is too large.");
         Write(quotientBytes, columns.Quotient);
         columns.QuotientTop = KoalaBear.FromCanonical((uint)top & 1);

@@ -26,12 +26,26 @@ internal sealed class ModularSegment
     {
         uint time = 1;
         foreach ((Precompile function, ulong[] operands) in calls)
-            Add(function, operands, time += 8);
-        int[] heights = [.. Chips.Select(chip => Math.Max(4, BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)chip.RowsFor(Counts())))))];
-        Traces = [.. TraceBuilder.Build(Chips, heights, Events, Workers.All).Select(trace => trace!), Port(_calls), Port(_memory)];
+            Add(function, operands, Execute(function, operands), time += 8);
+        Traces = Build();
+    }
+
+    /// <summary>A call of recover that is claimed to have these results, shown by a run of the forger's choice.</summary>
+    public ModularSegment(ulong[] operands, ulong[] claimed, Func<CallEvent, ModularRun?> forge)
+    {
+        Add(Precompile.Recover, operands, claimed, time: 9);
+        ModularRun run = forge(Events.Calls(Precompile.Recover)[0]).ShouldNotBeNull();
+        ModularCalls.Replace(Events, new([], [new(run)]));
+        Traces = Build();
     }
 
     public static IReadOnlyList<IAir> Airs { get; } = [.. Chips.Select(chip => chip.Air), new PortAir(Buses.Precompile), new PortAir(Buses.Memory)];
+
+    private List<Trace> Build()
+    {
+        int[] heights = [.. Chips.Select(chip => Math.Max(4, BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)chip.RowsFor(Counts())))))];
+        return [.. TraceBuilder.Build(Chips, heights, Events, Workers.All).Select(trace => trace!), Port(_calls), Port(_memory)];
+    }
 
     public SegmentEvents Events { get; } = new();
 
@@ -56,9 +70,8 @@ internal sealed class ModularSegment
         return counts;
     }
 
-    private void Add(Precompile function, ulong[] operands, uint time)
+    private void Add(Precompile function, ulong[] operands, ulong[] results, uint time)
     {
-        ulong[] results = Execute(function, operands);
         uint first = FirstIndex + (16 * time), second = SecondIndex + (16 * time);
         WordAccess[] reads = [.. operands.Select(word => new WordAccess(word, word, time - 1))], writes = [.. results.Select((word, i) => new WordAccess((ulong)i << 60, word, 0))];
         Events.Add(new CallEvent(function, time, first, second, reads, writes));

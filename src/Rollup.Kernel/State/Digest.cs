@@ -26,11 +26,35 @@ public readonly struct Digest : IEquatable<Digest>
     private readonly ulong _e4;
     private readonly ulong _e6;
 
+    private Digest(ulong e0, ulong e2, ulong e4, ulong e6)
+    {
+        _e0 = e0;
+        _e2 = e2;
+        _e4 = e4;
+        _e6 = e6;
+    }
+
     /// <summary>The digest of an empty subtree.</summary>
     public static Digest Empty => default;
 
     /// <summary>Whether this is the digest of an empty subtree.</summary>
     public bool IsEmpty => (_e0 | _e2 | _e4 | _e6) == 0;
+
+    /// <summary>
+    /// Whether every element's word is below p, as those of a digest from outside may not be. Adding 2^31 − p to a word below 2^31 reaches bit 31
+    /// exactly if the word is p or more, and only a word with that bit set carries into its neighbour.
+    /// </summary>
+    public bool IsCanonical
+    {
+        get
+        {
+            ulong bits = _e0 | (_e0 + BelowPower) | _e2 | (_e2 + BelowPower) | _e4 | (_e4 + BelowPower) | _e6 | (_e6 + BelowPower);
+            return (bits & HighBits) == 0;
+        }
+    }
+
+    private const ulong BelowPower = ((1UL << 31) - KoalaBear.Modulus) * 0x1_0000_0001;
+    private const ulong HighBits = 0x8000_0000_8000_0000;
 
     /// <summary>Copies the first eight elements of <paramref name="elements"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,10 +107,24 @@ public readonly struct Digest : IEquatable<Digest>
     /// <inheritdoc/>
     public override int GetHashCode() => (int)_e0;
 
+    /// <summary>The sum of each two elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Digest operator +(in Digest a, in Digest b) => new(Add(a._e0, b._e0), Add(a._e2, b._e2), Add(a._e4, b._e4), Add(a._e6, b._e6));
+
     /// <summary>Equality of all elements.</summary>
     public static bool operator ==(in Digest a, in Digest b) =>
         ((a._e0 ^ b._e0) | (a._e2 ^ b._e2) | (a._e4 ^ b._e4) | (a._e6 ^ b._e6)) == 0;
 
     /// <summary>Inequality.</summary>
     public static bool operator !=(in Digest a, in Digest b) => !(a == b);
+
+    /// <summary>Two sums modulo p at once: words below p do not carry into their neighbours, and a sum less p wraps around to a large number exactly if it is below p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Add(ulong a, ulong b)
+    {
+        ulong sums = a + b;
+        ulong low = (uint)sums;
+        ulong high = sums >> 32;
+        return Math.Min(low, low - KoalaBear.Modulus) | (Math.Min(high, high - KoalaBear.Modulus) << 32);
+    }
 }

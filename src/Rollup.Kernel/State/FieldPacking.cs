@@ -4,7 +4,8 @@ using Rollup.Kernel.Primitives;
 namespace Rollup.Kernel.State;
 
 /// <summary>
-/// How integers enter the hash: little-endian limbs of 29 bits, one per field element. Limbs are below p, so the packing is injective.
+/// How integers enter the hash: little-endian limbs of 29 bits, each the Montgomery word of a field element. Limbs are below p, so the packing is
+/// injective; that the limb is the word, and not the value, spares every hash a multiplication per limb.
 /// </summary>
 public static class FieldPacking
 {
@@ -58,5 +59,5 @@ public static class FieldPacking
         }
     }
 
-    private static KoalaBear Limb(ulong bits) => KoalaBear.FromCanonical((uint)bits & LimbMask);
+    private static KoalaBear Limb(ulong bits) => KoalaBear.FromMontgomeryWord((uint)bits & LimbMask);
 }

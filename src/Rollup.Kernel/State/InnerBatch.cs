@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
-using Rollup.Kernel.Poseidon2;
 
 namespace Rollup.Kernel.State;
 
@@ -9,9 +9,8 @@ internal ref struct InnerBatch
 {
     private const int Capacity = 64;
 
-    private Span<Digest> _children;
-    private Span<Digest> _digests;
-    private Span<KoalaBear> _scratch;
+    /// <summary>The states to permute: the two children of each node.</summary>
+    private Span<Digest> _states;
     private Span<uint> _nodes;
     private int _count;
 
@@ -19,10 +18,7 @@ internal ref struct InnerBatch
     public static bool TryCreate(scoped ref WitnessArena arena, out InnerBatch batch)
     {
         batch = default;
-        return arena.TryTake(2 * Capacity, out batch._children)
-            && arena.TryTake(Capacity, out batch._digests)
-            && arena.TryTake(Capacity * Poseidon2Width16.Width, out batch._scratch)
-            && arena.TryTake(Capacity, out batch._nodes);
+        return arena.TryTake(2 * Capacity, out batch._states) && arena.TryTake(Capacity, out batch._nodes);
     }
 
     /// <summary>Adds a node.</summary>
@@ -32,8 +28,9 @@ internal ref struct InnerBatch
         if (_count == Capacity)
             Flush(ref host, ref nodes);
         ref TreeNode inner = ref nodes[node];
-        _children[2 * _count] = nodes[inner.Left].Digest;
-        _children[(2 * _count) + 1] = nodes[inner.Right].Digest;
+        Span<Digest> state = _states.Slice(2 * _count, 2);
+        state[0] = nodes[inner.Left].Digest;
+        state[1] = nodes[inner.Right].Digest;
         _nodes[_count++] = node;
     }
 
@@ -41,10 +38,14 @@ internal ref struct InnerBatch
     public void Flush<THost>(scoped ref THost host, scoped ref NodeTable nodes)
         where THost : struct, IHost, allows ref struct
     {
-        Span<Digest> digests = _digests[.._count];
-        TreeHash.HashPairs(ref host, _children, digests, _scratch);
-        for (int i = 0; i < digests.Length; i++)
-            nodes[_nodes[i]].Digest = digests[i];
+        host.Poseidon2W16(MemoryMarshal.Cast<Digest, KoalaBear>(_states[..(2 * _count)]));
+        for (int i = 0; i < _count; i++)
+        {
+            // The first half of the permuted state, plus what it was before: the left child.
+            ref TreeNode inner = ref nodes[_nodes[i]];
+            inner.Digest = _states[2 * i] + nodes[inner.Left].Digest;
+        }
+
         _count = 0;
     }
 }

@@ -11,6 +11,8 @@ internal ref partial struct PrunedTree
     public StateFailure Update<THost>(scoped ref THost host, ref ulong nextIndex, scoped ref WitnessArena arena)
         where THost : struct, IHost, allows ref struct
     {
+        for (int i = 0; i < _entries.Length; i++)
+            _entries[i].Settle();
         if (!arena.TryTake(_entries.Length + 1, out Span<Member> members) || !TryMakeRoom(members, ref arena))
             return StateFailure.ArenaExhausted;
 
@@ -42,9 +44,9 @@ internal ref partial struct PrunedTree
             int end = i + 1;
             while (end < _entries.Length && _entries[end].Node == _entries[i].Node)
                 end++;
-            int count = GatherMembers(i, end, members, out bool restructured);
-            if (restructured)
+            if (IsRestructured(i, end))
             {
+                int count = GatherMembers(i, end, members);
                 int shared = _nodes[_entries[i].Node].Depth - 1;
                 for (int j = 1; j < count; j++)
                 {
@@ -62,14 +64,22 @@ internal ref partial struct PrunedTree
         return room <= int.MaxValue && _nodes.TryGrow((int)room, ref arena);
     }
 
-    /// <summary>
-    /// The leaves below the terminal node that the entries [low, high) share, after the update and in path order. <paramref name="restructured"/> says
-    /// whether they are others than before.
-    /// </summary>
-    private readonly int GatherMembers(int low, int high, Span<Member> members, out bool restructured)
+    /// <summary>Whether the leaves below the terminal node that the entries [low, high) share are others than before.</summary>
+    private readonly bool IsRestructured(int low, int high)
+    {
+        for (int i = low; i < high; i++)
+        {
+            if (_entries[i].Change is LeafChange.Created or LeafChange.Deleted)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The leaves below the terminal node that the entries [low, high) share, after the update and in path order.</summary>
+    private readonly int GatherMembers(int low, int high, Span<Member> members)
     {
         ref TreeNode terminal = ref _nodes[_entries[low].Node];
-        restructured = false;
         int count = 0;
 
         // A leaf that no entry names stays, and takes its place among the new ones.
@@ -88,7 +98,6 @@ internal ref partial struct PrunedTree
             }
 
             LeafChange change = entry.Change;
-            restructured |= change is LeafChange.Created or LeafChange.Deleted;
             if (change != LeafChange.Deleted && (entry.Existed || change == LeafChange.Created))
                 members[count++] = new Member { Path = entry.Path, Entry = i };
         }
@@ -103,13 +112,25 @@ internal ref partial struct PrunedTree
         where THost : struct, IHost, allows ref struct
     {
         uint terminal = _entries[low].Node;
-        int count = GatherMembers(low, high, members, out bool restructured);
+        if (!IsRestructured(low, high))
+        {
+            // At most the one leaf that is there has another value.
+            for (int i = low; i < high; i++)
+            {
+                if (_entries[i].Change == LeafChange.Updated)
+                    HashLeafLater(ref host, terminal, ref _entries[i]);
+            }
+
+            return StateFailure.None;
+        }
+
+        int count = GatherMembers(low, high, members);
         TreeNode before = _nodes[terminal];
         for (int i = 0; i < count; i++)
         {
             ref Member member = ref members[i];
             member.Node = terminal;
-            if (restructured && count > 1)
+            if (count > 1)
             {
                 member.Node = _nodes.Add(NodeKind.Empty, 0);
                 _nodes[member.Node] = before;
@@ -131,20 +152,17 @@ internal ref partial struct PrunedTree
             HashLeafLater(ref host, member.Node, ref entry);
         }
 
-        if (restructured)
+        ref TreeNode node = ref _nodes[terminal];
+        node.IsChanged = true;
+        if (count == 0)
         {
-            ref TreeNode node = ref _nodes[terminal];
-            node.IsChanged = true;
-            if (count == 0)
-            {
-                node.Kind = NodeKind.Empty;
-                node.Digest = default;
-            }
-            else if (count > 1)
-            {
-                node.Kind = NodeKind.Inner;
-                Branch(terminal, members[..count]);
-            }
+            node.Kind = NodeKind.Empty;
+            node.Digest = default;
+        }
+        else if (count > 1)
+        {
+            node.Kind = NodeKind.Inner;
+            Branch(terminal, members[..count]);
         }
 
         return StateFailure.None;

@@ -28,6 +28,9 @@ internal ref partial struct PrunedTree
     private InnerBatch _inners;
     private uint _leafCount;
 
+    /// <summary>The first 64 bits of the entries' paths, close together: nearly all branches are decided by them.</summary>
+    private Span<ulong> _heads;
+
     private PrunedTree(Span<WitnessEntry> entries)
         : this() => _entries = entries;
 
@@ -70,63 +73,66 @@ internal ref partial struct PrunedTree
             return StateFailure.CountMismatch;
         return NodeTable.TryCreate((int)nodeCount, ref arena, out _nodes)
             && arena.TryTake((int)leafCount, out _leafPaths)
+            && TryTakeHeads(ref arena)
             && LeafBatch.TryCreateForAccounts(ref arena, out _accounts)
             && LeafBatch.TryCreateForSlots(ref arena, out _slots)
             && InnerBatch.TryCreate(ref arena, out _inners)
             ? StateFailure.None : StateFailure.ArenaExhausted;
     }
 
+    private bool TryTakeHeads(scoped ref WitnessArena arena)
+    {
+        if (!arena.TryTake(_entries.Length, out _heads))
+            return false;
+        for (int i = 0; i < _heads.Length; i++)
+            _heads[i] = _entries[i].Path.Head;
+        return true;
+    }
+
     private StateFailure ReadNodes<THost>(scoped ref THost host, scoped ref WitnessReader reader, uint nodeCount)
         where THost : struct, IHost, allows ref struct
     {
-        // The right siblings still to be read, one per depth at most, and the root.
-        Span<Subtree> pending = stackalloc Subtree[TreeKey.Bits + 1];
-        int pendingCount = 1;
-        pending[0] = new Subtree { High = _entries.Length };
-        while (pendingCount > 0)
+        // A left child follows its parent at once; the right siblings wait, one per depth at most.
+        Span<Subtree> pending = stackalloc Subtree[TreeKey.Bits];
+        int pendingCount = 0;
+        var subtree = new Subtree { High = _entries.Length };
+        TreeKey prefix = default;
+        while (true)
         {
-            Subtree subtree = pending[--pendingCount];
             if (_nodes.Count > nodeCount)
                 return StateFailure.CountMismatch;
             byte tag = reader.ReadByte();
             if (tag > (byte)NodeKind.Inner)
                 return StateFailure.UnknownKind;
             uint number = _nodes.Add((NodeKind)tag, Math.Min(subtree.Depth, TreeKey.Bits - 1));
-            if (subtree.Parent != NodeTable.Empty)
+            if ((NodeKind)tag == NodeKind.Inner)
             {
-                ref TreeNode parent = ref _nodes[subtree.Parent];
-                if (subtree.IsRight)
-                    parent.Right = number;
-                else
-                    parent.Left = number;
+                if (subtree.Depth == TreeKey.Bits)
+                    return StateFailure.TooDeep;
+                int middle = Split(in subtree);
+                subtree.Depth++;
+                pending[pendingCount++] = new Subtree { Parent = number, Depth = subtree.Depth, Low = middle, High = subtree.High };
+                subtree.High = middle;
+                _nodes[number].Left = number + 1;
+                continue;
             }
 
             StateFailure failure = StateFailure.None;
-            switch ((NodeKind)tag)
-            {
-                case NodeKind.Empty:
-                    EndPaths(number, in subtree);
-                    break;
-                case NodeKind.Stub:
-                    failure = ReadStub(ref reader, number, in subtree);
-                    break;
-                case NodeKind.AccountLeaf:
-                case NodeKind.SlotLeaf:
-                    failure = ReadLeaf(ref host, ref reader, number, in subtree);
-                    break;
-                default:
-                    if (subtree.Depth == TreeKey.Bits)
-                        return StateFailure.TooDeep;
-                    int middle = Split(in subtree);
-                    pending[pendingCount++] = subtree.Right(number, middle);
-                    pending[pendingCount++] = subtree.Left(number, middle);
-                    break;
-            }
-
+            if ((NodeKind)tag == NodeKind.Stub)
+                failure = ReadStub(ref reader, number, in subtree);
+            else if ((NodeKind)tag == NodeKind.Empty)
+                EndPaths(number, in subtree);
+            else
+                failure = ReadLeaf(ref host, ref reader, number, in subtree, in prefix);
             if (failure != StateFailure.None)
                 return failure;
             if (reader.Failure != StateFailure.None)
                 return reader.Failure;
+            if (pendingCount == 0)
+                break;
+            subtree = pending[--pendingCount];
+            prefix = prefix.RightAt(subtree.Depth - 1);
+            _nodes[subtree.Parent].Right = _nodes.Count;
         }
 
         return _nodes.Count == nodeCount + 1 && _leafCount == (uint)_leafPaths.Length ? StateFailure.None : StateFailure.CountMismatch;
@@ -143,7 +149,7 @@ internal ref partial struct PrunedTree
         return subtree.Low < subtree.High ? StateFailure.MissingNode : StateFailure.None;
     }
 
-    private StateFailure ReadLeaf<THost>(scoped ref THost host, scoped ref WitnessReader reader, uint number, in Subtree subtree)
+    private StateFailure ReadLeaf<THost>(scoped ref THost host, scoped ref WitnessReader reader, uint number, in Subtree subtree, in TreeKey prefix)
         where THost : struct, IHost, allows ref struct
     {
         if (_leafCount == (uint)_leafPaths.Length)
@@ -169,7 +175,7 @@ internal ref partial struct PrunedTree
             return reader.Failure;
         if (index >= TreeHash.IndexLimit)
             return StateFailure.OutOfRange;
-        if (TreeKey.CommonPrefix(in path, in subtree.Prefix) < subtree.Depth)
+        if (TreeKey.CommonPrefix(in path, in prefix) < subtree.Depth)
             return StateFailure.LeafOffPath;
 
         EndPaths(number, in subtree);
@@ -202,10 +208,26 @@ internal ref partial struct PrunedTree
     {
         int low = subtree.Low;
         int high = subtree.High;
+        if (subtree.Depth >= 64)
+            return SplitDeep(low, high, subtree.Depth);
         while (low < high)
         {
             int middle = (int)((uint)(low + high) >> 1);
-            if (_entries[middle].Path.Bit(subtree.Depth))
+            if ((long)(_heads[middle] << subtree.Depth) < 0)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
+    }
+
+    private readonly int SplitDeep(int low, int high, int depth)
+    {
+        while (low < high)
+        {
+            int middle = (int)((uint)(low + high) >> 1);
+            if (_entries[middle].Path.Bit(depth))
                 high = middle;
             else
                 low = middle + 1;
@@ -228,18 +250,10 @@ internal ref partial struct PrunedTree
     /// <summary>A subtree about to be read, with the touched entries [Low, High) whose paths lead into it.</summary>
     private struct Subtree
     {
-        /// <summary>The path bits above it, and zeros.</summary>
-        public TreeKey Prefix;
+        /// <summary>The node whose right child it is.</summary>
         public uint Parent;
         public int Depth;
         public int Low;
         public int High;
-        public bool IsRight;
-
-        public readonly Subtree Left(uint parent, int middle) =>
-            new() { Prefix = Prefix, Parent = parent, Depth = Depth + 1, Low = Low, High = middle };
-
-        public readonly Subtree Right(uint parent, int middle) =>
-            new() { Prefix = Prefix.WithBit(Depth), Parent = parent, Depth = Depth + 1, Low = middle, High = High, IsRight = true };
     }
 }

@@ -57,7 +57,7 @@ public readonly struct StateKey : IEquatable<StateKey>
     /// <summary>Writes the sponge state whose permutation begins with the key's digest: 24 elements.</summary>
     public void WriteSpongeState(Span<KoalaBear> state)
     {
-        state[0] = KoalaBear.FromCanonical(Kind);
+        state[0] = KoalaBear.FromMontgomeryWord(Kind);
         Address address = Address;
         FieldPacking.Write(in address, state[1..]);
         U256 slot = Slot;

@@ -38,7 +38,7 @@ public static class TreeHash
         FieldPacking.Write(account.CodeHash.ToU256(), leaf[CodeHashAt..]);
         Digest commitment = account.CodeCommitment;
         commitment.AsSpan().CopyTo(leaf[CommitmentAt..]);
-        leaf[CodeSizeAt] = KoalaBear.FromCanonical(account.CodeSize);
+        leaf[CodeSizeAt] = KoalaBear.FromMontgomeryWord(account.CodeSize);
     }
 
     /// <summary>Writes the <see cref="SlotLeafLength"/> elements that a slot's leaf hashes.</summary>

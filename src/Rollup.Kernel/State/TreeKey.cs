@@ -7,7 +7,7 @@ using Rollup.Kernel.Fields;
 namespace Rollup.Kernel.State;
 
 /// <summary>
-/// A leaf's path in the state tree: 248 bits, the eight canonical elements of the key's digest at 31 bits each, the first element's
+/// A leaf's path in the state tree: 248 bits, the Montgomery words of the eight elements of the key's digest at 31 bits each, the first word's
 /// highest bit first. Held left-aligned in four words, the first the most significant, so that word order is path order.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -39,17 +39,33 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
     /// <summary>The first 64 bits.</summary>
     public ulong Head => _w0;
 
+    private uint Word0 => (uint)(_w0 >> 33);
+
+    private uint Word1 => (uint)(_w0 >> 2) & ElementMask;
+
+    private uint Word2 => (uint)((_w0 << 29) | (_w1 >> 35)) & ElementMask;
+
+    private uint Word3 => (uint)(_w1 >> 4) & ElementMask;
+
+    private uint Word4 => (uint)((_w1 << 27) | (_w2 >> 37)) & ElementMask;
+
+    private uint Word5 => (uint)(_w2 >> 6) & ElementMask;
+
+    private uint Word6 => (uint)((_w2 << 25) | (_w3 >> 39)) & ElementMask;
+
+    private uint Word7 => (uint)(_w3 >> 8) & ElementMask;
+
     /// <summary>The path that the first eight elements of <paramref name="elements"/> spell.</summary>
     public static TreeKey FromElements(ReadOnlySpan<KoalaBear> elements)
     {
-        ulong e0 = elements[0].ToCanonical();
-        ulong e1 = elements[1].ToCanonical();
-        ulong e2 = elements[2].ToCanonical();
-        ulong e3 = elements[3].ToCanonical();
-        ulong e4 = elements[4].ToCanonical();
-        ulong e5 = elements[5].ToCanonical();
-        ulong e6 = elements[6].ToCanonical();
-        ulong e7 = elements[7].ToCanonical();
+        ulong e0 = elements[0].MontgomeryWord;
+        ulong e1 = elements[1].MontgomeryWord;
+        ulong e2 = elements[2].MontgomeryWord;
+        ulong e3 = elements[3].MontgomeryWord;
+        ulong e4 = elements[4].MontgomeryWord;
+        ulong e5 = elements[5].MontgomeryWord;
+        ulong e6 = elements[6].MontgomeryWord;
+        ulong e7 = elements[7].MontgomeryWord;
         return new TreeKey(
             (e0 << 33) | (e1 << 2) | (e2 >> 29),
             (e2 << 35) | (e3 << 4) | (e4 >> 27),
@@ -60,17 +76,18 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
     /// <summary>Writes the eight elements to the start of <paramref name="elements"/>.</summary>
     public void WriteElements(Span<KoalaBear> elements)
     {
-        elements[0] = KoalaBear.FromCanonical((uint)(_w0 >> 33));
-        elements[1] = KoalaBear.FromCanonical((uint)(_w0 >> 2) & ElementMask);
-        elements[2] = KoalaBear.FromCanonical((uint)((_w0 << 29) | (_w1 >> 35)) & ElementMask);
-        elements[3] = KoalaBear.FromCanonical((uint)(_w1 >> 4) & ElementMask);
-        elements[4] = KoalaBear.FromCanonical((uint)((_w1 << 27) | (_w2 >> 37)) & ElementMask);
-        elements[5] = KoalaBear.FromCanonical((uint)(_w2 >> 6) & ElementMask);
-        elements[6] = KoalaBear.FromCanonical((uint)((_w2 << 25) | (_w3 >> 39)) & ElementMask);
-        elements[7] = KoalaBear.FromCanonical((uint)(_w3 >> 8) & ElementMask);
+        elements = elements[..Digest.Length];
+        elements[0] = KoalaBear.FromMontgomeryWord(Word0);
+        elements[1] = KoalaBear.FromMontgomeryWord(Word1);
+        elements[2] = KoalaBear.FromMontgomeryWord(Word2);
+        elements[3] = KoalaBear.FromMontgomeryWord(Word3);
+        elements[4] = KoalaBear.FromMontgomeryWord(Word4);
+        elements[5] = KoalaBear.FromMontgomeryWord(Word5);
+        elements[6] = KoalaBear.FromMontgomeryWord(Word6);
+        elements[7] = KoalaBear.FromMontgomeryWord(Word7);
     }
 
-    /// <summary>Reads 31 bytes, the first bits of the path first; false if an element is not below p.</summary>
+    /// <summary>Reads 31 bytes, the first bits of the path first; false if a word is not below p.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out TreeKey key)
     {
         TreeKey read = new(
@@ -78,13 +95,10 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
             BinaryPrimitives.ReadUInt64BigEndian(source.Slice(8, 8)),
             BinaryPrimitives.ReadUInt64BigEndian(source.Slice(16, 8)),
             BinaryPrimitives.ReadUInt64BigEndian(source.Slice(23, 8)) << 8);
-
-        // An element at or above p comes back from the field reduced, and so as another path.
-        Span<KoalaBear> elements = stackalloc KoalaBear[Digest.Length];
-        read.WriteElements(elements);
-        bool canonical = FromElements(elements) == read;
-        key = canonical ? read : default;
-        return canonical;
+        bool isCanonical = read.Word0 < KoalaBear.Modulus & read.Word1 < KoalaBear.Modulus & read.Word2 < KoalaBear.Modulus & read.Word3 < KoalaBear.Modulus
+            & read.Word4 < KoalaBear.Modulus & read.Word5 < KoalaBear.Modulus & read.Word6 < KoalaBear.Modulus & read.Word7 < KoalaBear.Modulus;
+        key = isCanonical ? read : default;
+        return isCanonical;
     }
 
     /// <summary>Writes 31 bytes to the start of <paramref name="destination"/>; their order is path order.</summary>
@@ -115,6 +129,20 @@ public readonly struct TreeKey : IEquatable<TreeKey>, IComparable<TreeKey>
             1 => new(_w0, _w1 | bit, _w2, _w3),
             2 => new(_w0, _w1, _w2 | bit, _w3),
             _ => new(_w0, _w1, _w2, _w3 | bit),
+        };
+    }
+
+    /// <summary>The first <paramref name="index"/> bits, then a set one, then zeros: of a path into a left subtree, the beginning of those into its sibling.</summary>
+    public TreeKey RightAt(int index)
+    {
+        ulong bit = 1ul << (63 - (index & 63));
+        ulong above = ~(bit | (bit - 1));
+        return (index >> 6) switch
+        {
+            0 => new((_w0 & above) | bit, 0, 0, 0),
+            1 => new(_w0, (_w1 & above) | bit, 0, 0),
+            2 => new(_w0, _w1, (_w2 & above) | bit, 0),
+            _ => new(_w0, _w1, _w2, (_w3 & above) | bit),
         };
     }
 

@@ -62,17 +62,10 @@ internal ref struct WitnessReader(ReadOnlySpan<byte> witness)
         if (bytes.IsEmpty)
             return default;
         Digest digest = MemoryMarshal.Read<Digest>(bytes);
-        ReadOnlySpan<KoalaBear> elements = digest.AsSpan();
-        for (int i = 0; i < Digest.Length; i++)
-        {
-            if (elements[i].MontgomeryWord >= KoalaBear.Modulus)
-            {
-                Fail(StateFailure.OutOfRange);
-                return default;
-            }
-        }
-
-        return digest;
+        if (digest.IsCanonical)
+            return digest;
+        Fail(StateFailure.OutOfRange);
+        return default;
     }
 
     /// <summary>31 bytes.</summary>
@@ -167,17 +160,18 @@ public struct WitnessEntry
     /// <summary>The next entry of the same hash bucket, plus one; 0 ends the list.</summary>
     internal uint NextInBucket { readonly get; set; }
 
-    /// <summary>What becomes of its leaf.</summary>
-    public readonly LeafChange Change
+    /// <summary>What becomes of its leaf: known once the tree is updated.</summary>
+    public LeafChange Change { readonly get; private set; }
+
+    /// <summary>Finds out what becomes of the leaf; the current value is the last one then.</summary>
+    internal void Settle()
     {
-        get
-        {
-            bool exists = !Current.IsAbsent(Key);
-            if (!Existed)
-                return exists ? LeafChange.Created : LeafChange.None;
-            if (!exists)
-                return LeafChange.Deleted;
-            return Current == Original ? LeafChange.None : LeafChange.Updated;
-        }
+        bool exists = !Current.IsAbsent(Key);
+        if (!Existed)
+            Change = exists ? LeafChange.Created : LeafChange.None;
+        else if (!exists)
+            Change = LeafChange.Deleted;
+        else
+            Change = Current == Original ? LeafChange.None : LeafChange.Updated;
     }
 }

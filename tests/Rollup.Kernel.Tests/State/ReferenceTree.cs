@@ -22,7 +22,7 @@ public sealed class ReferenceTree
 
     public static TreeKey PathOf(StateKey key)
     {
-        KoalaBear[] message = [KoalaBear.FromCanonical(key.Kind), .. Limbs(Integer(key.Address.AsSpan()), 6), .. Limbs(Integer(key.Slot), 9)];
+        KoalaBear[] message = [KoalaBear.FromMontgomeryWord(key.Kind), .. Limbs(Integer(key.Address.AsSpan()), 6), .. Limbs(Integer(key.Slot), 9)];
         KoalaBear[] digest = new KoalaBear[8];
         Poseidon2Hash.Hash(1, message, digest);
         return TreeKey.FromElements(digest);
@@ -142,7 +142,7 @@ public sealed class ReferenceTree
     private static BigInteger Integer(U256 value) => Integer(Hash256.FromU256(value).AsSpan());
 
     private static KoalaBear[] Limbs(BigInteger value, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => KoalaBear.FromCanonical((uint)((value >> (29 * i)) & ((1 << 29) - 1))))];
+        [.. Enumerable.Range(0, count).Select(i => KoalaBear.FromMontgomeryWord((uint)((value >> (29 * i)) & ((1 << 29) - 1))))];
 
     private sealed record Leaf(StateKey Key, ulong Index, StateValue Value)
     {
@@ -156,7 +156,7 @@ public sealed class ReferenceTree
             KoalaBear[] body = Key.IsAccount
                 ? [
                     .. Limbs(account.Nonce, 3), .. Limbs(Integer(account.Balance), 9), .. Limbs(Integer(account.CodeHash.AsSpan()), 9),
-                    .. account.CodeCommitment.AsSpan(), KoalaBear.FromCanonical(account.CodeSize),
+                    .. account.CodeCommitment.AsSpan(), KoalaBear.FromMontgomeryWord(account.CodeSize),
                 ]
                 : Limbs(Integer(Value.Word), 9);
             KoalaBear[] digest = new KoalaBear[8];

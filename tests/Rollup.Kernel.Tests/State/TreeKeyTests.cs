@@ -12,14 +12,14 @@ public class TreeKeyTests
     private readonly Random _random = new(3);
 
     [Fact]
-    public void A_path_is_the_bits_of_the_canonical_elements_the_highest_first()
+    public void A_path_is_the_bits_of_the_Montgomery_words_the_highest_first()
     {
         for (int i = 0; i < 200; i++)
         {
             KoalaBear[] elements = RandomElements();
             TreeKey path = TreeKey.FromElements(elements);
             for (int bit = 0; bit < TreeKey.Bits; bit++)
-                path.Bit(bit).ShouldBe(((elements[bit / 31].ToCanonical() >> (30 - (bit % 31))) & 1) != 0);
+                path.Bit(bit).ShouldBe(((elements[bit / 31].MontgomeryWord >> (30 - (bit % 31))) & 1) != 0);
 
             KoalaBear[] back = new KoalaBear[8];
             path.WriteElements(back);
@@ -42,7 +42,7 @@ public class TreeKeyTests
             byte[] bBytes = new byte[TreeKey.Size];
             a.WriteTo(aBytes);
             b.WriteTo(bBytes);
-            int expected = Math.Sign(left.Select(x => x.ToCanonical()).Zip(right.Select(x => x.ToCanonical()), (x, y) => x.CompareTo(y)).FirstOrDefault(x => x != 0));
+            int expected = Math.Sign(left.Select(x => x.MontgomeryWord).Zip(right.Select(x => x.MontgomeryWord), (x, y) => x.CompareTo(y)).FirstOrDefault(x => x != 0));
             Math.Sign(a.CompareTo(b)).ShouldBe(expected);
             Math.Sign(aBytes.AsSpan().SequenceCompareTo(bBytes)).ShouldBe(expected);
             TreeKey.TryRead(aBytes, out TreeKey read).ShouldBeTrue();
@@ -57,13 +57,19 @@ public class TreeKeyTests
     }
 
     [Fact]
-    public void Bytes_with_an_element_not_below_p_are_refused()
+    public void Bytes_with_a_word_not_below_p_are_refused()
     {
-        BigInteger value = (BigInteger)KoalaBear.Modulus << (31 * 3);
-        byte[] bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
-        byte[] padded = new byte[TreeKey.Size];
-        bytes.CopyTo(padded, padded.Length - bytes.Length);
-        TreeKey.TryRead(padded, out _).ShouldBeFalse();
+        for (int position = 0; position < 8; position++)
+        {
+            TreeKey.TryRead(Encoded(KoalaBear.Modulus, position), out _).ShouldBeFalse();
+            TreeKey.TryRead(Encoded(KoalaBear.Modulus - 1, position), out _).ShouldBeTrue();
+        }
+
+        static byte[] Encoded(uint word, int position)
+        {
+            byte[] bytes = ((BigInteger)word << (31 * position)).ToByteArray(isUnsigned: true, isBigEndian: true);
+            return [.. new byte[TreeKey.Size - bytes.Length], .. bytes];
+        }
     }
 
     [Fact]
@@ -104,9 +110,9 @@ public class TreeKeyTests
     {
         byte[] code = new byte[length];
         _random.NextBytes(code);
-        List<KoalaBear> message = [KoalaBear.FromCanonical((uint)length)];
+        List<KoalaBear> message = [KoalaBear.FromMontgomeryWord((uint)length)];
         foreach (byte[] chunk in code.Chunk(3))
-            message.Add(KoalaBear.FromCanonical((uint)new BigInteger(chunk, isUnsigned: true)));
+            message.Add(KoalaBear.FromMontgomeryWord((uint)new BigInteger(chunk, isUnsigned: true)));
         KoalaBear[] expected = new KoalaBear[8];
         Poseidon2Hash.Hash(StateDomain.Code, [.. message], expected);
         SoftwareHost host = default;

@@ -34,6 +34,23 @@ public sealed class AdversarialProofTests
     }
 
     [Fact]
+    public void A_flipped_bit_anywhere_in_a_proof_with_keccak_trees_is_rejected()
+    {
+        // Nothing is shared between queries here, and commitments are of several nodes: every byte counts.
+        (Trace sums, Trace table, KoalaBear sum) = SumOfSquaresAir.Generate([3, 5, 5, 63, 0, 12], 6);
+        ProvingKey<KeccakSuite> key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6) with { LogCap = 2 }, [new SumOfSquaresAir(), new SquareTableAir(6)], [new(4, 6)]);
+        byte[] valid = ProofCodec.Encode(key.Verifying, Prover.Prove(key, [sums, table], [sum]));
+        Verifier.Verify(key.Verifying, [sum], valid).ShouldBe(VerificationResult.Valid);
+        Random random = new(13);
+        for (int position = 0; position < valid.Length; position += position < 256 || position > valid.Length - 64 ? 1 : 53)
+        {
+            byte[] bytes = [.. valid];
+            bytes[position] ^= (byte)(1 << random.Next(8));
+            Verifier.Verify(key.Verifying, [sum], bytes).IsValid.ShouldBeFalse($"byte {position} of {valid.Length}");
+        }
+    }
+
+    [Fact]
     public void A_truncated_proof_is_rejected_as_malformed()
     {
         for (int length = 0; length < Original.Bytes.Length; length += 97)

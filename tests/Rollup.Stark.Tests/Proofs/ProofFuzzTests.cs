@@ -15,7 +15,7 @@ public sealed class ProofFuzzTests
 {
     private const int Repetitions = 600;
 
-    private static readonly ProvingKey<KeccakSuite> Key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6), [new SumOfSquaresAir(), new SquareTableAir(7)], [new(4, 7)]);
+    private static readonly ProvingKey<KeccakSuite> Key = ProvingKey<KeccakSuite>.Create(TestParameters.Fast(queries: 6) with { LogCap = 2 }, [new SumOfSquaresAir(), new SquareTableAir(7)], [new(4, 7)]);
 
     [Fact]
     public void Structural_mutations_are_rejected_with_a_reason()

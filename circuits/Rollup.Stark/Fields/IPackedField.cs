@@ -33,6 +33,9 @@ public interface IPackedField<TSelf> : IAlgebra<TSelf>
     /// <summary>Lane by lane the canonical representative, x·2^−32 of the Montgomery word, as a raw word.</summary>
     static abstract TSelf ToCanonicalWords(TSelf value);
 
+    /// <summary>Lane by lane the product of extension elements.</summary>
+    static abstract Quintic<TSelf> Multiply(in Quintic<TSelf> left, in Quintic<TSelf> right);
+
     /// <summary>Σᵢ coefficientsᵢ·valuesᵢ, reduced at the end only: less than half the work of as many products and sums.</summary>
     static abstract Quintic<TSelf> Dot(ReadOnlySpan<TSelf> values, ReadOnlySpan<Extension> coefficients);
 

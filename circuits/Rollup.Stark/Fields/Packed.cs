@@ -102,6 +102,59 @@ public readonly struct Packed<W> : IPackedField<Packed<W>>
     public static Packed<W> ToCanonicalWords(Packed<W> value)
         => Reduce(W.Low64(value._words), W.High64(value._words));
 
+    /// <summary>
+    /// The schoolbook product of <see cref="Quintic{P}.Product"/> with five reductions instead of twenty-five: products stay 64-bit integers, of even and odd lanes apart, until the coordinates are put together.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Quintic<Packed<W>> Multiply(in Quintic<Packed<W>> left, in Quintic<Packed<W>> right)
+    {
+        W a0 = left.C0._words, a1 = left.C1._words, a2 = left.C2._words, a3 = left.C3._words, a4 = left.C4._words;
+        W b0 = right.C0._words, b1 = right.C1._words, b2 = right.C2._words, b3 = right.C3._words, b4 = right.C4._words;
+        MultiplyEven(a0, a1, a2, a3, a4, b0, b1, b2, b3, b4, out W e0, out W e1, out W e2, out W e3, out W e4);
+        MultiplyEven(
+            W.OddToEven(a0), W.OddToEven(a1), W.OddToEven(a2), W.OddToEven(a3), W.OddToEven(a4),
+            W.OddToEven(b0), W.OddToEven(b1), W.OddToEven(b2), W.OddToEven(b3), W.OddToEven(b4), out W o0, out W o1, out W o2, out W o3, out W o4);
+        return new(Reduce(e0, o0), Reduce(e1, o1), Reduce(e2, o2), Reduce(e3, o3), Reduce(e4, o4));
+    }
+
+    /// <summary>
+    /// The coordinates of the product of the even lanes, as 64-bit integers below 2^32·p. A product of two words is below 2^32·p/2, so that four of them, or three numbers of which one is below
+    /// 2^32·p, do not overflow; the high word then says whether 2^32·p is to be subtracted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyEven(W a0, W a1, W a2, W a3, W a4, W b0, W b1, W b2, W b3, W b4, out W c0, out W c1, out W c2, out W c3, out W c4)
+    {
+        W modulus = P - W.Low64(P);
+        W x5 = Lower(W.Add64(W.Add64(W.MultiplyEven(a1, b4), W.MultiplyEven(a2, b3)), W.Add64(W.MultiplyEven(a3, b2), W.MultiplyEven(a4, b1))), modulus);
+        W x8 = W.MultiplyEven(a4, b4);
+        c0 = Difference(Lower(W.Add64(W.MultiplyEven(a0, b0), x5), modulus), x8, modulus);
+
+        W x6 = Lower(W.Add64(W.Add64(W.MultiplyEven(a2, b4), W.MultiplyEven(a3, b3)), W.MultiplyEven(a4, b2)), modulus);
+        c1 = Lower(W.Add64(W.Add64(W.MultiplyEven(a0, b1), W.MultiplyEven(a1, b0)), x6), modulus);
+
+        W x7 = W.Add64(W.MultiplyEven(a3, b4), W.MultiplyEven(a4, b3));
+        W x2 = Lower(W.Add64(W.Add64(W.MultiplyEven(a0, b2), W.MultiplyEven(a1, b1)), W.MultiplyEven(a2, b0)), modulus);
+        c2 = Lower(W.Add64(Lower(W.Add64(Difference(x2, x5, modulus), x7), modulus), x8), modulus);
+
+        W x3 = Lower(W.Add64(W.Add64(W.MultiplyEven(a0, b3), W.MultiplyEven(a1, b2)), W.Add64(W.MultiplyEven(a2, b1), W.MultiplyEven(a3, b0))), modulus);
+        c3 = Lower(W.Add64(Difference(x3, x6, modulus), x8), modulus);
+
+        W x4 = Lower(W.Add64(W.Add64(W.MultiplyEven(a0, b4), W.MultiplyEven(a1, b3)), W.Add64(W.MultiplyEven(a2, b2), W.MultiplyEven(a3, b1))), modulus);
+        c4 = Difference(Lower(W.Add64(x4, W.MultiplyEven(a4, b0)), modulus), x7, modulus);
+    }
+
+    /// <summary>64-bit integers below 2^33·p, less 2^32·p where that is possible; <paramref name="modulus"/> is 2^32·p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static W Lower(W value, W modulus) => W.Min(value, value - modulus);
+
+    /// <summary>The difference of 64-bit integers below 2^32·p, plus 2^32·p where it is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static W Difference(W left, W right, W modulus)
+    {
+        W difference = W.Subtract64(left, right);
+        return W.Min(difference, difference + modulus);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Quintic<Packed<W>> Dot(ReadOnlySpan<Packed<W>> values, ReadOnlySpan<Extension> coefficients)
     {

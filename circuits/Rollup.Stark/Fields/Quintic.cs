@@ -41,8 +41,11 @@ public readonly struct Quintic<P>(P c0, P c1, P c2, P c3, P c4)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Quintic<P> operator *(Quintic<P> a, P b) => new(a.C0 * b, a.C1 * b, a.C2 * b, a.C3 * b, a.C4 * b);
 
-    /// <summary>The schoolbook product, reduced by X⁵ = 1 − X², X⁶ = X − X³, X⁷ = X² − X⁴, X⁸ = X³ + X² − 1.</summary>
-    public static Quintic<P> operator *(Quintic<P> a, Quintic<P> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quintic<P> operator *(Quintic<P> a, Quintic<P> b) => P.Multiply(a, b);
+
+    /// <summary>The schoolbook product, reduced by X⁵ = 1 − X², X⁶ = X − X³, X⁷ = X² − X⁴, X⁸ = X³ + X² − 1: the reference for <see cref="IPackedField{TSelf}.Multiply"/>.</summary>
+    public static Quintic<P> Product(in Quintic<P> a, in Quintic<P> b)
     {
         P x0 = a.C0 * b.C0;
         P x1 = (a.C0 * b.C1) + (a.C1 * b.C0);

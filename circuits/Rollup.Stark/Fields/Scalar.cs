@@ -49,6 +49,8 @@ public readonly struct Scalar(KoalaBear value) : IPackedField<Scalar>, IEquatabl
 
     public static Scalar ToCanonicalWords(Scalar value) => new(KoalaBear.FromMontgomeryWord(value.Value.ToCanonical()));
 
+    public static Extension Multiply(in Extension left, in Extension right) => Extension.Product(left, right);
+
     public static Extension Dot(ReadOnlySpan<Scalar> values, ReadOnlySpan<Extension> coefficients)
     {
         Extension sum = default;

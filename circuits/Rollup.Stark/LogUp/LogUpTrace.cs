@@ -8,7 +8,10 @@ namespace Rollup.Stark.LogUp;
 /// <summary>Fills the LogUp columns of a table: five base columns per extension column, the φ of every group but the last and then the running sum.</summary>
 internal static class LogUpTrace
 {
-    private const int Grain = 64, Degree = ExtensionField.Degree;
+    private const int MaxGrain = 64, Degree = ExtensionField.Degree;
+
+    /// <summary>Denominators that are inverted together: enough to share an inversion, and few enough for the caches and for objects that are collected young.</summary>
+    private const int BatchSize = 200;
 
     /// <summary>The columns over the trace domain, and the cumulative sum.</summary>
     public static (PackedMatrix<P> Columns, Extension CumulativeSum) Generate<P>(
@@ -16,7 +19,8 @@ internal static class LogUpTrace
         where P : unmanaged, IPackedField<P>
     {
         PackedMatrix<P> columns = new(pool, Degree * structure.LogUpColumns, main.Rows);
-        workers.ForRanges(main.PackedRows, Grain, (from, to) => FillFractions(air, structure, main, preprocessed, publicValues, challenges, columns, from, to));
+        int grain = Math.Clamp(BatchSize / structure.Interactions.Count, 1, MaxGrain);
+        workers.ForRanges(main.PackedRows, grain, (from, to) => FillFractions(air, structure, main, preprocessed, publicValues, challenges, columns, from, to));
         return (columns, FillRunningSum<P>(columns));
     }
 

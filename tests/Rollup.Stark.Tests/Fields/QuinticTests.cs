@@ -78,6 +78,18 @@ public sealed class QuinticTests
         Unpack(x + y).ShouldBe(a.Zip(b, (u, v) => u + v));
         Unpack(x - y).ShouldBe(a.Zip(b, (u, v) => u - v));
         Unpack(x.Inverse()).ShouldBe(a.Select(u => u.Inverse()));
+
+        // The smallest and the largest words in every place: what is summed before it is reduced must not overflow.
+        Scalar zero = default, largest = new(KoalaBear.FromMontgomeryWord(KoalaBear.Modulus - 1));
+        for (int mask = 0; mask < 1 << 10; mask++)
+        {
+            Extension left = Edge(mask), right = Edge(mask >> 5);
+            Unpack(Quintic<P>.Broadcast(left) * Quintic<P>.Broadcast(right)).ShouldAllBe(product => product == Extension.Product(left, right));
+        }
+
+        Extension Edge(int bits) => new(Pick(bits), Pick(bits >> 1), Pick(bits >> 2), Pick(bits >> 3), Pick(bits >> 4));
+
+        Scalar Pick(int bit) => (bit & 1) == 0 ? zero : largest;
     }
 
     /// <summary>Of random elements, and of the largest ones only.</summary>

@@ -10,6 +10,9 @@ namespace Rollup.Stark.Verification;
 public sealed class NativeContext<THash> : IVerifierContext<Scalar, Extension, Digest, bool>
     where THash : struct, IHashSuite<THash>
 {
+    /// <summary>1, b, b², … of the batching challenge, as far as they were needed.</summary>
+    private readonly List<Extension> _powers = [];
+
     /// <summary>The first failed assertion, or that there was none.</summary>
     public VerificationResult Result { get; private set; } = VerificationResult.Valid;
 
@@ -79,14 +82,10 @@ public sealed class NativeContext<THash> : IVerifierContext<Scalar, Extension, D
 
     public Digest HashRow(ReadOnlySpan<Scalar> row, int nextCells, Extension challenge, ref Extension local, ref Extension next)
     {
-        for (int i = 0; i < row.Length; i++)
-        {
-            Extension cell = Extension.FromBase(row[i]);
-            local = (local * challenge) + cell;
-            if (i < nextCells)
-                next = (next * challenge) + cell;
-        }
-
+        // By powers instead of Horner's rule: products with base elements are a fifth of the work.
+        local = (local * Power(challenge, row.Length)) + Sum(row, challenge);
+        if (nextCells > 0)
+            next = (next * Power(challenge, nextCells)) + Sum(row[..nextCells], challenge);
         return THash.HashRow(MemoryMarshal.Cast<Scalar, KoalaBear>(row));
     }
 
@@ -103,6 +102,29 @@ public sealed class NativeContext<THash> : IVerifierContext<Scalar, Extension, D
     }
 
     public Digest HashRow(ReadOnlySpan<Extension> row) => THash.HashRow(row);
+
+    /// <summary>Σ b^(n − 1 − i)·rowᵢ.</summary>
+    private Extension Sum(ReadOnlySpan<Scalar> row, Extension challenge)
+    {
+        _ = Power(challenge, row.Length);
+        Extension sum = default;
+        for (int i = 0; i < row.Length; i++)
+            sum += _powers[row.Length - 1 - i] * row[i];
+        return sum;
+    }
+
+    private Extension Power(Extension challenge, int exponent)
+    {
+        if (_powers.Count < 2 || _powers[1] != challenge)
+        {
+            _powers.Clear();
+            _powers.AddRange([Extension.One, challenge]);
+        }
+
+        while (_powers.Count <= exponent)
+            _powers.Add(_powers[^1] * challenge);
+        return _powers[exponent];
+    }
 
     private void Assert(bool holds, VerificationError error, string detail)
     {

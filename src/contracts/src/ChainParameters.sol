@@ -25,7 +25,17 @@ struct ChainParameters {
     uint256 forkId;
 }
 
-using {configHash} for ChainParameters global;
+using {configHash, areValid} for ChainParameters global;
+
+/// @dev No transaction can make a batch's L1 data grow by more than a byte for this much of its gas limit. The cheapest
+/// bytes found are those of slots that are rewritten: 5,000 gas for an index and a value of 40 bytes at most.
+uint256 constant GAS_PER_DATA_BYTE = 100;
+
+/// @dev Half of the least data of a batch holds more than what its last block and a plain transfer put there.
+uint256 constant MIN_DATA_BYTES = 1024;
+
+/// @dev A batch with room for more data could have more messages than their tree.
+uint256 constant LARGEST_DATA_BYTES = 2 ** 16 * 32;
 
 /// @notice Configuration hash: keccak256 of 13 ABI words, where the chain is anchored followed by its parameters.
 /// @param l1ChainId Chain id of the L1.
@@ -33,4 +43,13 @@ using {configHash} for ChainParameters global;
 /// @param bridge Address of its Bridge.
 function configHash(ChainParameters memory parameters, uint256 l1ChainId, address rollup, address bridge) pure returns (bytes32) {
     return keccak256(abi.encode(l1ChainId, rollup, bridge, parameters));
+}
+
+/// @notice Whether a chain can live by the parameters: every queue item fits into a block and has to be taken, and what a
+/// batch has to take never fills more than half of its data, so that overdue items can stop neither sequencer nor fallback.
+function areValid(ChainParameters memory p) pure returns (bool) {
+    bool itemsFit = p.maxItemGas <= p.maxForcedGas && p.maxItemGas <= p.blockGasLimit;
+    bool dataFits = p.maxDataBytes >= MIN_DATA_BYTES && p.maxDataBytes <= LARGEST_DATA_BYTES
+        && p.maxForcedGas <= p.maxDataBytes / 2 * GAS_PER_DATA_BYTE;
+    return itemsFit && dataFits;
 }

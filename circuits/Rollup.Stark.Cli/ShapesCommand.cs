@@ -1,5 +1,4 @@
 using Rollup.Machine;
-using Rollup.Machine.Emulation;
 using Rollup.Machine.Segments;
 using Rollup.Machine.Tables;
 
@@ -8,11 +7,15 @@ namespace Rollup.Stark.Cli;
 /// <summary><c>machine shapes</c>: chooses the shapes of segments from runs over witnesses, and writes them as the table that is pinned in the source.</summary>
 internal static class ShapesCommand
 {
+    private const int MostShapes = 6;
+
+    /// <summary>Windows of this many instructions, fewer for short runs.</summary>
+    private const long WindowInstructions = 1 << 17, LeastWindows = 4;
+
     public static int Run(string[] witnessPaths, TextWriter output, TextWriter errors)
     {
         IReadOnlyList<IChip> chips = MachineTables.Of(BatchMachine.Program);
-        TableCosts costs = new(chips);
-        List<SegmentShape> shapes = [];
+        List<Workload> workloads = [];
         foreach (string path in witnessPaths)
         {
             if (BatchInput.Read(path, out string reason) is not { } input)
@@ -21,14 +24,17 @@ internal static class ShapesCommand
                 return 1;
             }
 
-            Emulator emulator = new(BatchMachine.Program, input);
-            emulator.Run(SegmentRunner.DefaultMaxInstructions);
-            errors.WriteLine($"{path}: {emulator.Exit} {emulator.Cycle}");
-            SegmentShape shape = SegmentShape.Cheapest($"s{shapes.Count}", chips, costs, SegmentBudget.AfterAnyInstruction(emulator.Counts));
-            errors.WriteLine($"{shape.Cells(costs) / 1e6:F1} M cells");
-            shapes.Add(shape);
+            Workload whole = new(BatchMachine.Program, input, long.MaxValue);
+            workloads.Add(whole.Instructions < LeastWindows * WindowInstructions ? whole : new(BatchMachine.Program, input, WindowInstructions));
         }
 
+        ShapeChooser chooser = new(chips, workloads);
+        IReadOnlyList<SegmentShape> shapes = chooser.Choose(MostShapes);
+        TableCosts costs = new(chips);
+        foreach (SegmentShape shape in shapes)
+            errors.WriteLine($"{shape.Name}: {shape.Cells(costs) / 1e6:F1} M cells, {shape.Columns(costs)} columns");
+        foreach (((int segments, long cells), Workload workload, string path) in chooser.Evaluate(shapes).Zip(workloads, witnessPaths))
+            errors.WriteLine($"{path}: {workload.Instructions} instructions, {segments} segments, {cells / 1e6:F1} M cells, {(double)cells / workload.Instructions:F1} per instruction");
         output.Write(ShapeTable.Format(chips, shapes));
         return 0;
     }

@@ -17,23 +17,30 @@ public sealed class SegmentShape(string name, IReadOnlyList<int> logHeights)
 
     /// <summary>The cheapest heights that hold a segment with these counts and are at most as many distinct ones as a key accepts.</summary>
     public static SegmentShape Cheapest(string name, IReadOnlyList<IChip> chips, TableCosts costs, SegmentCounts counts)
+        => WithFewHeights(name, chips, costs, Smallest(name, chips, counts).LogHeights);
+
+    /// <summary>The cheapest heights that are at least the given ones and at most as many distinct ones as a key accepts. Tables with preprocessed columns keep theirs.</summary>
+    public static SegmentShape WithFewHeights(string name, IReadOnlyList<IChip> chips, TableCosts costs, IReadOnlyList<int> least)
     {
-        SegmentShape smallest = Smallest(name, chips, counts);
-        int[] fixedHeights = [.. chips.Select((chip, i) => costs[i].Preprocessed > 0 ? smallest.LogHeights[i] : 0).Where(log => log > 0).Distinct()];
-        int[] others = [.. smallest.LogHeights.Where(log => log != StarkParameters.AbsentLogHeight).Distinct().Except(fixedHeights).Order()];
+        int[] fixedHeights = [.. chips.Select((chip, i) => costs[i].Preprocessed > 0 ? least[i] : 0).Where(log => log > 0).Distinct()];
+        int[] others = [.. least.Where(log => log != StarkParameters.AbsentLogHeight).Distinct().Except(fixedHeights).Order()];
         SegmentShape? best = null;
         foreach (int[] chosen in Subsets(others, ProofShape.MaxDistinctHeights - fixedHeights.Length))
         {
             int[] allowed = [.. fixedHeights, .. chosen];
-            if (allowed.Max() < smallest.LogHeights.Max())
+            if (allowed.Max() < least.Max())
                 continue;
-            SegmentShape shape = new(name, [.. smallest.LogHeights.Select(log => log == StarkParameters.AbsentLogHeight ? log : allowed.Where(height => height >= log).Min())]);
+            SegmentShape shape = new(name, [.. least.Select(log => log == StarkParameters.AbsentLogHeight ? log : allowed.Where(height => height >= log).Min())]);
             if (best is null || shape.Cells(costs) < best.Cells(costs))
                 best = shape;
         }
 
         return best ?? throw new InvalidOperationException("No heights hold the segment.");
     }
+
+    /// <summary>Committed columns of all tables, preprocessed ones included.</summary>
+    public int Columns(TableCosts costs)
+        => logHeights.Select((log, i) => log == StarkParameters.AbsentLogHeight ? 0 : costs[i].All + costs[i].Preprocessed).Sum();
 
     private static IEnumerable<int[]> Subsets(int[] items, int most)
     {

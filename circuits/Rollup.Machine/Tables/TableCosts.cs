@@ -14,10 +14,12 @@ public sealed class TableCosts(IReadOnlyList<IChip> chips)
     /// <summary>That of chip <paramref name="index"/>.</summary>
     public TableCost this[int index] => _costs[index];
 
+    /// <summary>The structure of the chip's AIR in proofs of segments.</summary>
+    public static AirStructure StructureOf(IChip chip) => AirStructure.Of(chip.Air, chip.Air.Preprocessed()?.Width ?? 0, MaxDegree);
+
     private static TableCost Of(IChip chip)
     {
-        int preprocessed = chip.Air.Preprocessed()?.Width ?? 0;
-        AirStructure structure = AirStructure.Of(chip.Air, preprocessed, MaxDegree);
-        return new(structure.Width, ExtensionField.Degree * structure.LogUpColumns, ExtensionField.Degree << structure.LogQuotientChunks, preprocessed);
+        AirStructure structure = StructureOf(chip);
+        return new(structure.Width, ExtensionField.Degree * structure.LogUpColumns, ExtensionField.Degree << structure.LogQuotientChunks, structure.PreprocessedWidth);
     }
 }

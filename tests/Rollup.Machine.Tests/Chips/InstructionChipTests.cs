@@ -58,8 +58,8 @@ public sealed class InstructionChipTests
             for (int column = 0; column < row.Cells.Length; column++)
             {
                 string columnName = ChipOf(kind).Air.ColumnName(column);
-                // The second of two instances is padding here.
-                if (columnName.StartsWith("[1]", StringComparison.Ordinal) || FreeColumns.Reason(columnName.Replace("[0].", "", StringComparison.Ordinal), in execution) is not null)
+                // All instances of the row but the first are padding here.
+                if ((columnName.StartsWith('[') && !columnName.StartsWith("[0]", StringComparison.Ordinal)) || FreeColumns.Reason(columnName.Replace("[0].", "", StringComparison.Ordinal), in execution) is not null)
                     continue;
                 KoalaBear original = row.Cells[column];
                 row.Cells[column] += random.Next(2) == 0 ? KoalaBear.One : KoalaBear.FromCanonical((uint)random.Next(1, int.MaxValue - (1 << 24)));

@@ -78,7 +78,8 @@ public sealed class InstructionForgeryTests
         foreach (IChip chip in InstructionChips.All)
         {
             IReadOnlyList<SymbolicInteraction> interactions = Stark.Airs.AirStructure.Of(chip.Air, 0, maxDegree: 3).Interactions;
-            int instances = chip.Air.ColumnName(0).StartsWith('[') ? 2 : 1;
+            string last = chip.Air.ColumnName(chip.Air.Width - 1);
+            int instances = last.StartsWith('[') ? int.Parse(last[1..last.IndexOf(']')]) + 1 : 1;
             interactions.Count(i => i.Bus == Buses.State && !i.IsSend).ShouldBe(instances, chip.Air.Name);
             interactions.Count(i => i.Bus == Buses.State && i.IsSend).ShouldBe(instances, chip.Air.Name);
             interactions.Count(i => i.Bus == Buses.Program && i.IsSend).ShouldBe(instances, chip.Air.Name);

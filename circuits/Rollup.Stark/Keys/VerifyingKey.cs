@@ -59,8 +59,6 @@ public sealed class VerifyingKey<THash>
 
     public bool HasPreprocessed => PreprocessedLogHeights.Any(h => h is not null);
 
-    public bool HasInteractions => Tables.Any(t => t.HasInteractions);
-
     /// <summary>The key of the same structure with another commitment to preprocessed columns.</summary>
     public VerifyingKey<THash> WithPreprocessed(Digest[] cap)
     {

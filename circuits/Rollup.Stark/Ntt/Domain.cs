@@ -15,9 +15,6 @@ public static class Domain
     public static KoalaBear BlockShift(int logRows, int logBlowup, int block)
         => Shift * KoalaBear.TwoAdicGenerator(logRows + logBlowup).Pow((ulong)ReverseBits(block, logBlowup));
 
-    /// <summary>The point of index <paramref name="index"/> of an evaluation domain of 2^<paramref name="logSize"/> points, without the factor g.</summary>
-    public static KoalaBear Point(int logSize, int index) => KoalaBear.TwoAdicGenerator(logSize).Pow((ulong)index);
-
     /// <summary>The position in memory of domain index <paramref name="index"/> of an evaluation domain of 2^<paramref name="logSize"/> points.</summary>
     public static int Position(int index, int logSize, int logBlowup)
     {

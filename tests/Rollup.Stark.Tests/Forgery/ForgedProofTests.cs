@@ -281,7 +281,7 @@ public sealed class ForgedProofTests
         /// <summary>Replaces the openings of all quotients by values that the constraints demand.</summary>
         public void FitQuotient(TableOpenings<Extension>[] openings, ProverTable<Scalar>[] tables, Challenges<Extension, bool> challenges)
         {
-            LogUpChallenges<Extension>? logUp = Key.Verifying.HasInteractions ? new(challenges.Alpha, challenges.Beta, Key.Verifying.Tables) : null;
+            LogUpChallenges<Extension>? logUp = Key.Verifying.Tables.Any(t => t.HasInteractions) ? new(challenges.Alpha, challenges.Beta, Key.Verifying.Tables) : null;
             for (int i = 0; i < openings.Length; i++)
             {
                 AirStructure structure = Key.Verifying.Tables[i];

@@ -30,13 +30,15 @@ public sealed class FriTests
         for (int index = 0; index < (1 << LogSize) / folding; index++)
         {
             Extension[] values = [.. Enumerable.Range(0, folding)
-                .Select(t => Evaluate(coefficients, Domain.Point(LogSize, index + (Domain.ReverseBits(t, logFolding) << (LogSize - logFolding)))))];
-            KoalaBear y = Domain.Point(LogSize, index);
+                .Select(t => Evaluate(coefficients, Point(index + (Domain.ReverseBits(t, logFolding) << (LogSize - logFolding)))))];
+            KoalaBear y = Point(index);
             Extension expected = default;
             for (int j = 0; j < folding; j++)
                 expected += beta.Pow((ulong)j) * Evaluate([.. coefficients.Where((_, i) => i % folding == j)], y.Pow((ulong)folding));
             FriFolding.Fold(values.AsSpan(), new Scalar(y.Inverse()), FriFolding.Squares(beta, logFolding)).ShouldBe(expected * new Scalar(KoalaBear.FromCanonical((uint)folding)));
         }
+
+        static KoalaBear Point(int index) => KoalaBear.TwoAdicGenerator(LogSize).Pow((ulong)index);
     }
 
     [Fact]

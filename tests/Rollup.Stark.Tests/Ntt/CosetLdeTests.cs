@@ -43,7 +43,7 @@ public sealed class CosetLdeTests
         for (int index = 0; index < rows << logBlowup; index++)
         {
             output.ReadRow(Domain.Position(index, logRows + logBlowup, logBlowup), actual);
-            KoalaBear point = Domain.Shift * Domain.Point(logRows + logBlowup, index);
+            KoalaBear point = Domain.Shift * KoalaBear.TwoAdicGenerator(logRows + logBlowup).Pow((ulong)index);
             actual.ShouldBe(coefficients.Select(c => Evaluate(c, point)));
         }
     }

@@ -32,11 +32,11 @@ public ref struct BlockAccumulator
         return receipt;
     }
 
-    /// <summary>The header of the block; <paramref name="stateRoot"/> is that of the parent batch. The accumulator is ready for the next block then.</summary>
+    /// <summary>The header of the block, to be asked for once; <paramref name="stateRoot"/> is that of the parent batch.</summary>
     public BlockHeader Finish<THost>(ref THost host, in BlockContext context, in Hash256 parentHash, in Hash256 stateRoot)
         where THost : struct, IHost, allows ref struct
     {
-        var header = new BlockHeader
+        return new BlockHeader
         {
             ParentHash = parentHash,
             Beneficiary = context.Config.FeeVault,
@@ -49,7 +49,5 @@ public ref struct BlockAccumulator
             Timestamp = context.Timestamp,
             BaseFeePerGas = context.BaseFee,
         };
-        GasUsed = 0;
-        return header;
     }
 }

@@ -25,22 +25,18 @@ public static class Receipt
     public static Hash256 Hash<THost>(ref THost host, byte type, bool succeeded, ulong cumulativeGasUsed, scoped ReadOnlySpan<byte> logs)
         where THost : struct, IHost, allows ref struct
     {
-        Span<byte> bloom = stackalloc byte[Bloom.Size];
-        bloom.Clear();
-        Bloom.AddLogs(ref host, logs, bloom);
         int logsLength = LogsLength(logs);
-
-        var fields = new RlpWriter(stackalloc byte[MaxHead]);
-        fields.WriteUInt64(succeeded ? 1UL : 0);
-        fields.WriteUInt64(cumulativeGasUsed);
-        fields.WriteBytes(bloom);
-        fields.WriteListHeader(logsLength);
-
         var head = new RlpWriter(stackalloc byte[MaxHead]);
         if (type != 0)
             head.WriteRaw([type]);
-        head.WriteListHeader(fields.Length + logsLength);
-        head.WriteRaw(fields.Written);
+        head.WriteListHeader(1 + RlpWriter.IntegerLength(cumulativeGasUsed) + RlpWriter.ItemLength(Bloom.Size) + RlpWriter.ItemLength(logsLength));
+        head.WriteUInt64(succeeded ? 1UL : 0);
+        head.WriteUInt64(cumulativeGasUsed);
+        head.WriteStringHeader(Bloom.Size);
+        Span<byte> bloom = head.Reserve(Bloom.Size);
+        bloom.Clear();
+        Bloom.AddLogs(ref host, logs, bloom);
+        head.WriteListHeader(logsLength);
 
         var hasher = default(Keccak256Hasher);
         hasher.Update(ref host, head.Written);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rollup.Kernel.Primitives;
 
@@ -46,8 +47,8 @@ public readonly struct SoftwareKeccak : IKeccakHost
 }
 
 /// <summary>
-/// Incremental Keccak-256: start from <c>default</c>, feed any number of pieces with <see cref="Update"/>, end with <see cref="Finish"/>,
-/// after which the hasher is ready for the next message. The host permutes.
+/// Incremental Keccak-256: start from <c>default</c>, feed any number of pieces with <see cref="Update"/>, end with <see cref="Finish"/>, once.
+/// The host permutes.
 /// </summary>
 public unsafe ref struct Keccak256Hasher
 {
@@ -61,16 +62,17 @@ public unsafe ref struct Keccak256Hasher
     public void Update<THost>(ref THost host, scoped ReadOnlySpan<byte> data)
         where THost : struct, IKeccakHost, allows ref struct
     {
-        while (data.Length >= Keccak256.Rate - _filled)
+        int filled = _filled;
+        while (data.Length >= Keccak256.Rate - filled)
         {
-            int taken = Keccak256.Rate - _filled;
-            Absorb(data[..taken]);
-            data = data[taken..];
+            Absorb(filled, data[..(Keccak256.Rate - filled)]);
+            data = data[(Keccak256.Rate - filled)..];
             host.KeccakF1600(State);
-            _filled = 0;
+            filled = 0;
         }
 
-        Absorb(data);
+        Absorb(filled, data);
+        _filled = filled + data.Length;
     }
 
     /// <summary>Pads, and returns the hash of all that was absorbed.</summary>
@@ -81,28 +83,36 @@ public unsafe ref struct Keccak256Hasher
         bytes[_filled] ^= 0x01;
         bytes[Keccak256.Rate - 1] ^= 0x80;
         host.KeccakF1600(State);
-        Hash256 hash = Hash256.FromSpan(bytes);
-        State.Clear();
-        _filled = 0;
-        return hash;
+        return Hash256.FromSpan(bytes);
     }
 
-    /// <summary>Adds less than a block, or exactly its rest, to the state.</summary>
-    private void Absorb(scoped ReadOnlySpan<byte> data)
+    /// <summary>
+    /// Adds to the state, from byte <paramref name="position"/> on, what does not reach beyond the rate. By words wherever they lie: bytes of the message and of the
+    /// state are in the same order on every machine that this runs on, all of them little-endian.
+    /// </summary>
+    private void Absorb(int position, scoped ReadOnlySpan<byte> data)
     {
-        Span<byte> room = MemoryMarshal.AsBytes(State)[_filled..];
-        _filled += data.Length;
-        if (((_filled - data.Length) & 7) == 0)
+        ref byte source = ref MemoryMarshal.GetReference(data);
+        ref byte target = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(State).Slice(position, data.Length));
+        int i = 0;
+        for (; i <= data.Length - (4 * sizeof(ulong)); i += 4 * sizeof(ulong))
         {
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data);
-            Span<ulong> lanes = MemoryMarshal.Cast<byte, ulong>(room);
-            for (int i = 0; i < words.Length; i++)
-                lanes[i] ^= words[i];
-            data = data[(words.Length * 8)..];
-            room = room[(words.Length * 8)..];
+            AddWord(ref target, ref source, i);
+            AddWord(ref target, ref source, i + 8);
+            AddWord(ref target, ref source, i + 16);
+            AddWord(ref target, ref source, i + 24);
         }
 
-        for (int i = 0; i < data.Length; i++)
-            room[i] ^= data[i];
+        for (; i <= data.Length - sizeof(ulong); i += sizeof(ulong))
+            AddWord(ref target, ref source, i);
+        for (; i < data.Length; i++)
+            Unsafe.Add(ref target, i) ^= Unsafe.Add(ref source, i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddWord(ref byte target, ref byte source, int offset)
+    {
+        ref byte place = ref Unsafe.Add(ref target, offset);
+        Unsafe.WriteUnaligned(ref place, Unsafe.ReadUnaligned<ulong>(ref place) ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset)));
     }
 }

@@ -14,6 +14,16 @@ public readonly partial struct U256
     /// <summary>Reads a big-endian integer of 0 to 32 bytes, the whole of <paramref name="source"/>.</summary>
     public static U256 ReadBigEndianShort(ReadOnlySpan<byte> source)
     {
+        if (source.Length == Size)
+            return ReadBigEndian(source);
+        if (source.Length <= sizeof(ulong))
+        {
+            ulong low = 0;
+            for (int i = 0; i < source.Length; i++)
+                low = (low << 8) | source[i];
+            return low;
+        }
+
         Span<byte> padded = stackalloc byte[Size];
         padded.Clear();
         source.CopyTo(padded[(Size - source.Length)..]);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Rlp;
@@ -62,9 +63,21 @@ public ref struct RlpWriter
     /// <summary>Writes an integer without leading zeros.</summary>
     public void WriteUInt64(ulong value)
     {
-        U256 wide = value;
-        WriteU256(in wide);
+        int length = (71 - BitOperations.LeadingZeroCount(value)) >> 3;
+        if (value is 0 or >= 0x80)
+            WriteByte((byte)(0x80 + length));
+        for (int shift = 8 * length; shift > 0;)
+        {
+            shift -= 8;
+            WriteByte((byte)(value >> shift));
+        }
     }
+
+    /// <summary>The number of bytes that <see cref="WriteUInt64"/> writes.</summary>
+    public static int IntegerLength(ulong value) => value < 0x80 ? 1 : 1 + ((71 - BitOperations.LeadingZeroCount(value)) >> 3);
+
+    /// <summary>The number of bytes of a string or list with this content, longer than one byte, its prefix included.</summary>
+    public static int ItemLength(int contentLength) => HeaderLength(contentLength) + contentLength;
 
     /// <summary>Writes an address as a string of 20 bytes.</summary>
     public void WriteAddress(in Address value) => WriteBytes(value.AsSpan());
@@ -86,22 +99,36 @@ public ref struct RlpWriter
     /// <summary>Writes the prefix of a string whose bytes follow by other means; a single byte below 0x80 has no prefix.</summary>
     public void WriteStringHeader(int length) => WriteHeader(0x80, length);
 
+    /// <summary>Room for bytes that are RLP already and are put there by other means; empty if the destination is too short.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        Span<byte> room = length <= _destination.Length - _length ? _destination.Slice(_length, length) : default;
+        _length += length;
+        return room;
+    }
+
     private void WriteHeader(byte offset, int contentLength)
     {
-        Span<byte> header = stackalloc byte[5];
         int headerLength = HeaderLength(contentLength);
         if (headerLength == 1)
         {
-            header[0] = (byte)(offset + contentLength);
-        }
-        else
-        {
-            header[0] = (byte)(offset + RlpHeader.LongLength - 1 + headerLength - 1);
-            for (int i = headerLength - 1, rest = contentLength; i > 0; i--, rest >>= 8)
-                header[i] = (byte)rest;
+            WriteByte((byte)(offset + contentLength));
+            return;
         }
 
-        WriteRaw(header[..headerLength]);
+        WriteByte((byte)(offset + RlpHeader.LongLength - 1 + headerLength - 1));
+        for (int shift = 8 * (headerLength - 1); shift > 0;)
+        {
+            shift -= 8;
+            WriteByte((byte)(contentLength >> shift));
+        }
+    }
+
+    private void WriteByte(byte value)
+    {
+        if (_length < _destination.Length)
+            _destination[_length] = value;
+        _length++;
     }
 
     private static int HeaderLength(int contentLength) =>

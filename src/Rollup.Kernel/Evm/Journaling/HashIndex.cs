@@ -15,8 +15,8 @@ internal unsafe struct HashIndex
     /// <summary>The content of the bucket at <paramref name="position"/>: 0 if free, else index + 1 (low half) and the hash (high half).</summary>
     public readonly ulong this[uint position] => _buckets[position & _mask];
 
-    /// <summary>Makes the index empty, with room for 32 entries before it grows.</summary>
-    public bool TryInitialise(ref Arena arena) => TryAllocate(ref arena, 64);
+    /// <summary>Makes the index empty, with room for 16 entries before it grows: most transactions touch fewer.</summary>
+    public bool TryInitialise(ref Arena arena) => TryAllocate(ref arena, 32);
 
     /// <summary>Adds an entry that is not there yet.</summary>
     public bool TryAdd(ref Arena arena, uint hash, int index)

@@ -38,17 +38,6 @@ public class Keccak256Tests
     }
 
     [Fact]
-    public void A_finished_hasher_starts_a_new_message()
-    {
-        var host = default(SoftwareHost);
-        var hasher = default(Keccak256Hasher);
-        hasher.Update(ref host, "first"u8);
-        _ = hasher.Finish(ref host);
-        hasher.Update(ref host, "second"u8);
-        hasher.Finish(ref host).ShouldBe(Keccak256.Hash("second"u8));
-    }
-
-    [Fact]
     public void A_batch_of_states_is_permuted_one_by_one()
     {
         ulong[] states = Enumerable.Range(0, 75).Select(i => (ulong)i * 0x9E3779B97F4A7C15).ToArray();

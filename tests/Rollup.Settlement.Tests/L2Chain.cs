@@ -16,7 +16,8 @@ namespace Rollup.Settlement.Tests;
 /// <summary>An L2 whose batches consist of one block that sets some balances, with the state, the data and the headers of the real thing.</summary>
 internal sealed class L2Chain : IDisposable
 {
-    private const ulong Timestamp = 1_700_000_000;
+    // L1 refuses commits that lag behind its clock.
+    private static readonly ulong Timestamp = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 3_600;
 
     private readonly PostgresStateStore _store;
     private readonly Database _database;

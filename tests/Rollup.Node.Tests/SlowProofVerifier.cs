@@ -65,7 +65,7 @@ internal static class SlowProofVerifier
         return digest;
     }
 
-    private static KoalaBear Element(uint value) => KoalaBear.FromCanonical(value);
+    private static KoalaBear Element(uint value) => KoalaBear.FromMontgomeryWord(value);
 
     /// <summary>Limbs of 29 bits, the lowest first.</summary>
     private static KoalaBear[] Limbs(BigInteger value, int count)
@@ -74,11 +74,14 @@ internal static class SlowProofVerifier
         return [.. Enumerable.Range(0, count).Select(i => Element((uint)((value >> (29 * i)) & ((1 << 29) - 1))))];
     }
 
-    /// <summary>Eight elements of <paramref name="bits"/> bits, the highest first.</summary>
+    /// <summary>Eight elements of <paramref name="bits"/> bits, the highest first: Montgomery words in a path (31 bits), canonical ones in a digest (32).</summary>
     private static KoalaBear[] Words(BigInteger value, int bits) =>
-        [.. Enumerable.Range(0, 8).Select(i => Element((uint)((value >> (bits * (7 - i))) & ((BigInteger.One << bits) - 1))))];
+    [
+        .. Enumerable.Range(0, 8).Select(i => (uint)((value >> (bits * (7 - i))) & ((BigInteger.One << bits) - 1)))
+            .Select(word => bits == 31 ? KoalaBear.FromMontgomeryWord(word) : KoalaBear.FromCanonical(word)),
+    ];
 
-    private static BigInteger PathNumber(KoalaBear[] elements) => elements.Aggregate(BigInteger.Zero, (sum, element) => (sum << 31) + element.ToCanonical());
+    private static BigInteger PathNumber(KoalaBear[] elements) => elements.Aggregate(BigInteger.Zero, (sum, element) => (sum << 31) + element.MontgomeryWord);
 
     private static BigInteger Hex(JsonElement value) => Number(value.GetString()!);
 

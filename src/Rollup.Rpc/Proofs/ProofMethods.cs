@@ -22,7 +22,8 @@ namespace Rollup.Rpc.Proofs;
 /// <para>Hashes are Poseidon2 over KoalaBear (see <see cref="Kernel.Poseidon2.Poseidon2Hash"/>): compress is the first 8 elements of P16(l ‖ r) + (l ‖ r); path and leaf are the
 /// width-24 sponge with domain and length in the capacity: domain 1 over (kind, address in 6 limbs, slot in 9) for paths, 2 over (path, index in 2 limbs, nonce in 3, balance in 9,
 /// code hash in 9, code commitment, code size) for accounts, 3 over (path, index in 2, value in 9) for slots. Limbs have 29 bits, the lowest first; 32 bytes of a digest are
-/// 8 elements of 4 bytes; the 248 bits of a path are 8 elements of 31.</para>
+/// 8 canonical elements of 4 bytes. A limb or number enters the hash as the element whose Montgomery word it is (x·2^32 mod p), and the 248 bits of a path are the Montgomery words of 8
+/// elements, 31 bits each.</para>
 /// </remarks>
 public sealed class ProofMethods(ChainReader chain, IStateStore store)
 {

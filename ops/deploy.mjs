@@ -1,7 +1,8 @@
 // Deploys the L1 contracts from forge's artifacts (run build-contracts.sh first) and writes what the node needs to know:
 //
 //   node deploy.mjs --rpc URL --key HEX --genesis genesis.json --out deployment.json [--sequencer ADDRESS] [--guardian ADDRESS]
-//     [--owner ADDRESS] [--timelock-delay SECONDS] [--inclusion-deadline SECONDS] [--fallback-period SECONDS] [--forced-gas-price WEI]
+//     [--owner ADDRESS] [--timelock-delay SECONDS] [--inclusion-deadline SECONDS] [--max-lag SECONDS] [--fallback-period SECONDS]
+//     [--minimum-delay SECONDS] [--forced-gas-price WEI] [--verifier ADDRESS --program-key HEX]
 //
 // --key       L1 account that pays; it has no role of its own unless it is named as, or defaults to, one of the roles below.
 // --genesis   Output of `rollup genesis`: stateRoot, nextIndex, lastBlockHash, timestamp, l2ChainId, feeVault, and any other
@@ -9,15 +10,21 @@
 // --sequencer, --guardian, --owner   Who commits, who pauses, and who proposes and executes through the timelock that owns the
 //             RollupChain; the deployer by default.
 //
-// No verifier is deployed: the owner sets one with `setVersion`, and until then nothing can be proven.
+// --verifier, --program-key   What proves the first version's batches. Only a development chain (L1 chain id 31337) may do without:
+//             nothing of it can be proven then.
+// --timelock-delay, --minimum-delay   How long the owner's calls wait in the timelock, and the least time between the announcement of a
+//             protocol version and its activation. A development chain waits for neither by default; elsewhere the timelock's delay must
+//             be given, and versions wait for the fallback period and a day.
 //
 // The file written (numbers above 2^53 are decimal strings, addresses have checksums, times are seconds, prices wei):
 //   { l1ChainId, rollup, bridge, timelock, l2ChainId, deployedAtBlock, deploymentTransaction,
-//     config: { l1ChainId, rollup, bridge, l2ChainId, feeVault, blockGasLimit, minimumBaseFee, baseFeeChangeDenominator,
-//               elasticityMultiplier, maxDataBytes, maxForcedGas, maxItemGas, forkId, configHash },
+//     config: { l1ChainId, rollup, bridge, l2ChainId, feeVault, blockGasLimit, gasTargetPerSecond, gasLimitPerSecond,
+//               provingTargetPerSecond, provingLimitPerSecond, transactionProvingLimit, minimumBaseFee, baseFeeChangeDenominator,
+//               maxDataBytes, maxForcedGas, maxItemGas, forkId, configHash },
 //     genesis: { …all of genesis.json, batchHash },
 //     roles: { owner, sequencer, guardian },
-//     terms: { inclusionDeadline, fallbackPeriod, forcedGasPrice, timelockDelay } }
+//     terms: { inclusionDeadline, fallbackPeriod, maxLag, minimumDelay, forcedGasPrice, timelockDelay },
+//     program: { verifier, key } }
 //
 // If the file exists and its contract is on the chain, nothing is deployed.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -31,11 +38,15 @@ const chainParameters = {
   l2ChainId: undefined,
   feeVault: undefined,
   blockGasLimit: 60_000_000,
+  gasTargetPerSecond: 150_000_000,
+  gasLimitPerSecond: 300_000_000,
+  provingTargetPerSecond: 600_000_000_000,
+  provingLimitPerSecond: 1_200_000_000_000,
+  transactionProvingLimit: 200_000_000_000,
   minimumBaseFee: 1_000_000,
-  baseFeeChangeDenominator: 8,
-  elasticityMultiplier: 2,
+  baseFeeChangeDenominator: 50,
   maxDataBytes: 120_000,
-  maxForcedGas: 20_000_000,
+  maxForcedGas: 6_000_000,
   maxItemGas: 2_000_000,
   forkId: 1,
 };
@@ -50,10 +61,14 @@ const { values: options } = parseArgs({
     sequencer: { type: 'string' },
     guardian: { type: 'string' },
     owner: { type: 'string' },
-    'timelock-delay': { type: 'string', default: '0' },
+    'timelock-delay': { type: 'string' },
+    'minimum-delay': { type: 'string' },
     'inclusion-deadline': { type: 'string', default: '86400' },
+    'max-lag': { type: 'string', default: '172800' },
     'fallback-period': { type: 'string', default: '604800' },
     'forced-gas-price': { type: 'string', default: '100000000' },
+    verifier: { type: 'string', default: ethers.ZeroAddress },
+    'program-key': { type: 'string', default: ethers.ZeroHash },
   },
 });
 for (const name of ['rpc', 'key', 'genesis', 'out']) if (!options[name]) fail(`--${name} is missing`);
@@ -85,18 +100,27 @@ async function deploy() {
 
   const deployer = new ethers.Wallet(options.key, provider);
   const [owner, sequencer, guardian] = [options.owner, options.sequencer, options.guardian].map(address => ethers.getAddress(address ?? deployer.address));
-  const terms = { inclusionDeadline: options['inclusion-deadline'], fallbackPeriod: options['fallback-period'], forcedGasPrice: options['forced-gas-price'] };
+  const l1ChainId = (await provider.getNetwork()).chainId;
+  const isDevelopment = l1ChainId === 31337n;
+  const timelockDelay = options['timelock-delay'] ?? (isDevelopment ? '0' : fail('--timelock-delay is missing'));
+  const terms = {
+    inclusionDeadline: options['inclusion-deadline'],
+    fallbackPeriod: options['fallback-period'],
+    maxLag: options['max-lag'],
+    minimumDelay: options['minimum-delay'] ?? (isDevelopment ? 0 : Number(options['fallback-period']) + 86_400),
+    forcedGasPrice: options['forced-gas-price'],
+  };
+  const program = { verifier: ethers.getAddress(options.verifier), key: options['program-key'] };
 
   // Both transactions at once: the timelock's address is known beforehand.
   const nonce = await deployer.getNonce('pending');
   const timelock = await factory('TimelockController', deployer)
-    .deploy(options['timelock-delay'], [owner], [owner], ethers.ZeroAddress, { nonce });
+    .deploy(timelockDelay, [owner], [owner], ethers.ZeroAddress, { nonce });
   const rollup = await factory('RollupChain', deployer)
-    .deploy(parameters, genesis, { owner: await timelock.getAddress(), sequencer, guardian }, terms, { nonce: nonce + 1 });
+    .deploy(parameters, genesis, { owner: await timelock.getAddress(), sequencer, guardian }, terms, program, { nonce: nonce + 1 });
   await timelock.deploymentTransaction().wait(1, 120_000);
   const receipt = await rollup.deploymentTransaction().wait(1, 120_000);
 
-  const l1ChainId = (await provider.getNetwork()).chainId;
   const bridge = await rollup.bridge();
   const deployment = {
     l1ChainId,
@@ -109,7 +133,8 @@ async function deploy() {
     config: { l1ChainId, rollup: await rollup.getAddress(), bridge, ...parameters, feeVault: ethers.getAddress(parameters.feeVault), configHash: await rollup.configHash() },
     genesis: { ...genesis, batchHash: await rollup.batchHash(0) },
     roles: { owner, sequencer, guardian },
-    terms: { ...numbers(terms), timelockDelay: Number(options['timelock-delay']) },
+    terms: { ...numbers(terms), timelockDelay: Number(timelockDelay) },
+    program,
   };
   // Renamed into place: whoever finds the file finds all of it.
   writeFileSync(`${options.out}.new`, `${JSON.stringify(deployment, (_, value) => typeof value === 'bigint' ? numeric(value) : value, 2)}\n`);

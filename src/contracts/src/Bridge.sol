@@ -17,8 +17,10 @@ contract Bridge is ReentrancyGuardTransient {
     /// @notice Added to a contract's address (modulo 2^160) to give its address on L2, where another contract or a key
     /// could have the same one.
     uint160 public constant ALIAS_OFFSET = uint160(0x1111000000000000000000000000000000001111);
-    /// @notice L2 gas of a deposit; it is not charged.
-    uint64 public constant DEPOSIT_GAS = 21_000;
+    /// @notice L2 gas of a deposit, enough for what recipients with code do on receiving ether; it is not charged.
+    uint64 public constant DEPOSIT_GAS = 100_000;
+    /// @notice Least L2 gas of a transaction.
+    uint256 public constant TRANSACTION_GAS = 21_000;
     /// @notice Least L2 gas of a transaction per byte of its data, the floor of EIP-7623.
     uint256 public constant GAS_PER_BYTE = 40;
 
@@ -44,6 +46,8 @@ contract Bridge is ReentrancyGuardTransient {
     error ZeroRecipient();
     /// @notice A contract must name the recipient: its own address is not its own on L2.
     error RecipientRequired();
+    /// @notice So little gas is left that the target, or what it called, may have run out of it; try again with more.
+    error InsufficientGas();
     /// @notice A creation has no recipient.
     error CreationWithRecipient();
     /// @notice The gas limit is outside what a queue item may have.
@@ -69,9 +73,9 @@ contract Bridge is ReentrancyGuardTransient {
         maxItemGas = maxItemGas_;
     }
 
-    /// @notice Deposits to the sender's own address on L2; for accounts without code.
+    /// @notice Deposits to the sender's own address on L2; for accounts that have a key.
     receive() external payable {
-        if (msg.sender != tx.origin) revert RecipientRequired();
+        if (!_senderHasKey()) revert RecipientRequired();
         _deposit(msg.sender);
     }
 
@@ -94,7 +98,7 @@ contract Bridge is ReentrancyGuardTransient {
         payable
     {
         if (isCreation && to != address(0)) revert CreationWithRecipient();
-        uint256 minimum = DEPOSIT_GAS + GAS_PER_BYTE * data.length;
+        uint256 minimum = TRANSACTION_GAS + GAS_PER_BYTE * data.length;
         if (gasLimit < minimum || gasLimit > maxItemGas) revert InvalidGasLimit(minimum, maxItemGas, gasLimit);
         uint256 prepaid = gasLimit * rollup.forcedGasPrice();
         if (msg.value < prepaid) revert InsufficientPrepayment(prepaid, msg.value);
@@ -103,7 +107,8 @@ contract Bridge is ReentrancyGuardTransient {
     }
 
     /// @notice Delivers an L2→L1 message of a finalized batch, once. Anyone may call; the target sees the L2 sender in
-    /// `l2Sender()`.
+    /// `l2Sender()`. The caller chooses the gas, and no message may be lost because it was too little: whatever the target
+    /// catches, a call that ran out of gas has used nearly all that there was (EIP-150), so half of it must be left in the end.
     /// @param m The message.
     /// @param batchNumber The batch that has it.
     /// @param leafIndex Its place among the batch's messages.
@@ -123,8 +128,10 @@ contract Bridge is ReentrancyGuardTransient {
         _claimed.set(m.nonce);
         emit MessageClaimed(m.nonce, batchNumber, m.target, m.value);
         _l2Sender = m.sender;
+        uint256 gasBefore = gasleft();
         (bool success, bytes memory reason) = m.target.call{value: m.value}(m.data);
         if (!success) revert CallFailed(reason);
+        if (gasleft() < gasBefore / 2) revert InsufficientGas();
         _l2Sender = address(0);
     }
 
@@ -147,9 +154,17 @@ contract Bridge is ReentrancyGuardTransient {
     }
 
     function _aliasedSender() private view returns (address) {
-        if (msg.sender == tx.origin) return msg.sender;
+        if (_senderHasKey()) return msg.sender;
         unchecked {
             return address(uint160(msg.sender) + ALIAS_OFFSET);
         }
+    }
+
+    /// @dev Whether a key controls the sender, on L2 too: it signed this transaction, or its code is a delegation (EIP-7702),
+    /// which no contract's code can look like (EIP-3541).
+    function _senderHasKey() private view returns (bool) {
+        if (msg.sender == tx.origin) return true;
+        bytes memory code = msg.sender.code;
+        return code.length == 23 && bytes3(code) == 0xef0100;
     }
 }

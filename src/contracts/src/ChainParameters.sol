@@ -5,9 +5,13 @@ pragma solidity ^0.8.28;
 /// @param l2ChainId Chain id of L2 transactions.
 /// @param feeVault L2 account that receives the tips.
 /// @param blockGasLimit Gas limit of an L2 block.
+/// @param gasTargetPerSecond Gas per second at which the L2 base fee stays as it is.
+/// @param gasLimitPerSecond Most gas that the L2 blocks of one second may use together.
+/// @param provingTargetPerSecond Cells of proof per second at which the L2 base fee stays as it is.
+/// @param provingLimitPerSecond Most cells that the L2 blocks of one second may cost together.
+/// @param transactionProvingLimit Most cells that the precompiles of one transaction may cost.
 /// @param minimumBaseFee Floor of the L2 base fee, wei.
-/// @param baseFeeChangeDenominator Bound on the change of the base fee between blocks (EIP-1559).
-/// @param elasticityMultiplier Gas limit over gas target (EIP-1559).
+/// @param baseFeeChangeDenominator A second at twice its target raises the base fee by one part in this many.
 /// @param maxDataBytes Most bytes of L1 data that a batch may have.
 /// @param maxForcedGas Gas of queue items beyond which a batch need not take overdue ones.
 /// @param maxItemGas Largest gas limit of a queue item.
@@ -16,21 +20,58 @@ struct ChainParameters {
     uint256 l2ChainId;
     address feeVault;
     uint256 blockGasLimit;
+    uint256 gasTargetPerSecond;
+    uint256 gasLimitPerSecond;
+    uint256 provingTargetPerSecond;
+    uint256 provingLimitPerSecond;
+    uint256 transactionProvingLimit;
     uint256 minimumBaseFee;
     uint256 baseFeeChangeDenominator;
-    uint256 elasticityMultiplier;
     uint256 maxDataBytes;
     uint256 maxForcedGas;
     uint256 maxItemGas;
     uint256 forkId;
 }
 
-using {configHash} for ChainParameters global;
+using {configHash, areValid} for ChainParameters global;
 
-/// @notice Configuration hash: keccak256 of 13 ABI words, where the chain is anchored followed by its parameters.
+/// @dev No transaction can make a batch's L1 data grow by more than a byte for this much of its gas limit. The cheapest
+/// bytes found are those of slots that are rewritten: 5,000 gas for an index and a value of 40 bytes at most.
+uint256 constant GAS_PER_DATA_BYTE = 100;
+
+/// @dev Cells of proof of a unit of gas, precompiles apart.
+uint256 constant CELLS_PER_GAS = 4000;
+
+/// @dev Largest of the limits and targets per second.
+uint256 constant LARGEST_LIMIT = 2 ** 48;
+
+/// @dev Half of the least data of a batch holds more than what its last block and a plain transfer put there.
+uint256 constant MIN_DATA_BYTES = 2048;
+
+/// @dev A batch with room for more data could have more messages than their tree.
+uint256 constant LARGEST_DATA_BYTES = 2 ** 16 * 32;
+
+/// @notice Configuration hash: keccak256 of 17 ABI words, where the chain is anchored followed by its parameters.
 /// @param l1ChainId Chain id of the L1.
 /// @param rollup Address of the RollupChain.
 /// @param bridge Address of its Bridge.
 function configHash(ChainParameters memory parameters, uint256 l1ChainId, address rollup, address bridge) pure returns (bytes32) {
     return keccak256(abi.encode(l1ChainId, rollup, bridge, parameters));
+}
+
+/// @notice Whether a chain can live by the parameters: every queue item fits into a block and a second and has to be taken,
+/// and what a batch has to take never fills more than half of its data, so that overdue items can stop neither sequencer nor
+/// fallback. The kernel's `ChainConfig.IsValid` is the same rule.
+function areValid(ChainParameters memory p) pure returns (bool) {
+    if (p.gasTargetPerSecond == 0 || p.provingTargetPerSecond == 0 || p.baseFeeChangeDenominator == 0) return false;
+    if (p.l2ChainId > type(uint64).max || p.gasTargetPerSecond > LARGEST_LIMIT || p.provingTargetPerSecond > LARGEST_LIMIT) return false;
+    if (p.baseFeeChangeDenominator > LARGEST_LIMIT || p.gasLimitPerSecond > LARGEST_LIMIT || p.provingLimitPerSecond > LARGEST_LIMIT) {
+        return false;
+    }
+    if (p.blockGasLimit > p.gasLimitPerSecond || p.forkId != 1) return false;
+    bool itemsFit = p.maxItemGas <= p.maxForcedGas && p.maxItemGas <= p.blockGasLimit
+        && p.maxItemGas * CELLS_PER_GAS + p.transactionProvingLimit <= p.provingLimitPerSecond;
+    bool dataFits = p.maxDataBytes >= MIN_DATA_BYTES && p.maxDataBytes <= LARGEST_DATA_BYTES
+        && p.maxForcedGas <= p.maxDataBytes / 2 * GAS_PER_DATA_BYTE;
+    return itemsFit && dataFits;
 }

@@ -8,6 +8,7 @@ import {Bridge} from "./Bridge.sol";
 import {ChainParameters} from "./ChainParameters.sol";
 import {ForcedQueue} from "./ForcedQueue.sol";
 import {Genesis} from "./Genesis.sol";
+import {IVerifier} from "./IVerifier.sol";
 import {LapsingPause} from "./LapsingPause.sol";
 import {QueueItem} from "./QueueItem.sol";
 import {VersionRegistry} from "./VersionRegistry.sol";
@@ -37,10 +38,14 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     /// @notice The rules that only L1 knows.
     /// @param inclusionDeadline Seconds after which a commit must have taken a queue item.
     /// @param fallbackPeriod Seconds without finality of something waiting after which anyone may finalize.
+    /// @param maxLag Most seconds that a batch's time may lie behind that of its commit by the sequencer.
+    /// @param minimumDelay Least seconds between the announcement of a protocol version and its activation.
     /// @param forcedGasPrice Price of a queue item's L2 gas, wei.
     struct Terms {
         uint64 inclusionDeadline;
         uint64 fallbackPeriod;
+        uint64 maxLag;
+        uint64 minimumDelay;
         uint256 forcedGasPrice;
     }
 
@@ -62,6 +67,15 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
         uint64 waitingSince;
     }
 
+    /// @notice Least of the longest lags: the sequencer's batches survive an outage of L1 of a day.
+    uint64 public constant LEAST_MAX_LAG = 1 days;
+    /// @notice What is left to whoever leaves before an upgrade for the proof of the fallback, seconds.
+    uint64 public constant PROVING_TIME = 1 days;
+    /// @notice Highest price of a queue item's L2 gas, wei: nobody can be priced out of forced transactions.
+    uint256 public constant MAX_FORCED_GAS_PRICE = 100 gwei;
+    /// @notice Chain id of development chains, whose upgrades need no delay, and which may have no verifier.
+    uint256 public constant DEVELOPMENT_CHAIN_ID = 31337;
+
     /// @notice The bridge, which alone appends to the queue.
     Bridge public immutable bridge;
     /// @notice Hash of the chain's configuration, in every batch header.
@@ -74,6 +88,8 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     uint64 public immutable inclusionDeadline;
     /// @notice Seconds without finality of something waiting after which anyone may finalize.
     uint64 public immutable fallbackPeriod;
+    /// @notice Most seconds that a batch's time may lie behind that of its commit by the sequencer.
+    uint64 public immutable maxLag;
 
     /// @notice Price of a queue item's L2 gas, wei.
     uint256 public forcedGasPrice;
@@ -97,8 +113,13 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     /// @notice The price of forced gas changed.
     event ForcedGasPriceSet(uint256 price);
 
-    /// @notice There could be queue items that no batch need take, or that the fallback would not wait for.
+    /// @notice No chain can live by these parameters (`ChainParameters.areValid`), or it would begin in the future.
     error InvalidParameters();
+    /// @notice Under these terms a sequencer could let the fallback open for an item that it need not take, an upgrade would
+    /// leave no time to leave, or forced transactions would be too dear.
+    error InvalidTerms();
+    /// @notice The price is above the highest one.
+    error ForcedGasPriceTooHigh(uint256 price);
     /// @notice Only the bridge appends to the queue.
     error NotBridge(address caller);
     /// @notice Data is read from the transaction's own calldata, so an account without code must call directly.
@@ -115,11 +136,13 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     error TimestampBeforeParent(uint64 parent, uint64 timestamp);
     /// @notice The batch is from the future.
     error TimestampInFuture(uint256 blockTimestamp, uint64 timestamp);
+    /// @notice The batch is too old for the sequencer's commit.
+    error TimestampTooOld(uint256 earliest, uint64 timestamp);
     /// @notice The header gives queue items back.
     error QueuePositionBeforeParent(uint64 parent, uint64 position);
     /// @notice The header's queue items are not those of L1.
     error UnexpectedRollingHash(bytes32 expected, bytes32 actual);
-    /// @notice An item past its deadline was not taken although it fits.
+    /// @notice An item past its deadline was not taken although it fits; for a proof, one that has opened the fallback.
     error ItemOverdue(uint256 index);
     /// @notice More data than a batch may have.
     error DataTooLong(uint256 limit, uint256 length);
@@ -145,17 +168,23 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     }
 
     /// @notice Deploys the bridge and makes batch 0.
-    constructor(ChainParameters memory parameters, Genesis memory genesis, Holders memory holders, Terms memory terms)
-        LapsingPause(terms.fallbackPeriod)
-    {
-        bool mustTakeAnyItem = parameters.maxItemGas <= parameters.maxForcedGas && parameters.maxItemGas <= parameters.blockGasLimit;
-        if (!mustTakeAnyItem || terms.inclusionDeadline >= terms.fallbackPeriod) revert InvalidParameters();
+    constructor(
+        ChainParameters memory parameters,
+        Genesis memory genesis,
+        Holders memory holders,
+        Terms memory terms,
+        Program memory program
+    ) LapsingPause(terms.fallbackPeriod) VersionRegistry(terms.minimumDelay, program) {
+        if (!parameters.areValid() || genesis.timestamp > block.timestamp) revert InvalidParameters();
+        _checkTerms(terms);
+        if (block.chainid != DEVELOPMENT_CHAIN_ID && address(program.verifier).code.length == 0) revert VerifierMissing();
         bridge = new Bridge(parameters.l2ChainId, parameters.maxItemGas);
         configHash = parameters.configHash(block.chainid, address(this), address(bridge));
         maxDataBytes = parameters.maxDataBytes;
         maxForcedGas = parameters.maxForcedGas;
         inclusionDeadline = terms.inclusionDeadline;
         fallbackPeriod = terms.fallbackPeriod;
+        maxLag = terms.maxLag;
         forcedGasPrice = terms.forcedGasPrice;
 
         _grantRole(OWNER_ROLE, holders.owner);
@@ -176,6 +205,8 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     function commitBatch(BatchHeader calldata header, bytes calldata data) external onlyRole(SEQUENCER_ROLE) onlyDirectCall whenNotPaused {
         bytes32 dataHash = _hashData(data);
         if (header.dataHash != dataHash) revert UnexpectedDataHash(dataHash, header.dataHash);
+        uint256 earliest = block.timestamp - maxLag;
+        if (header.timestamp < earliest) revert TimestampTooOld(earliest, header.timestamp);
         _commit(header);
     }
 
@@ -204,7 +235,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     }
 
     /// @notice The fallback: commits and finalizes batches at once, on top of the last finalized one, whose unproven
-    /// successors are discarded. No role is needed and no pause applies.
+    /// successors are discarded. No role is needed and no pause applies, nor does `maxLag`: the proof may take its time.
     /// @param headers The batches in order, all of one version, their data published.
     /// @param proof Proof of the transition from the last finalized batch to the last of `headers`.
     function commitAndProve(BatchHeader[] calldata headers, bytes calldata proof) external onlyDirectCall {
@@ -231,6 +262,7 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
 
     /// @notice Sets the price of a queue item's L2 gas, wei.
     function setForcedGasPrice(uint256 price) external onlyRole(OWNER_ROLE) {
+        if (price > MAX_FORCED_GAS_PRICE) revert ForcedGasPriceTooHigh(price);
         forcedGasPrice = price;
         emit ForcedGasPriceSet(price);
     }
@@ -256,21 +288,18 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     }
 
     /// @notice Number of the last finalized batch.
-    function lastFinalizedBatch() public view override returns (uint64) {
+    function lastFinalizedBatch() external view returns (uint64) {
         return _progress.lastFinalized;
     }
 
     /// @notice Whether anyone may finalize: a queue item or a commit has waited for finality for more than the fallback
-    /// period, during all of which there was a verifier for the next batch.
+    /// period. Nothing but finality closes it: no pause, revert or new version.
     function fallbackOpen() public view returns (bool) {
         Progress memory progress = _progress;
-        ProtocolVersion storage next = _versions[versionOfBatch(progress.lastFinalized + 1)];
-        if (address(next.verifier) == address(0) || next.disabled) return false;
-
         uint256 since = progress.waitingSince == 0 ? type(uint64).max : progress.waitingSince;
         uint64 firstItem = _batches[progress.lastFinalized].queuePosition;
         if (firstItem < queueLength) since = Math.min(since, _entryBefore(firstItem + 1).timestamp);
-        return block.timestamp > Math.max(since, next.provableSince) + fallbackPeriod;
+        return block.timestamp > since + fallbackPeriod;
     }
 
     /// @dev Everything about a commit but where its data is.
@@ -300,24 +329,37 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     }
 
     function _checkVersion(BatchHeader calldata header) private view {
-        uint64 expected = versionOfBatch(header.number);
+        uint64 expected = versionAt(header.timestamp);
         if (header.version != expected) revert UnexpectedVersion(expected, header.version);
         if (_versions[expected].disabled) revert DisabledVersion(expected);
     }
 
-    /// @dev The batch takes items [parentPosition, header.queuePosition). The first one that it leaves must not be
-    /// overdue, unless the gas of the items taken and that one exceeds what a batch has to take. The batch's own time
-    /// counts, not that of L1, so that an outage of L1 does not make sealed batches uncommittable.
+    /// @dev The batch takes items [parentPosition, header.queuePosition), those past their deadline among them. The batch's
+    /// own time counts, so that an outage of L1 does not make sealed batches uncommittable; `maxLag` bounds how far that is
+    /// from L1's time, and the fallback does not open for an item before the deadline has passed in both.
     function _checkQueue(uint64 parentPosition, BatchHeader calldata header) private view {
         uint64 position = header.queuePosition;
         if (position < parentPosition) revert QueuePositionBeforeParent(parentPosition, position);
         bytes32 rollingHash = _entryBefore(position).rollingHash;
         if (header.queueRollingHash != rollingHash) revert UnexpectedRollingHash(rollingHash, header.queueRollingHash);
+        _checkItemsTaken(parentPosition, position, inclusionDeadline, header.timestamp);
+    }
 
-        if (position == queueLength) return;
-        QueueEntry storage left = _entryBefore(position + 1);
-        if (uint256(left.timestamp) + inclusionDeadline >= header.timestamp) return;
-        if (left.cumulativeGas - _entryBefore(parentPosition).cumulativeGas <= maxForcedGas) revert ItemOverdue(position);
+    /// @dev Items [from, to) are taken. The first one that is left must not have been waiting at `time` for more than
+    /// `period`, unless the gas of the items taken and that one exceeds what a batch has to take.
+    function _checkItemsTaken(uint64 from, uint64 to, uint64 period, uint256 time) private view {
+        if (to == queueLength) return;
+        QueueEntry storage left = _entryBefore(to + 1);
+        if (uint256(left.timestamp) + period >= time) return;
+        if (left.cumulativeGas - _entryBefore(from).cumulativeGas <= maxForcedGas) revert ItemOverdue(to);
+    }
+
+    /// @dev The fallback must not open for an item that the sequencer need not have taken yet; whoever wants to leave when a
+    /// version is announced can wait for the fallback and prove before that version is active.
+    function _checkTerms(Terms memory terms) private view {
+        bool itemsFirst = uint256(terms.inclusionDeadline) + terms.maxLag < terms.fallbackPeriod && terms.maxLag >= LEAST_MAX_LAG;
+        bool timeToLeave = block.chainid == DEVELOPMENT_CHAIN_ID || terms.minimumDelay >= uint256(terms.fallbackPeriod) + PROVING_TIME;
+        if (!itemsFirst || !timeToLeave || terms.forcedGasPrice > MAX_FORCED_GAS_PRICE) revert InvalidTerms();
     }
 
     function _hashData(bytes calldata data) private view returns (bytes32) {
@@ -326,17 +368,20 @@ contract RollupChain is ForcedQueue, VersionRegistry, LapsingPause {
     }
 
     /// @dev Finalizes the committed batches `from` … `to` after the last finalized one. Versions never decrease along
-    /// the chain, so the range's ends tell whether it has only one.
+    /// the chain, so the range's ends tell whether it has only one. Once the fallback is open for an item, only a range that
+    /// takes all such items, as far as one batch has to, moves the base under the proof of whoever waits for them.
     function _prove(uint64 from, uint64 to, bytes calldata proof) private {
+        Batch storage base = _batches[from - 1];
+        Batch storage last = _batches[to];
         uint64 version = _batches[from].version;
-        if (_batches[to].version != version) revert MixedVersions(version, _batches[to].version);
-        ProtocolVersion storage program = _versions[version];
-        if (program.disabled) revert DisabledVersion(version);
-        if (address(program.verifier) == address(0)) revert NoVerifier(version);
-
-        bytes32 fromHash = _batches[from - 1].batchHash;
-        bytes32 toHash = _batches[to].batchHash;
-        if (!program.verifier.verify(program.programKey, block.chainid, address(this), fromHash, toHash, proof)) revert InvalidProof();
+        if (last.version != version) revert MixedVersions(version, last.version);
+        _checkItemsTaken(base.queuePosition, last.queuePosition, fallbackPeriod, block.timestamp);
+        ProtocolVersion storage entry = _versions[version];
+        if (entry.disabled) revert DisabledVersion(version);
+        IVerifier verifier = entry.program.verifier;
+        if (address(verifier) == address(0)) revert NoVerifier(version);
+        bool accepted = verifier.verify(entry.program.key, block.chainid, address(this), base.batchHash, last.batchHash, proof);
+        if (!accepted) revert InvalidProof();
 
         _progress.lastFinalized = to;
         _progress.waitingSince = to == _progress.lastCommitted ? 0 : _batches[to + 1].committedAt;

@@ -5,91 +5,104 @@ import {IVerifier} from "./IVerifier.sol";
 import {Roles} from "./Roles.sol";
 
 /// @title Protocol versions: which program proves which batch
-/// @notice Versions are numbered from 1 and activate in order, each at a batch number. A version is fixed once it has a
-/// verifier; it can be disabled for good, and a faulty one is replaced by the next.
+/// @notice Versions are numbered from 1. A batch has the newest version whose activation its own time has reached:
+///
+///     setVersion ──▶ pending ──activeFrom──▶ active ──a newer one is active──▶ superseded
+///                      │ disableVersion        │ disableVersion                 │
+///                      ▼                       ▼                                ▼
+///                  never active             no batch of it can be committed or proven
+///
+/// Activations are times, not batch numbers: L1 bounds how far a batch's time is from its own, so that a time can be
+/// announced long enough ahead for everyone to leave, while a number may be reached too early or never. Activations need
+/// not be in order: a newer version that activates earlier takes the place of a pending one, mistyped or found faulty.
+/// Batches later than a disabled version's activation wait for the next version; nothing falls back to an older one, whose
+/// rules the state may no longer fit. So versions never decrease along the chain, and there is always a way on: announce
+/// the next version, and wait for it.
 abstract contract VersionRegistry is Roles {
-    /// @notice A protocol version.
-    /// @param verifier Verifier of its proofs; zero as long as there is none, and then nothing can be proven.
-    /// @param activationBatch First batch of the version.
-    /// @param disabled Whether its batches can no longer be committed or proven.
-    /// @param programKey Verification key of its guest program.
-    /// @param provableSince L1 time at which the verifier was set, seconds.
-    struct ProtocolVersion {
+    /// @notice What proves the batches of a version.
+    /// @param verifier Verifier of the final proof; zero on a development chain that has none, and then nothing is provable.
+    /// @param key Verification key of the guest program.
+    struct Program {
         IVerifier verifier;
-        uint64 activationBatch;
+        bytes32 key;
+    }
+
+    /// @notice A protocol version.
+    /// @param program What proves its batches.
+    /// @param activeFrom Time of the first batches that may have it, seconds; the largest number if it never will be.
+    /// @param disabled Whether its batches can no longer be committed or proven.
+    struct ProtocolVersion {
+        Program program;
+        uint64 activeFrom;
         bool disabled;
-        bytes32 programKey;
-        uint64 provableSince;
     }
 
     /// @notice The version that the chain starts with.
     uint64 public constant FIRST_VERSION = 1;
+
+    /// @notice Least time between the announcement of a version and its activation, seconds.
+    uint64 public immutable minimumDelay;
 
     /// @notice Number of the newest version, whether active yet or not.
     uint64 public latestVersion = FIRST_VERSION;
 
     mapping(uint64 version => ProtocolVersion) internal _versions;
 
-    /// @notice A version got its verifier.
-    event VersionSet(uint64 indexed version, IVerifier verifier, bytes32 programKey, uint64 activationBatch);
+    /// @notice A version was announced.
+    event VersionSet(uint64 indexed version, IVerifier verifier, bytes32 programKey, uint64 activeFrom);
     /// @notice A version was disabled.
     event VersionDisabled(uint64 indexed version);
 
-    /// @notice There is no such version, and it is not the next one either.
+    /// @notice There is no such version, or it is not the next one.
     error UnknownVersion(uint64 version);
-    /// @notice The version has its verifier already.
-    error VersionFixed(uint64 version);
-    /// @notice The activation is not after the last finalized batch, comes before an older version's, or would move.
-    error InvalidActivation(uint64 activationBatch);
-    /// @notice A version needs a verifier's address.
+    /// @notice The activation is announced too late.
+    error InvalidActivation(uint256 earliest, uint64 activeFrom);
+    /// @notice A version needs a verifier: a contract's address.
     error VerifierMissing();
     /// @notice The version has been disabled.
     error DisabledVersion(uint64 version);
     /// @notice The version has no verifier, so that nothing of it can be proven.
     error NoVerifier(uint64 version);
 
-    /// @notice Adds the next version, or gives an existing one the verifier that it lacks.
-    /// @param version Number of the version.
-    /// @param verifier Verifier of its proofs.
-    /// @param programKey Verification key of its guest program.
-    /// @param activationBatch First batch of the version; that of an existing version cannot change.
-    function setVersion(uint64 version, IVerifier verifier, bytes32 programKey, uint64 activationBatch) external onlyRole(OWNER_ROLE) {
-        if (address(verifier) == address(0)) revert VerifierMissing();
-        ProtocolVersion storage entry = _versions[version];
-        if (version == latestVersion + 1) {
-            bool inOrder = activationBatch >= _versions[latestVersion].activationBatch;
-            if (!inOrder || activationBatch <= lastFinalizedBatch()) revert InvalidActivation(activationBatch);
-            entry.activationBatch = activationBatch;
-            latestVersion = version;
-        } else {
-            if (version == 0 || version > latestVersion) revert UnknownVersion(version);
-            if (address(entry.verifier) != address(0)) revert VersionFixed(version);
-            if (activationBatch != entry.activationBatch) revert InvalidActivation(activationBatch);
-        }
-        entry.verifier = verifier;
-        entry.programKey = programKey;
-        entry.provableSince = uint64(block.timestamp);
-        emit VersionSet(version, verifier, programKey, activationBatch);
+    constructor(uint64 minimumDelay_, Program memory first) {
+        minimumDelay = minimumDelay_;
+        _versions[FIRST_VERSION].program = first;
+        emit VersionSet(FIRST_VERSION, first.verifier, first.key, 0);
     }
 
-    /// @notice Disables a version for good: its batches can no longer be committed or proven.
+    /// @notice Announces the next version.
+    /// @param version Its number, one more than the newest version's: a call that was meant for another state changes nothing.
+    /// @param verifier Verifier of its proofs.
+    /// @param programKey Verification key of its guest program.
+    /// @param activeFrom Time of the first batches that have it, seconds.
+    function setVersion(uint64 version, IVerifier verifier, bytes32 programKey, uint64 activeFrom) external onlyRole(OWNER_ROLE) {
+        if (version != latestVersion + 1) revert UnknownVersion(version);
+        if (address(verifier).code.length == 0) revert VerifierMissing();
+        uint256 earliest = block.timestamp + minimumDelay;
+        if (activeFrom < earliest) revert InvalidActivation(earliest, activeFrom);
+        _versions[version] = ProtocolVersion(Program(verifier, programKey), activeFrom, false);
+        latestVersion = version;
+        emit VersionSet(version, verifier, programKey, activeFrom);
+    }
+
+    /// @notice Disables a version for good: its batches can no longer be committed or proven. One that is still pending
+    /// is cancelled, and the version before it goes on.
     function disableVersion(uint64 version) external onlyRole(OWNER_ROLE) {
         if (version == 0 || version > latestVersion) revert UnknownVersion(version);
-        _versions[version].disabled = true;
+        ProtocolVersion storage entry = _versions[version];
+        if (entry.activeFrom > block.timestamp) entry.activeFrom = type(uint64).max;
+        entry.disabled = true;
         emit VersionDisabled(version);
     }
 
-    /// @notice The version's entry; all zero for the first version until it gets its verifier, and for unknown ones.
+    /// @notice The version's entry; all zero for unknown ones.
     function protocolVersion(uint64 version) external view returns (ProtocolVersion memory) {
         return _versions[version];
     }
 
-    /// @notice The version that batch `number` must have: the newest one that is active by then.
-    function versionOfBatch(uint256 number) public view returns (uint64 version) {
+    /// @notice The version that a batch of time `timestamp` must have.
+    function versionAt(uint256 timestamp) public view returns (uint64 version) {
         version = latestVersion;
-        while (_versions[version].activationBatch > number) --version;
+        while (_versions[version].activeFrom > timestamp) --version;
     }
-
-    /// @notice Number of the last finalized batch.
-    function lastFinalizedBatch() public view virtual returns (uint64);
 }

@@ -159,6 +159,24 @@ contract ClaimTest is RollupFixture {
         vm.assertEq(address(bridge).balance, 100 ether);
     }
 
+    /// @dev From the least gas that the proof takes to more than enough: either the message is refused, or it had its effect.
+    function testFuzz_A_relayer_cannot_starve_a_target_that_catches_failures(uint256 gas) public {
+        gas = 100_000 + gas % 1_500_000;
+        send(address(recipient), 0, abi.encodeCall(Recipient.tryToHandle, (7)));
+        seal();
+        (, bytes32[16] memory proof) = prove(3);
+        (bool delivered,) = address(bridge).call{gas: gas}(abi.encodeCall(Bridge.claim, (messages[3], 1, 3, proof)));
+        vm.assertEq(bridge.isClaimed(3) ? 1 : 0, delivered ? 1 : 0);
+        vm.assertEq(recipient.lastArgument(), delivered ? 7 : 0);
+    }
+
+    function test_Enough_gas_delivers_to_a_target_that_catches_failures() public {
+        send(address(recipient), 0, abi.encodeCall(Recipient.tryToHandle, (7)));
+        seal();
+        claim(3);
+        vm.assertEq(recipient.lastArgument(), 7);
+    }
+
     function test_A_pause_stops_claims_until_it_lapses() public {
         seal();
         pause();

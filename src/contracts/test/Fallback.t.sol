@@ -8,55 +8,35 @@ import {vm} from "./Vm.sol";
 
 contract FallbackTest is RollupFixture {
     function test_It_is_closed_as_long_as_nothing_waits() public {
-        setVerifier();
         vm.warp(START + 100 * FALLBACK_PERIOD);
         vm.assertFalse(chain.fallbackOpen());
     }
 
     function test_It_opens_when_a_queue_item_waits_longer_than_the_period() public {
-        setVerifier();
         depositMany(1);
         opensAfter(START + FALLBACK_PERIOD);
     }
 
     function test_It_opens_when_a_commit_waits_longer_than_the_period() public {
-        setVerifier();
         commitMany(1);
         opensAfter(START + FALLBACK_PERIOD);
     }
 
-    function test_It_is_closed_without_a_verifier() public {
+    function test_A_new_version_does_not_postpone_it() public {
         depositMany(1);
-        vm.warp(START + 100 * FALLBACK_PERIOD);
-        vm.assertFalse(chain.fallbackOpen());
-    }
-
-    function test_Waiting_before_there_was_a_verifier_does_not_count() public {
-        depositMany(1);
-        commitMany(1);
-        vm.warp(START + 100 * FALLBACK_PERIOD);
-        setVerifier();
-        opensAfter(START + 101 * FALLBACK_PERIOD);
-    }
-
-    function test_It_is_closed_when_the_version_is_disabled() public {
-        setVerifier();
-        depositMany(1);
+        vm.warp(START + FALLBACK_PERIOD - 1);
         vm.prank(owner);
-        chain.disableVersion(1);
-        vm.warp(START + 100 * FALLBACK_PERIOD);
-        vm.assertFalse(chain.fallbackOpen());
+        chain.setVersion(2, verifier, PROGRAM_KEY, START + FALLBACK_PERIOD + MINIMUM_DELAY);
+        opensAfter(START + FALLBACK_PERIOD);
     }
 
     function test_A_committed_item_still_waits_for_finality() public {
-        setVerifier();
         depositMany(1);
         commit(nextTaking(1));
         opensAfter(START + FALLBACK_PERIOD);
     }
 
     function test_Finality_closes_it() public {
-        setVerifier();
         BatchHeader memory genesisHeader = last;
         depositMany(1);
         commit(nextTaking(1));
@@ -67,7 +47,6 @@ contract FallbackTest is RollupFixture {
     }
 
     function test_After_a_proof_the_next_commits_time_counts() public {
-        setVerifier();
         BatchHeader memory genesisHeader = last;
         commitMany(1);
         BatchHeader memory first = last;
@@ -79,7 +58,6 @@ contract FallbackTest is RollupFixture {
     }
 
     function test_A_revert_does_not_restart_the_period() public {
-        setVerifier();
         commitMany(1);
         vm.warp(START + FALLBACK_PERIOD);
         vm.prank(sequencer);
@@ -90,7 +68,6 @@ contract FallbackTest is RollupFixture {
     }
 
     function test_Anyone_finalizes_published_batches_even_during_a_pause() public {
-        setVerifier();
         depositMany(1);
         vm.warp(START + FALLBACK_PERIOD + 1);
         pause();
@@ -113,7 +90,6 @@ contract FallbackTest is RollupFixture {
     }
 
     function test_Unproven_commits_are_discarded() public {
-        setVerifier();
         BatchHeader memory genesisHeader = last;
         commitMany(3);
         vm.warp(START + FALLBACK_PERIOD + 1);
@@ -129,8 +105,46 @@ contract FallbackTest is RollupFixture {
         vm.assertEq(chain.batchHash(2), bytes32(0));
     }
 
+    function test_The_sequencer_cannot_move_the_base_without_taking_the_item_that_opened_it() public {
+        BatchHeader memory genesisHeader = last;
+        depositMany(1);
+        commitMany(2);
+        BatchHeader memory second = last;
+        commit(nextTaking(1));
+        vm.warp(START + FALLBACK_PERIOD + 1);
+        verifierSays(true, PROGRAM_KEY, genesisHeader, second);
+        vm.expectRevert(abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 0));
+        chain.proveBatches(1, 2, PROOF);
+        verifierSays(true, PROGRAM_KEY, genesisHeader, last);
+        chain.proveBatches(1, 3, PROOF);
+    }
+
+    function test_A_proof_takes_all_items_that_opened_it_as_far_as_one_batch_has_to() public {
+        BatchHeader memory genesisHeader = last;
+        depositMany(7);
+        commit(nextTaking(4));
+        BatchHeader memory first = last;
+        commit(nextTaking(5));
+        vm.warp(START + FALLBACK_PERIOD + 1);
+        verifierSays(true, PROGRAM_KEY, genesisHeader, first);
+        vm.expectRevert(abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 4));
+        chain.proveBatches(1, 1, PROOF);
+        verifierSays(true, PROGRAM_KEY, genesisHeader, last);
+        chain.proveBatches(1, 2, PROOF);
+    }
+
+    function test_It_may_take_longer_than_the_lag() public {
+        depositMany(1);
+        vm.warp(START + FALLBACK_PERIOD + 1);
+        BatchHeader[] memory headers = chainOf(1, 1);
+        verifierSays(true, PROGRAM_KEY, last, headers[0]);
+        publish(DATA);
+        vm.warp(START + FALLBACK_PERIOD + MAX_LAG + 2);
+        commitAndProve(headers);
+        vm.assertEq(chain.lastFinalizedBatch(), 1);
+    }
+
     function test_A_closed_fallback_refuses() public {
-        setVerifier();
         depositMany(1);
         publish(DATA);
         refuses(chainOf(1, 1), abi.encodeWithSelector(RollupChain.FallbackClosed.selector));
@@ -198,7 +212,6 @@ contract FallbackTest is RollupFixture {
 
     /// @dev With a verifier and an item that has waited long enough.
     function open() private {
-        setVerifier();
         depositMany(1);
         vm.warp(START + FALLBACK_PERIOD + 1);
     }

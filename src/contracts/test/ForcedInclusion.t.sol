@@ -7,7 +7,7 @@ import {RollupChain} from "../src/RollupChain.sol";
 import {RollupFixture} from "./RollupFixture.sol";
 import {vm} from "./Vm.sol";
 
-/// @dev The fixture's batch must take 105,000 gas of overdue items; a deposit counts 21,000.
+/// @dev The fixture's batch must take 500,000 gas of overdue items; a deposit counts 100,000.
 contract ForcedInclusionTest is RollupFixture {
     function test_A_batch_takes_items_from_its_parents_position_on() public {
         depositMany(3);
@@ -62,14 +62,23 @@ contract ForcedInclusionTest is RollupFixture {
     function test_The_batchs_own_time_counts_so_that_an_outage_of_l1_does_no_harm() public {
         depositMany(1);
         BatchHeader memory sealedBefore = next();
-        vm.warp(START + 30 days);
+        vm.warp(START + MAX_LAG);
         commit(sealedBefore);
+    }
+
+    function test_A_batch_of_a_longer_outage_is_refused_so_that_a_clock_that_stands_still_does_not_delay_an_item() public {
+        depositMany(1);
+        BatchHeader memory sealedBefore = next();
+        vm.warp(START + MAX_LAG + 1);
+        expectRefusal(sealedBefore, abi.encodeWithSelector(RollupChain.TimestampTooOld.selector, START + 1, START));
+        expectRefusal(next(), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 0));
+        commit(nextTaking(1));
     }
 
     function test_Overdue_items_beyond_the_gas_limit_may_wait_for_the_next_batch() public {
         depositMany(7);
         vm.warp(START + DEADLINE + 1);
-        // Five deposits have exactly 105,000 gas; the sixth would exceed it.
+        // Five deposits have exactly 500,000 gas; the sixth would exceed it.
         expectRefusal(nextTaking(4), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 4));
         commit(nextTaking(5));
         expectRefusal(next(), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, 5));
@@ -94,7 +103,7 @@ contract ForcedInclusionTest is RollupFixture {
         vm.warp(time);
 
         bool overdue = taken < count && START + uint256(taken) * interval < time - DEADLINE;
-        bool fits = (uint256(taken) + 1) * 21_000 <= parameters().maxForcedGas;
+        bool fits = (uint256(taken) + 1) * 100_000 <= parameters().maxForcedGas;
         if (overdue && fits) expectRefusal(nextTaking(taken), abi.encodeWithSelector(RollupChain.ItemOverdue.selector, taken));
         else commit(nextTaking(taken));
     }

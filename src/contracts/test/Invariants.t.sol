@@ -2,15 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {RollupChain} from "../src/RollupChain.sol";
+import {HandlerTargets} from "./HandlerTargets.sol";
 import {RollupHandler} from "./RollupHandler.sol";
 import {vm} from "./Vm.sol";
 
-contract InvariantsTest {
-    struct Selectors {
-        address target;
-        bytes4[] selectors;
-    }
-
+contract InvariantsTest is HandlerTargets {
     RollupHandler private handler;
     RollupChain private chain;
 
@@ -18,19 +14,9 @@ contract InvariantsTest {
         handler = new RollupHandler();
         handler.initialize();
         chain = RollupChain(handler.rollup());
-    }
-
-    /// @dev Read by forge: the contracts whose functions make the histories, but for those that only begin one.
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(handler);
-    }
-
-    function excludeSelectors() public view returns (Selectors[] memory excluded) {
-        excluded = new Selectors[](1);
-        excluded[0] = Selectors(address(handler), new bytes4[](2));
-        excluded[0].selectors[0] = handler.setUp.selector;
-        excluded[0].selectors[1] = handler.initialize.selector;
+        bytes4[] memory others = new bytes4[](1);
+        others[0] = handler.initialize.selector;
+        target(address(handler), others);
     }
 
     function invariant_Finality_is_never_taken_back() public view {

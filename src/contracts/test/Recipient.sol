@@ -37,6 +37,17 @@ contract Recipient {
         planned = call;
     }
 
+    /// @dev Catches every failure of `handle`: a delivery succeeds whatever its gas.
+    function tryToHandle(uint256 argument) external payable {
+        try this.burnGasAndHandle(argument) {} catch {}
+    }
+
+    function burnGasAndHandle(uint256 argument) external {
+        uint256 start = gasleft();
+        while (start - gasleft() < 300_000) {}
+        lastArgument = argument;
+    }
+
     /// @dev Calls the bridge with all ether received and passes its failure on.
     function reenter() external payable {
         (bool success, bytes memory reason) = address(bridge).call{value: msg.value}(planned);

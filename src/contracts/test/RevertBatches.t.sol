@@ -28,7 +28,6 @@ contract RevertBatchesTest is RollupFixture {
     }
 
     function test_Finalized_batches_cannot_be_reverted() public {
-        setVerifier();
         BatchHeader memory genesisHeader = last;
         commitMany(1);
         verifierSays(true, PROGRAM_KEY, genesisHeader, last);

@@ -7,6 +7,7 @@ import {ChainParameters} from "../src/ChainParameters.sol";
 import {Genesis} from "../src/Genesis.sol";
 import {IVerifier} from "../src/IVerifier.sol";
 import {RollupChain} from "../src/RollupChain.sol";
+import {VersionRegistry} from "../src/VersionRegistry.sol";
 import {vm} from "./Vm.sol";
 
 /// @title A deployed rollup and the sequencer's side of it
@@ -14,6 +15,8 @@ abstract contract RollupFixture {
     uint64 internal constant START = 1_800_000_000;
     uint64 internal constant DEADLINE = 1 days;
     uint64 internal constant FALLBACK_PERIOD = 7 days;
+    uint64 internal constant MAX_LAG = 2 days;
+    uint64 internal constant MINIMUM_DELAY = FALLBACK_PERIOD + 1 days;
     uint256 internal constant FORCED_GAS_PRICE = 0.1 gwei;
     bytes internal constant DATA = "the batch's data";
     bytes internal constant PROOF = "a proof";
@@ -32,7 +35,10 @@ abstract contract RollupFixture {
     BatchHeader internal last;
 
     function setUp() public virtual {
+        // The rules of chains that are not for development.
+        vm.chainId(1);
         vm.warp(START);
+        vm.etch(address(verifier), hex"fe");
         vm.deal(user, 1000 ether);
         chain = deploy();
         bridge = chain.bridge();
@@ -40,7 +46,7 @@ abstract contract RollupFixture {
     }
 
     function deploy() internal returns (RollupChain) {
-        return new RollupChain(parameters(), genesis(), RollupChain.Holders(owner, sequencer, guardian), terms());
+        return new RollupChain(parameters(), genesis(), holders(), terms(), program());
     }
 
     function parameters() internal pure returns (ChainParameters memory) {
@@ -48,12 +54,16 @@ abstract contract RollupFixture {
             l2ChainId: 84001,
             feeVault: address(0xfee),
             blockGasLimit: 60_000_000,
+            gasTargetPerSecond: 150_000_000,
+            gasLimitPerSecond: 300_000_000,
+            provingTargetPerSecond: 600_000_000_000,
+            provingLimitPerSecond: 1_200_000_000_000,
+            transactionProvingLimit: 200_000_000_000,
             minimumBaseFee: 1_000_000,
-            baseFeeChangeDenominator: 8,
-            elasticityMultiplier: 2,
+            baseFeeChangeDenominator: 50,
             maxDataBytes: 120_000,
-            maxForcedGas: 105_000,
-            maxItemGas: 60_000,
+            maxForcedGas: 500_000,
+            maxItemGas: 200_000,
             forkId: 1
         });
     }
@@ -63,7 +73,15 @@ abstract contract RollupFixture {
     }
 
     function terms() internal pure returns (RollupChain.Terms memory) {
-        return RollupChain.Terms(DEADLINE, FALLBACK_PERIOD, FORCED_GAS_PRICE);
+        return RollupChain.Terms(DEADLINE, FALLBACK_PERIOD, MAX_LAG, MINIMUM_DELAY, FORCED_GAS_PRICE);
+    }
+
+    function holders() internal view returns (RollupChain.Holders memory) {
+        return RollupChain.Holders(owner, sequencer, guardian);
+    }
+
+    function program() internal view returns (VersionRegistry.Program memory) {
+        return VersionRegistry.Program(verifier, PROGRAM_KEY);
     }
 
     /// @dev A valid header after `last` that takes no queue item, as of now.
@@ -102,12 +120,6 @@ abstract contract RollupFixture {
         vm.prank(sequencer, sequencer);
         vm.expectRevert(reason);
         chain.commitBatch(header, DATA);
-    }
-
-    /// @dev Gives the first version its verifier.
-    function setVerifier() internal {
-        vm.prank(owner);
-        chain.setVersion(1, verifier, PROGRAM_KEY, 0);
     }
 
     /// @dev The verifier's answer to PROOF for exactly this program, this chain, and the batches after `parent` up to `header`.

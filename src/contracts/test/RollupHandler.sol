@@ -23,7 +23,6 @@ contract RollupHandler is RollupFixture {
     function initialize() external {
         setUp();
         vm.deal(user, type(uint128).max);
-        setVerifier();
         headers.push(last);
         finalHash[0] = last.hash();
     }
@@ -69,6 +68,9 @@ contract RollupHandler is RollupFixture {
         uint256 unproven = headers.length - 1 - finalized;
         if (unproven == 0) return;
         uint256 to = finalized + 1 + seed % unproven;
+        // Once the fallback is open for an item, only a proof that takes it is accepted.
+        uint64 position = headers[to].queuePosition;
+        if (position < chain.queueLength() && chain.queueTimestamp(position) + FALLBACK_PERIOD < block.timestamp) return;
         verifierSays(true, PROGRAM_KEY, headers[finalized], headers[to]);
         chain.proveBatches(finalized + 1, to, PROOF);
         recordFinality(to);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Bridge} from "../src/Bridge.sol";
 import {ForcedQueue} from "../src/ForcedQueue.sol";
 import {QueueItem} from "../src/QueueItem.sol";
+import {RollupChain} from "../src/RollupChain.sol";
 import {RollupFixture} from "./RollupFixture.sol";
 import {vm} from "./Vm.sol";
 
@@ -40,8 +41,8 @@ contract SendTransactionTest is RollupFixture {
         uint256 most = parameters().maxItemGas;
         refuses(1 ether, target, false, 20_999, "", abi.encodeWithSelector(Bridge.InvalidGasLimit.selector, 21_000, most, 20_999));
         refuses(1 ether, target, false, 21_039, "x", abi.encodeWithSelector(Bridge.InvalidGasLimit.selector, 21_040, most, 21_039));
-        refuses(1 ether, target, false, 60_001, "", abi.encodeWithSelector(Bridge.InvalidGasLimit.selector, 21_000, most, 60_001));
-        send(1 ether, target, false, 0, 60_000, "");
+        refuses(1 ether, target, false, 200_001, "", abi.encodeWithSelector(Bridge.InvalidGasLimit.selector, 21_000, most, 200_001));
+        send(1 ether, target, false, 0, 200_000, "");
     }
 
     function test_A_value_that_does_not_pay_for_the_gas_is_refused() public {
@@ -56,6 +57,15 @@ contract SendTransactionTest is RollupFixture {
         chain.setForcedGasPrice(3);
         send(21_000 * 3, target, false, 0, 21_000, "");
         vm.assertEq(address(chain).balance, 21_000 * 3);
+    }
+
+    function test_A_price_above_the_highest_is_refused() public {
+        uint256 highest = chain.MAX_FORCED_GAS_PRICE();
+        vm.prank(owner);
+        chain.setForcedGasPrice(highest);
+        vm.prank(owner);
+        vm.expectRevert(abi.encodeWithSelector(RollupChain.ForcedGasPriceTooHigh.selector, highest + 1));
+        chain.setForcedGasPrice(highest + 1);
     }
 
     function send(uint256 paid, address to, bool isCreation, uint256 value, uint64 gasLimit, bytes memory data) private {

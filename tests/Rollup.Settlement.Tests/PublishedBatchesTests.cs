@@ -50,9 +50,7 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
     public async Task Batches_of_the_fallback_are_read_from_published_data_and_final_with_their_L1_block()
     {
         // What the fallback needs on L1: a verifier (any: this test is about where the data is) and a commit that nobody proves.
-        Address verifier = Address.FromU256(0x7e51);
-        await _fixture.Anvil.SendAsync("anvil_setCode", verifier.ToHex(), "0x600160005260206000f3");
-        await SetVerifierAsync(verifier);
+        await _fixture.Anvil.SendAsync("anvil_setCode", SettlementFixture.Verifier.ToHex(), "0x600160005260206000f3");
         await _fixture.SealAsync(salt: 1);
         await CommitAllAsync(1);
         await _fixture.Anvil.AdvanceTimeAsync(TimeSpan.FromDays(8));
@@ -119,12 +117,6 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
         await foreach (PublishedBatch batch in new PublishedBatches(client, contract).ReadAsync(BlockTag.Latest, CancellationToken.None))
             read.Add(batch);
         return read;
-    }
-
-    private async Task SetVerifierAsync(Address verifier)
-    {
-        byte[] arguments = new AbiWriter().Word(1UL).Word(verifier).Word(Hash256.FromU256(1)).Word(0UL).ToArray();
-        await _fixture.L1.CallAsOwnerAsync([.. new AbiSignature("setVersion(uint64,address,bytes32,uint64)").Selector, .. arguments]);
     }
 
     private static byte[] CommitAndProve(params BatchHeader[] headers)

@@ -29,6 +29,9 @@ internal sealed class SettlementFixture : IAsyncDisposable
         Transactions = new TransactionStore(Database.DataSource);
     }
 
+    /// <summary>The verifier's address, which has no code: a development chain allows that.</summary>
+    public static Address Verifier => Address.FromU256(0x7e51);
+
     public RollupOnL1 L1 { get; }
 
     public Anvil Anvil => L1.Anvil;
@@ -45,7 +48,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
 
     public static async Task<SettlementFixture> StartAsync(GenesisOnL1? genesis = null)
     {
-        RollupOnL1 l1 = await RollupOnL1.StartAsync(genesis);
+        RollupOnL1 l1 = await RollupOnL1.StartAsync(genesis, verifier: Verifier);
         var fixture = new SettlementFixture(l1, await TestDatabase.CreateAsync());
         await fixture.SealAsync(l1.Genesis, []);
         return fixture;

@@ -65,11 +65,12 @@ public sealed class RollupOnL1 : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an L1 and deploys, with a made-up genesis if none is given.</summary>
+    /// <summary>Starts an L1 and deploys, with a made-up genesis of an hour ago if none is given; nothing can be proven without a verifier.</summary>
     public static async Task<RollupOnL1> StartAsync(
-        GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null, int slotsInAnEpoch = 1)
+        GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null, int slotsInAnEpoch = 1, Address? verifier = null)
     {
-        GenesisOnL1 state = genesisState ?? new GenesisOnL1(Hash256.FromU256(0x5151), 3, Hash256.FromU256(0xb10c), 1_700_000_000);
+        GenesisOnL1 state = genesisState
+            ?? new GenesisOnL1(Hash256.FromU256(0x5151), 3, Hash256.FromU256(0xb10c), (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 3600);
         string folder = Directory.CreateTempSubdirectory("rollup-l1-").FullName;
         Anvil anvil = await Anvil.StartAsync(slotsInAnEpoch);
         try
@@ -85,7 +86,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
                 l2ChainId = 84001,
                 feeVault = FeeVault.ToHex(),
             }));
-            return await DeployAsync(anvil, genesis, deployment, inclusionDeadline);
+            return await DeployAsync(anvil, genesis, deployment, inclusionDeadline, verifier);
         }
         catch
         {
@@ -99,7 +100,8 @@ public sealed class RollupOnL1 : IAsyncDisposable
     }
 
     /// <summary>Deploys on an L1 with the genesis in <paramref name="genesisFile"/> and keeps the script's output in <paramref name="deploymentFile"/>. Disposing of the result ends the L1.</summary>
-    public static async Task<RollupOnL1> DeployAsync(Anvil anvil, string genesisFile, string deploymentFile, TimeSpan? inclusionDeadline = null)
+    public static async Task<RollupOnL1> DeployAsync(
+        Anvil anvil, string genesisFile, string deploymentFile, TimeSpan? inclusionDeadline = null, Address? verifier = null)
     {
         await CommandLine.RunAsync(
             "node",
@@ -107,6 +109,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
                 Path.Combine(RepositoryRoot.Path, "ops/deploy.mjs"), "--rpc", anvil.Url.ToString(), "--key", Anvil.FirstKey,
                 "--genesis", genesisFile, "--out", deploymentFile,
                 "--inclusion-deadline", ((long)(inclusionDeadline ?? TimeSpan.FromDays(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture),
+                "--verifier", (verifier ?? Address.Zero).ToHex(),
             ]);
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(deploymentFile));
         return new RollupOnL1(anvil, document.RootElement);
@@ -159,7 +162,11 @@ public sealed class RollupOnL1 : IAsyncDisposable
         BlockGasLimit = config.GetProperty("blockGasLimit").GetUInt64(),
         MinimumBaseFee = config.GetProperty("minimumBaseFee").GetUInt64(),
         BaseFeeChangeDenominator = config.GetProperty("baseFeeChangeDenominator").GetUInt64(),
-        ElasticityMultiplier = config.GetProperty("elasticityMultiplier").GetUInt64(),
+        GasTargetPerSecond = config.GetProperty("gasTargetPerSecond").GetUInt64(),
+        GasLimitPerSecond = config.GetProperty("gasLimitPerSecond").GetUInt64(),
+        ProvingTargetPerSecond = config.GetProperty("provingTargetPerSecond").GetUInt64(),
+        ProvingLimitPerSecond = config.GetProperty("provingLimitPerSecond").GetUInt64(),
+        TransactionProvingLimit = config.GetProperty("transactionProvingLimit").GetUInt64(),
         MaxDataBytes = config.GetProperty("maxDataBytes").GetUInt64(),
         MaxForcedGas = config.GetProperty("maxForcedGas").GetUInt64(),
         MaxItemGas = config.GetProperty("maxItemGas").GetUInt64(),

@@ -21,6 +21,9 @@ public sealed class BlockResult
     /// <summary>The bytes of L1 data that all included transactions add at most.</summary>
     public required ulong DataBytes { get; init; }
 
+    /// <summary>Whether the list ends in front of a transaction that costs more to prove than is left.</summary>
+    public required bool IsProvingExhausted { get; init; }
+
     /// <summary>What changed.</summary>
     public required StateChanges Changes { get; init; }
 

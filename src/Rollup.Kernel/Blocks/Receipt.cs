@@ -19,15 +19,13 @@ public static class Receipt
     private const int MaxHead = 1 + 5 + 1 + 9 + 3 + Bloom.Size + 5;
 
     /// <summary>
-    /// Keccak-256 of the receipt. <paramref name="type"/> is the transaction's type byte, 0 for legacy; <paramref name="logs"/> are in a
-    /// <see cref="LogBuffer"/>'s form.
+    /// Keccak-256 of the receipt. <paramref name="type"/> is the transaction's type byte, 0 for legacy; <paramref name="bloom"/> is the filter over
+    /// <paramref name="logs"/>, which are in a <see cref="LogBuffer"/>'s form.
     /// </summary>
-    public static Hash256 Hash<THost>(ref THost host, byte type, bool succeeded, ulong cumulativeGasUsed, scoped ReadOnlySpan<byte> logs)
+    public static Hash256 Hash<THost>(
+        ref THost host, byte type, bool succeeded, ulong cumulativeGasUsed, scoped ReadOnlySpan<byte> bloom, scoped ReadOnlySpan<byte> logs)
         where THost : struct, IHost, allows ref struct
     {
-        Span<byte> bloom = stackalloc byte[Bloom.Size];
-        bloom.Clear();
-        Bloom.AddLogs(ref host, logs, bloom);
         int logsLength = LogsLength(logs);
 
         var fields = new RlpWriter(stackalloc byte[MaxHead]);

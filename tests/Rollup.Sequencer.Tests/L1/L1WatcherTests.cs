@@ -52,7 +52,7 @@ public sealed class L1WatcherTests : IAsyncLifetime
         IReadOnlyList<L1Item> items = await ReadAllAsync();
         items.Select(item => (item.Index, item.Content.To, item.Content.Mint.L0)).ShouldBe([(0UL, Alice, 5UL), (1UL, Bob, 7UL)]);
         items[0].Content.From.ShouldBe(Depositor);
-        items[0].Content.GasLimit.ShouldBe(21_000UL);
+        items[0].Content.GasLimit.ShouldBe(100_000UL);
         items[0].L1Timestamp.ShouldBe((await _l1.Anvil.Client.GetBlockAsync(BlockTag.At(items[0].L1Block), CancellationToken.None))!.Timestamp);
         (await _store.ReadAsync(1, 10, CancellationToken.None)).ShouldHaveSingleItem().Index.ShouldBe(1UL);
         (await _store.ReadAsync(0, 1, CancellationToken.None)).ShouldHaveSingleItem().Index.ShouldBe(0UL);

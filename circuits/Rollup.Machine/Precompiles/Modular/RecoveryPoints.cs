@@ -7,7 +7,8 @@ namespace Rollup.Machine.Precompiles.Modular;
 
 /// <summary>
 /// Points without a known relation to each other or to the generator, hashes taken for x coordinates. Sums begin at one of the starts, and each multiple of the generator comes with a shift on top, so that no
-/// sum meets an exceptional case (equal or opposite points) unless whoever chose the signature knows a relation of the start point to others. Knowing R, he can know one for a single start; the prover then takes another.
+/// sum meets an exceptional case (equal or opposite points) unless whoever chose the signature knows a relation of the start point to others.
+/// Known to fall short of completeness, never of soundness: r = x(T) makes the second step of every start exceptional for some s, and a scalar ground digit by digit can spoil the 31-bit test of differences at every start.
 /// </summary>
 public static class RecoveryPoints
 {

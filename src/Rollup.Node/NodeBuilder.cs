@@ -5,12 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Node.Chain;
 using Rollup.Node.Configuration;
 using Rollup.Node.Hosting;
@@ -34,10 +34,15 @@ using Rollup.Rpc.Subscriptions;
 using Rollup.Rpc.Tracing;
 using Rollup.Rpc.Transactions;
 using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
 using Rollup.Sequencer.L1;
 using Rollup.Settlement;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.L1;
+using Rollup.Storage.Migrations;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Node;
 
@@ -69,13 +74,13 @@ public static class NodeBuilder
             await migrations.RunAsync(cancellationToken);
         else
             await migrations.VerifyAsync(cancellationToken);
-        PostgresStateStore stateStore = new(database.DataSource);
+        PostgresStateStore stateStore = new(database);
         Deployment deployment = settings.Deployment;
-        await deployment.CreateGenesis().EnsureAsync(database, stateStore, time, cancellationToken);
+        await deployment.CreateGenesis().EnsureAsync(database, time, cancellationToken);
 
         HaltRegister halts = new(loggers.CreateLogger<HaltRegister>());
-        L1ItemStore queueItems = new(database.DataSource);
-        SettlementStore settlementStore = new(database.DataSource);
+        L1ItemStore queueItems = new(database);
+        SettlementStore settlementStore = new(database);
         JsonRpcClient? l1Rpc = options.L1.Url.Length > 0 ? new JsonRpcClient(new Uri(options.L1.Url)) : null;
         L1Client? l1 = l1Rpc is null ? null : new L1Client(l1Rpc);
         RollupContract? rollup = l1 is null ? null : new RollupContract(l1, deployment.Config.Rollup, deployment.DeployedAtBlock);
@@ -96,9 +101,9 @@ public static class NodeBuilder
         // The settler: batches → L1.
         if (settings.Roles.HasFlag(NodeRoles.Settler))
         {
-            TransactionStore l1Transactions = new(database.DataSource);
+            L1TransactionStore l1Transactions = new(database);
             TransactionSender sender = new(
-                l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts, time, loggers.CreateLogger<TransactionSender>());
+                l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
             BatchCommitter committer = new(
                 l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<BatchCommitter>());
             builder.Services.AddSingleton<IHostedService>(new Worker("the settler", committer.RunAsync, halts));

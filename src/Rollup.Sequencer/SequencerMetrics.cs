@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Rollup.Sequencer.Pool;
 
 namespace Rollup.Sequencer;
 

@@ -1,3 +1,5 @@
+using Rollup.Sequencer.Pool;
+
 namespace Rollup.Sequencer;
 
 /// <summary>When blocks and batches are made.</summary>

@@ -1,9 +1,17 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Protocol;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Batches;
+using Rollup.Sequencer.Pool;
+using Rollup.Sequencer.Terms;
 using Rollup.State;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Chain;
+using Rollup.Storage.L1;
+using Rollup.Storage.Lease;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 using Rollup.Storage;
 
 namespace Rollup.Sequencer;
@@ -54,7 +62,7 @@ public sealed partial class SequencerService
         _config = config;
         _options = options;
         _divergence = divergence;
-        _queue = new L1ItemStore(database.DataSource);
+        _queue = new L1ItemStore(database);
         _time = time;
         _logger = logger;
         _memo = new SenderMemo(options.Mempool.MaxTransactions);
@@ -93,7 +101,7 @@ public sealed partial class SequencerService
                 Status = new SequencerStatus(SequencerPhase.Halted, error.Message);
                 LogHalted(error);
             }
-            catch (Exception error) when (error is LeaseLostException or IntakeFailedException or NpgsqlException or OperationCanceledException or TimeoutException)
+            catch (Exception error) when (DatabaseFailure.Is(error) || error is LeaseLostException or IntakeFailedException or OperationCanceledException or TimeoutException)
             {
                 Status = new SequencerStatus(SequencerPhase.Standby, error.Message);
                 LogTermEnded(error);
@@ -162,7 +170,7 @@ public sealed partial class SequencerService
         LogRollback(diverged.Index, diverged.FirstBlock, kept.Number, kept.LastBlock);
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(CancellationToken.None);
         await ChainLedger.RollbackAsync(transaction, kept, _time.GetUtcNow(), CancellationToken.None);
-        await _store.RollbackAsync(transaction.Connection, kept.Number, CancellationToken.None);
+        await StateRollback.RunAsync(_store, transaction.Connection, kept.Number, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         Status = new SequencerStatus(SequencerPhase.Standby, $"rolled back to block {kept.LastBlock}");
     }
@@ -181,4 +189,48 @@ public sealed partial class SequencerService
 
     [LoggerMessage(LogLevel.Critical, "HALTED: the kernel disagrees with this node about a batch; nothing more will be produced")]
     private partial void LogHalted(Exception error);
+}
+
+/// <summary>The sequencer as seen from outside.</summary>
+/// <param name="Phase">What it does.</param>
+/// <param name="Detail">Why it is in a phase other than leading; empty if there is nothing to say.</param>
+public sealed record SequencerStatus(SequencerPhase Phase, string Detail);
+
+/// <summary>
+/// What the sequencer does:
+/// <code>
+/// Standby ──▶ Starting ──▶ Leading ──▶ Halted
+///    ▲            │           │
+///    └────────────┴───────────┘   lease lost, database away, or rolled back
+/// </code>
+/// </summary>
+public enum SequencerPhase
+{
+    /// <summary>Waiting for the lease.</summary>
+    Standby,
+
+    /// <summary>Holds the lease and loads the chain.</summary>
+    Starting,
+
+    /// <summary>Takes transactions and makes blocks.</summary>
+    Leading,
+
+    /// <summary>Stopped for good, because the kernel disagrees with the node: an operator has to look.</summary>
+    Halted,
+}
+
+/// <summary>A new head.</summary>
+/// <param name="block">The block.</param>
+public sealed class BlockAddedEventArgs(BlockRow block) : EventArgs
+{
+    /// <summary>The block.</summary>
+    public BlockRow Block { get; } = block;
+}
+
+/// <summary>New transactions in the pool.</summary>
+/// <param name="transactions">In order of their acceptance.</param>
+public sealed class TransactionsAcceptedEventArgs(IReadOnlyList<PooledTransaction> transactions) : EventArgs
+{
+    /// <summary>The transactions.</summary>
+    public IReadOnlyList<PooledTransaction> Transactions { get; } = transactions;
 }

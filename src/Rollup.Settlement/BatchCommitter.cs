@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.Batches;
+using Rollup.Storage.L1;
 using Rollup.Storage;
 
 namespace Rollup.Settlement;
@@ -21,7 +22,7 @@ public sealed partial class BatchCommitter(
     L1Client l1,
     RollupContract rollup,
     TransactionSender sender,
-    TransactionStore transactions,
+    L1TransactionStore transactions,
     BatchReader batches,
     SettlementStore store,
     SettlementOptions options,
@@ -43,7 +44,7 @@ public sealed partial class BatchCommitter(
                 await StepAsync(cancellation);
                 wait = options.PollInterval;
             }
-            catch (Exception e) when (e is L1Exception or NpgsqlException)
+            catch (Exception e) when (e is L1Exception || DatabaseFailure.Is(e))
             {
                 wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, options.MaxBackoff.Ticks));
                 LogStepFailed(e.Message, wait);
@@ -64,8 +65,11 @@ public sealed partial class BatchCommitter(
             await RecordCommitsAsync(state, cancellation);
         _recordedHead = state.Head.Hash;
         string? problem = await PostAsync(state.CommittedBatch + 1, cancellation);
-        await store.WriteStatusAsync(state, problem, time.GetUtcNow(), cancellation);
+        await WriteStatusAsync(state, problem, cancellation);
     }
+
+    private Task WriteStatusAsync(L1State state, string? problem, CancellationToken cancellation) => store.WriteStatusAsync(
+        state.Head.Number, state.CommittedBatch, state.SafeBatch, state.FinalizedBatch, problem, time.GetUtcNow(), cancellation);
 
     // A batch's hash covers its parent's: the same last batch means the same chain, configuration and genesis included.
     private async Task RequireOwnBatchesAsync(L1State state, CancellationToken cancellation)
@@ -77,7 +81,7 @@ public sealed partial class BatchCommitter(
             ? $"L1 has committed batch {state.CommittedBatch}, which this node has not sealed"
             : $"batch {own.Number} is {own.Hash.ToHex()} here and {state.CommittedHash.ToHex()} on L1";
         LogHalted(problem);
-        await store.WriteStatusAsync(state, problem, time.GetUtcNow(), cancellation);
+        await WriteStatusAsync(state, problem, cancellation);
         throw new SettlementHaltedException($"Settlement stops: {problem}.");
     }
 
@@ -107,7 +111,7 @@ public sealed partial class BatchCommitter(
         ulong? lost = null;
         foreach (CommitLocation commit in await store.ReadCommitsAfterBlockAsync(state.FinalBlock, cancellation))
         {
-            if (commit.Batch <= state.CommittedBatch && (await l1.GetBlockAsync(BlockTag.At(commit.BlockNumber), cancellation))?.Hash == commit.BlockHash)
+            if (commit.Batch <= state.CommittedBatch && (await l1.GetBlockAsync(L1BlockTag.At(commit.BlockNumber), cancellation))?.Hash == commit.BlockHash)
                 continue;
             lost = commit.Batch;
             break;
@@ -148,8 +152,8 @@ public sealed partial class BatchCommitter(
 
     private async Task<string?> RecentRevertAsync(string purpose, byte[] calldata, CancellationToken cancellation)
     {
-        IReadOnlyList<TransactionRecord> earlier = await transactions.ReadByPurposeAsync(purpose, cancellation);
-        return earlier.Count > 0 && earlier[^1] is { Status: TransactionStatus.Reverted } last
+        IReadOnlyList<L1TransactionRecord> earlier = await transactions.ReadByPurposeAsync(purpose, cancellation);
+        return earlier.Count > 0 && earlier[^1] is { Status: L1TransactionStatus.Reverted } last
             && last.Calldata.AsSpan().SequenceEqual(calldata)
             && time.GetUtcNow() - last.Attempts[^1].CreatedAt < options.RetryAfterRevert
             ? last.Error
@@ -181,3 +185,25 @@ public sealed partial class BatchCommitter(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Settlement waits: {Reason} Next attempt in {Wait}")]
     private partial void LogStepFailed(string reason, TimeSpan wait);
 }
+
+/// <summary>How the settler behaves.</summary>
+public sealed record SettlementOptions
+{
+    /// <summary>How often it looks at L1 and at the ledger.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest wait between two looks while L1 or the database is away.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A batch is safe when the block of its commit and those on top of it are this many.</summary>
+    public ulong SafeDepth { get; init; } = 1;
+
+    /// <summary>How many commits may wait for L1 at once.</summary>
+    public ulong MaxInFlight { get; init; } = 4;
+
+    /// <summary>A commit that used its gas for nothing is not repeated sooner.</summary>
+    public TimeSpan RetryAfterRevert { get; init; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>L1 holds batches that this node did not seal. Going on would build on a chain that L1 does not have; an operator must look.</summary>
+public sealed class SettlementHaltedException(string message) : Exception(message);

@@ -1,5 +1,5 @@
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Kernel.Primitives;
 
@@ -13,15 +13,15 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
     /// <summary>Where L1 stands now.</summary>
     public async Task<L1State> ReadAsync(CancellationToken cancellation)
     {
-        L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
-        ulong final = (await l1.GetBlockAsync(BlockTag.Finalized, cancellation))?.Number ?? 0;
-        ulong committed = await rollup.LastCommittedBatchAsync(BlockTag.Exactly(head.Hash), cancellation);
-        Hash256 hash = await rollup.BatchHashAsync(committed, BlockTag.Exactly(head.Hash), cancellation);
+        L1Block head = await l1.GetBlockAsync(L1BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        ulong final = (await l1.GetBlockAsync(L1BlockTag.Finalized, cancellation))?.Number ?? 0;
+        ulong committed = await rollup.LastCommittedBatchAsync(L1BlockTag.Exactly(head.Hash), cancellation);
+        Hash256 hash = await rollup.BatchHashAsync(committed, L1BlockTag.Exactly(head.Hash), cancellation);
 
         ulong deep = head.Number + 1 - Math.Min(Math.Max(safeDepth, 1), head.Number + 1);
         ulong safe = deep == head.Number ? committed
             : deep < rollup.DeployedAtBlock ? 0
-            : Math.Min(committed, await rollup.LastCommittedBatchAsync(BlockTag.At(deep), cancellation));
+            : Math.Min(committed, await rollup.LastCommittedBatchAsync(L1BlockTag.At(deep), cancellation));
         await ReadFinalizedAsync(head, final, cancellation);
         return new L1State(head, final, committed, hash, safe, _finalized);
     }
@@ -29,13 +29,13 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
     // A node keeps the state of recent blocks only, and L1 may fail to finalise for longer than that: what is final is then found out later.
     private async Task ReadFinalizedAsync(L1Block head, ulong final, CancellationToken cancellation)
     {
-        ulong proven = await rollup.LastFinalizedBatchAsync(BlockTag.Exactly(head.Hash), cancellation);
+        ulong proven = await rollup.LastFinalizedBatchAsync(L1BlockTag.Exactly(head.Hash), cancellation);
         _finalized = Math.Min(_finalized, proven);
         if (proven == _finalized || final < rollup.DeployedAtBlock)
             return;
         try
         {
-            _finalized = Math.Min(proven, await rollup.LastFinalizedBatchAsync(BlockTag.At(final), cancellation));
+            _finalized = Math.Min(proven, await rollup.LastFinalizedBatchAsync(L1BlockTag.At(final), cancellation));
         }
         catch (L1RpcException)
         {
@@ -43,3 +43,12 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
         }
     }
 }
+
+/// <summary>What L1 knows of the rollup, all as of the block <paramref name="Head"/>.</summary>
+/// <param name="Head">The newest L1 block.</param>
+/// <param name="FinalBlock">The number of the newest L1 block that L1 has finalised; 0 if none.</param>
+/// <param name="CommittedBatch">The last committed batch.</param>
+/// <param name="CommittedHash">The hash of that batch.</param>
+/// <param name="SafeBatch">The last batch whose commit is as deep as was asked for.</param>
+/// <param name="FinalizedBatch">The last batch proven in a final L1 block.</param>
+public sealed record L1State(L1Block Head, ulong FinalBlock, ulong CommittedBatch, Hash256 CommittedHash, ulong SafeBatch, ulong FinalizedBatch);

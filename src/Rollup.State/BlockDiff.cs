@@ -1,5 +1,6 @@
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State;
 
@@ -108,3 +109,6 @@ public sealed record BlockDiff(
         return new BlockDiff(block, blockHash, changes, reads, codes);
     }
 }
+
+/// <summary>An entry's value before and after.</summary>
+public readonly record struct EntryChange(StateValue Before, StateValue After);

@@ -1,5 +1,6 @@
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State;
 

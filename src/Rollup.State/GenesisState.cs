@@ -4,6 +4,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.Storage;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State;
 

@@ -1,6 +1,8 @@
 using Rollup.Execution.Native;
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State.Tree;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State;
 
@@ -84,4 +86,27 @@ internal sealed class StateSealer(IStateStore store, Checkpoint checkpoint)
         _tree.Update(LeafWrites.Hash<NativeHost>([.. leaves]));
         return _tree.TakeChangedBundles();
     }
+}
+
+/// <summary>A batch's effect on the stored state, ready to be written, and the tree part of its witness.</summary>
+/// <param name="Checkpoint">The state at the batch's end.</param>
+/// <param name="Witness">What <see cref="WitnessState"/> reads: the touched entries and the pruned tree before the batch. Empty if the batch was reconstructed.</param>
+/// <param name="LastBlockDiff">The last block's diff with the batch's own writes added; it replaces the one in the block's row. Null for genesis and reconstructed batches.</param>
+/// <param name="Entries">The leaves that changed; the value is absent for a deleted one.</param>
+/// <param name="Bundles">The bundles of tree nodes that changed, null where there is none any more.</param>
+public sealed record SealedBatch(
+    Checkpoint Checkpoint,
+    byte[] Witness,
+    BlockDiff? LastBlockDiff,
+    IReadOnlyList<(TreeKey Path, StoredEntry Entry)> Entries,
+    IReadOnlyList<(NodePosition Position, byte[]? Nodes)> Bundles)
+{
+    /// <summary>The Keccak hashes of code that the batch's blocks read and no earlier block of it created: its witness must hold that code.</summary>
+    public IReadOnlyCollection<Hash256> CodesRead { get; init; } = [];
+
+    /// <summary>The code of accounts that come with the batch rather than with its blocks: those of genesis or of a reconstructed batch.</summary>
+    public IReadOnlyList<CodeRow> Codes { get; init; } = [];
+
+    /// <summary>The part that is stored.</summary>
+    public StateBatch Stored => new(Checkpoint, Entries, Bundles, Codes);
 }

@@ -1,3 +1,5 @@
+using Rollup.Storage.Migrations;
+
 namespace Rollup.Storage;
 
 /// <summary>Keys of the PostgreSQL advisory locks in use. They are global to the database, so they are named in one place.</summary>

@@ -1,5 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Storage;
 

@@ -22,6 +22,21 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The server cannot be reached in time.</exception>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellation) => DataSource.OpenConnectionAsync(cancellation);
 
+    /// <summary>Whether the server answers a query before <paramref name="deadline"/> is cancelled.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken deadline)
+    {
+        try
+        {
+            await using NpgsqlCommand command = DataSource.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(deadline);
+            return true;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 }

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.StateData;
 using Rollup.Testing;
 
 namespace Rollup.Benchmarks;
@@ -25,10 +28,10 @@ internal static class SequencerBenchmark
         await using TestDatabase test = await TestDatabase.CreateOnAsync(server);
         await using var database = new Database(test.ConnectionString);
         TestAccount[] accounts = [.. Enumerable.Range(1, Senders).Select(i => new TestAccount((ulong)i))];
-        var store = new PostgresStateStore(database.DataSource);
+        var store = new PostgresStateStore(database);
         ChainConfig config = Config();
         var genesis = new Genesis(config, new GenesisSpec(1_700_000_000, accounts.ToDictionary(account => account.Address, _ => U256.One << 80)));
-        await genesis.EnsureAsync(database, store, TimeProvider.System, CancellationToken.None);
+        await genesis.EnsureAsync(database, TimeProvider.System, CancellationToken.None);
         using ChainState state = ChainState.Open(store, new ChainStateOptions(), []);
         var options = new SequencerOptions { BlockInterval = TimeSpan.FromMilliseconds(500) };
         var service = new SequencerService(database, state, store, config, options, () => null, TimeProvider.System, NullLogger<SequencerService>.Instance);

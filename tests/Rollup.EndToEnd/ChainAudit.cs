@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
@@ -13,6 +13,10 @@ using Rollup.Settlement.Reconstruction;
 using Rollup.State;
 using Rollup.State.Reconstruction;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.EndToEnd;
@@ -140,7 +144,7 @@ internal sealed class ChainAudit : IAsyncDisposable
     /// <summary>Every batch is on L1 once, with the hash it has here.</summary>
     private async Task CheckCommitsAsync()
     {
-        L1Block head = (await _stack.L1.Anvil.Client.GetBlockAsync(BlockTag.Latest, default))!;
+        L1Block head = (await _stack.L1.Anvil.Client.GetBlockAsync(L1BlockTag.Latest, default))!;
         IReadOnlyList<BatchCommitted> commits = await _stack.L1.Contract.CommitsAsync(0, head.Number, default);
         commits.Select(commit => commit.Number).ShouldBeUnique();
         foreach (BatchCommitted commit in commits)
@@ -161,7 +165,7 @@ internal sealed class ChainAudit : IAsyncDisposable
         BatchHeader parent = reconstructor.Header;
         if (afterBatch == 0)
             replay = StartReplay(reconstructor, codes, queue);
-        await foreach (ReconstructedBatch batch in reconstruction.RunAsync(reconstructor, BlockTag.Latest, default))
+        await foreach (ReconstructedBatch batch in reconstruction.RunAsync(reconstructor, L1BlockTag.Latest, default))
         {
             BatchHeader header = batch.Published.Header;
             codes.AddRange(batch.State.Codes);
@@ -201,7 +205,7 @@ internal sealed class ChainAudit : IAsyncDisposable
 
     private async Task<IReadOnlyList<QueueItemAdded>> ReadQueueAsync()
     {
-        L1Block head = (await _stack.L1.Anvil.Client.GetBlockAsync(BlockTag.Latest, default))!;
+        L1Block head = (await _stack.L1.Anvil.Client.GetBlockAsync(L1BlockTag.Latest, default))!;
         return [.. (await _stack.L1.Contract.QueueItemsAsync(0, head.Number, default)).Select(item => item.Item)];
     }
 

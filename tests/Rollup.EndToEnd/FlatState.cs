@@ -4,6 +4,7 @@ using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State.Codes;
 using Rollup.Storage;
+using Rollup.Storage.StateData;
 
 namespace Rollup.EndToEnd;
 

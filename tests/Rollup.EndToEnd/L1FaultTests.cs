@@ -76,7 +76,7 @@ public sealed class L1FaultTests
         await loaded.AuditAsync();
     }
 
-    private static Task<ulong> ReadCommittedAsync(LoadedStack loaded) => loaded.Stack.L1.Contract.LastCommittedBatchAsync(BlockTag.Latest, CancellationToken.None);
+    private static Task<ulong> ReadCommittedAsync(LoadedStack loaded) => loaded.Stack.L1.Contract.LastCommittedBatchAsync(L1BlockTag.Latest, CancellationToken.None);
 
     private static Task MineByHandAsync(LoadedStack loaded) => loaded.Anvil.SendAsync("evm_setIntervalMining", 0);
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Testing;
 

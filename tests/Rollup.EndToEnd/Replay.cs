@@ -1,4 +1,4 @@
-using Rollup.Ethereum.Contracts;
+using Rollup.Contracts;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
@@ -10,7 +10,10 @@ using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
+using Rollup.Sequencer.L1;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.EndToEnd;
 
@@ -79,7 +82,7 @@ internal sealed class Replay
     private TransactionOutcome ExecuteItem(
         ref SoftwareHost host, in EvmBlock block, scoped ref LogBuffer logs, TransactionRow row, out byte type, out TransactionResult result)
     {
-        QueueItem item = _queue[_queuePosition++].ToQueueItem();
+        QueueItem item = L1Watcher.ToContent(_queue[_queuePosition++]).ToQueueItem();
         item.TransactionHash(ref host).ShouldBe(row.Hash);
         type = QueueItem.TransactionType;
         return TransactionProcessor.ExecuteItem<RollupOsaka, SoftwareHost, FlatState, NoTracer>(

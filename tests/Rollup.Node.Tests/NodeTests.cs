@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
@@ -229,7 +229,7 @@ public sealed class NodeTests : IAsyncLifetime
         await using (RunningNode node = await StartLeaderAsync())
             (await node.CallAsync("eth_chainId")).GetString().ShouldBe("0x14821");
         using TemporaryFile other = new(TestDeployment.Create(_poor.Address).ToJsonString());
-        await Should.ThrowAsync<Sequencer.WrongChainException>(() => RunningNode.StartAsync(_database.ConnectionString, other.Path));
+        await Should.ThrowAsync<Sequencer.Chain.WrongChainException>(() => RunningNode.StartAsync(_database.ConnectionString, other.Path));
     }
 
     private async Task<RunningNode> StartLeaderAsync(params (string Path, string Value)[] settings)

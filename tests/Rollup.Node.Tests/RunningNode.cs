@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Node.Configuration;
 
 namespace Rollup.Node.Tests;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
 using Rollup.Testing;
 
 namespace Rollup.Node.Tests;

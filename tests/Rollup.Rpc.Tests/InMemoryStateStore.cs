@@ -2,7 +2,7 @@ using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
-using Rollup.State;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Rpc.Tests;
 

@@ -1,8 +1,10 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
+using Rollup.Sequencer.Batches;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
 
 namespace Rollup.Sequencer.Tests;
 

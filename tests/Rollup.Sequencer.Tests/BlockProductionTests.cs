@@ -3,8 +3,12 @@ using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests;
@@ -108,7 +112,7 @@ public class BlockProductionTests
 
         StoredTransaction stored = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, ProtocolConstants.Messenger, TestChain.Ether, gas: 100_000, data: call)));
 
-        FoundLog log = (await new Storage.LogReader(chain.Database).GetByBlockAsync(stored.Inclusion!.BlockNumber, default)).Single();
+        FoundLog log = (await new Storage.Blocks.LogQueries(chain.Database).GetByBlockAsync(stored.Inclusion!.BlockNumber, default)).Single();
         log.Log.Address.ShouldBe(ProtocolConstants.Messenger);
         log.TransactionHash.ShouldBe(stored.Row.Hash);
         BatchRow batch = await chain.SealedAsync(1);

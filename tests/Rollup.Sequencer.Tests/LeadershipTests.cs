@@ -1,10 +1,15 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Chain;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests;
@@ -149,7 +154,7 @@ public class LeadershipTests
         await using TestChain chain = await TestChain.CreateAsync();
         var other = new Genesis(chain.Config with { L1ChainId = 5 }, new GenesisSpec(1, new Dictionary<Address, U256>()));
 
-        WrongChainException error = await Should.ThrowAsync<WrongChainException>(() => other.EnsureAsync(chain.Database, chain.Store, TimeProvider.System, default));
+        WrongChainException error = await Should.ThrowAsync<WrongChainException>(() => other.EnsureAsync(chain.Database, TimeProvider.System, default));
 
         error.Message.ShouldContain(chain.Genesis.BlockHash.ToHex());
     }

@@ -1,4 +1,5 @@
 using Rollup.Kernel.Primitives;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 
 namespace Rollup.Sequencer.Tests;

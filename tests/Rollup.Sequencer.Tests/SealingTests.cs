@@ -2,9 +2,13 @@ using Npgsql;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
+using Rollup.Storage.Lease;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests;
@@ -150,7 +154,7 @@ public class SealingTests
     {
         await using SequencerLease lease = await SequencerLease.AcquireAsync(chain.Database, "test", TimeProvider.System, default);
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(default);
-        await chain.Store.RollbackAsync(transaction.Connection, after, default);
+        await StateRollback.RunAsync(chain.Store, transaction.Connection, after, default);
         await using var forget = new NpgsqlCommand($"DELETE FROM batches WHERE number > {after}; DELETE FROM witnesses WHERE batch > {after}; DELETE FROM blocks WHERE number > {after + 2}", transaction.Connection);
         await forget.ExecuteNonQueryAsync();
         for (ulong block = after + 1; block <= after + 2; block++)

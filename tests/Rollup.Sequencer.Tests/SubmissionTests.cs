@@ -1,6 +1,8 @@
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
+using Rollup.Sequencer.Pool;
 using Rollup.Storage;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests;

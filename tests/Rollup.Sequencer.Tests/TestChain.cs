@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Rollup.Ethereum.Contracts;
+using Rollup.Contracts;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Chain;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests;
@@ -25,7 +30,7 @@ internal sealed class TestChain : IAsyncDisposable
         _test = test;
         Config = config;
         Database = new Database(test.ConnectionString);
-        Store = new PostgresStateStore(Database.DataSource);
+        Store = new PostgresStateStore(Database);
         Blocks = new BlockReader(Database);
         Batches = new BatchReader(Database);
         Transactions = new TransactionReader(Database);
@@ -67,7 +72,7 @@ internal sealed class TestChain : IAsyncDisposable
     {
         TestDatabase test = server is null ? await TestDatabase.CreateAsync() : await TestDatabase.CreateOnAsync(server);
         var chain = new TestChain(test, config ?? DefaultConfig);
-        await chain.Genesis.EnsureAsync(chain.Database, chain.Store, TimeProvider.System, default);
+        await chain.Genesis.EnsureAsync(chain.Database, TimeProvider.System, default);
         return chain;
     }
 
@@ -94,13 +99,13 @@ internal sealed class TestChain : IAsyncDisposable
     /// <summary>A deposit as the watcher reads it, after a queue with the given rolling hash.</summary>
     public static L1Item Deposit(ulong index, Address to, U256 wei, Hash256 rollingBefore)
     {
-        var content = new QueueItemAdded(index, to, to, false, wei, wei, 21_000, to, [], Hash256.Zero);
+        var content = new QueuedItem(index, to, to, false, wei, wei, 21_000, to, [], Hash256.Zero);
         SoftwareHost host = default;
         return new L1Item(content with { RollingHash = content.ToQueueItem().RollingHash(ref host, in rollingBefore) }, 1, 1);
     }
 
     /// <summary>Puts items where the watcher would.</summary>
-    public Task QueueAsync(params L1Item[] items) => new L1ItemStore(Database.DataSource).AppendFinalAsync(items, new L1Cursor(1, Hash256.Zero), default);
+    public Task QueueAsync(params L1Item[] items) => new L1ItemStore(Database).AppendFinalAsync(items, new L1Cursor(1, Hash256.Zero), default);
 
     /// <summary>Forgets the L1 queue, as if L1 had never had it.</summary>
     public async Task ForgetQueueAsync()

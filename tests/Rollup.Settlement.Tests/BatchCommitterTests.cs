@@ -1,11 +1,11 @@
 using Npgsql;
-using Rollup.Ethereum.Abi;
+using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Ethereum.Sending;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.L1;
 
 namespace Rollup.Settlement.Tests;
 
@@ -26,7 +26,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
 
         for (ulong number = 1; number <= 3; number++)
         {
-            (await _fixture.L1.Contract.BatchHashAsync(number, BlockTag.Latest, CancellationToken.None))
+            (await _fixture.L1.Contract.BatchHashAsync(number, L1BlockTag.Latest, CancellationToken.None))
                 .ShouldBe(SettlementFixture.Hash(headers[number - 1]));
             (await _fixture.Store.ReadCommitAsync(number, CancellationToken.None)).ShouldNotBeNull();
         }
@@ -118,7 +118,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.Anvil.MineAsync();
         await StepUntilCommittedAsync(committer, 2);
         CommitLocation commit = (await _fixture.Store.ReadCommitAsync(2, CancellationToken.None))!;
-        (await _fixture.Anvil.Client.GetBlockAsync(BlockTag.At(commit.BlockNumber), CancellationToken.None))!.Hash.ShouldBe(commit.BlockHash);
+        (await _fixture.Anvil.Client.GetBlockAsync(L1BlockTag.At(commit.BlockNumber), CancellationToken.None))!.Hash.ShouldBe(commit.BlockHash);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await committer.StepAsync(CancellationToken.None);
         _fixture.Clock.Advance(TimeSpan.FromMinutes(10));
         await committer.StepAsync(CancellationToken.None);
-        TransactionRecord record = (await _fixture.Transactions.ReadByPurposeAsync("commit:1", CancellationToken.None)).ShouldHaveSingleItem();
+        L1TransactionRecord record = (await _fixture.Transactions.ReadByPurposeAsync("commit:1", CancellationToken.None)).ShouldHaveSingleItem();
         record.Attempts.Count.ShouldBe(2);
         await _fixture.Anvil.MineAsync();
         (await _fixture.CommittedAsync()).ShouldBe(1UL);
@@ -160,7 +160,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.Anvil.MineAsync();
         (await _fixture.CommittedAsync()).ShouldBe(1UL);
         (await _fixture.Transactions.ReadByPurposeAsync("commit:1", CancellationToken.None)).Select(record => record.Status)
-            .ShouldBe([TransactionStatus.Displaced, TransactionStatus.Pending]);
+            .ShouldBe([L1TransactionStatus.Displaced, L1TransactionStatus.Pending]);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await committer.StepAsync(CancellationToken.None);
         await _fixture.Anvil.MineAsync();
 
-        (await _fixture.L1.Contract.BatchHashAsync(1, BlockTag.Latest, CancellationToken.None)).ShouldBe(SettlementFixture.Hash(resealed));
+        (await _fixture.L1.Contract.BatchHashAsync(1, L1BlockTag.Latest, CancellationToken.None)).ShouldBe(SettlementFixture.Hash(resealed));
         (await _fixture.CommitsSentAsync()).ShouldBe(1UL);
     }
 
@@ -243,7 +243,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.SealAsync();
         BatchCommitter committer = _fixture.NewCommitter();
         await StepUntilCommittedAsync(committer, 2);
-        await _fixture.L1.CallAsync(new AbiWriter().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
+        await _fixture.L1.CallAsync(new AbiEncoder().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
         (await _fixture.CommittedAsync()).ShouldBe(0UL);
         await StepUntilCommittedAsync(committer, 2);
         (await _fixture.Store.ReadCommitAsync(2, CancellationToken.None)).ShouldNotBeNull();

@@ -4,6 +4,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Settlement.Reconstruction;
 using Rollup.State;
 using Rollup.State.Reconstruction;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Settlement.Tests;
 
@@ -79,7 +80,7 @@ public sealed class ChainReconstructionTests : IAsyncLifetime
     {
         var batches = new List<ReconstructedBatch>();
         var reconstruction = new ChainReconstruction(_fixture.Anvil.Client, _fixture.L1.Contract);
-        await foreach (ReconstructedBatch batch in reconstruction.RunAsync(state, BlockTag.Latest, CancellationToken.None))
+        await foreach (ReconstructedBatch batch in reconstruction.RunAsync(state, L1BlockTag.Latest, CancellationToken.None))
             batches.Add(batch);
         return batches;
     }

@@ -9,6 +9,7 @@ using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.StateData;
 using Rollup.Testing;
 
 namespace Rollup.Settlement.Tests;
@@ -28,7 +29,7 @@ internal sealed class L2Chain : IDisposable
     public L2Chain(Database database)
     {
         _database = database;
-        _store = new PostgresStateStore(database.DataSource);
+        _store = new PostgresStateStore(database);
     }
 
     public static SealedBatch GenesisState { get; } =
@@ -134,7 +135,7 @@ internal sealed class L2Chain : IDisposable
     {
         await using NpgsqlConnection connection = await _database.OpenAsync(CancellationToken.None);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-        await _store.WriteAsync(connection, batch, CancellationToken.None);
+        await _store.WriteAsync(connection, batch.Stored, CancellationToken.None);
         await transaction.CommitAsync();
     }
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Rollup.Ethereum.Abi;
+using Rollup.Contracts;
+using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Settlement.Reconstruction;
@@ -39,7 +39,7 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
     {
         await _fixture.SealAsync(salt: 1);
         await CommitAllAsync(1);
-        await _fixture.L1.CallAsync(new AbiWriter().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
+        await _fixture.L1.CallAsync(new AbiEncoder().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
         await _fixture.UnsealAsync(1);
         await _fixture.SealAsync(salt: 2);
         await CommitAllAsync(1);
@@ -60,8 +60,8 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
         BatchHeader genesis = _fixture.L1.Genesis;
         BatchHeader one = SettlementFixture.Next(genesis, SettlementFixture.Hash(genesis), first);
         BatchHeader two = SettlementFixture.Next(one, SettlementFixture.Hash(one), second);
-        await _fixture.L1.CallAsync(new AbiWriter().Bytes(first).ToArray(RollupAbi.PublishData.Selector));
-        await _fixture.L1.CallAsync(new AbiWriter().Bytes(second).ToArray(RollupAbi.PublishData.Selector));
+        await _fixture.L1.CallAsync(new AbiEncoder().Bytes(first).ToArray(RollupAbi.PublishData.Selector));
+        await _fixture.L1.CallAsync(new AbiEncoder().Bytes(second).ToArray(RollupAbi.PublishData.Selector));
         await _fixture.L1.CallAsync(CommitAndProve(one, two));
 
         // Proven, but not in a final L1 block yet; then it is.
@@ -114,7 +114,7 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
     {
         var contract = new RollupContract(client, _fixture.L1.Contract.Address, deployedAtBlock: 0);
         var read = new List<PublishedBatch>();
-        await foreach (PublishedBatch batch in new PublishedBatches(client, contract).ReadAsync(BlockTag.Latest, CancellationToken.None))
+        await foreach (PublishedBatch batch in new PublishedBatches(client, contract).ReadAsync(L1BlockTag.Latest, CancellationToken.None))
             read.Add(batch);
         return read;
     }
@@ -126,7 +126,7 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
             headers[i].Encode(encoded.AsSpan(i * BatchHeader.EncodedSize));
 
         // Two dynamic arguments: offsets, then the array with its length, then an empty proof.
-        return new AbiWriter().Word(64UL).Word((ulong)(96 + encoded.Length)).Word((ulong)headers.Length).Words(encoded).Word(0UL)
+        return new AbiEncoder().Word(64UL).Word((ulong)(96 + encoded.Length)).Word((ulong)headers.Length).Words(encoded).Word(0UL)
             .ToArray(RollupAbi.CommitAndProve.Selector);
     }
 }

@@ -1,17 +1,21 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
 using Rollup.Sequencer.L1;
 using Rollup.Settlement.Reconstruction;
 using Rollup.State;
 using Rollup.State.Reconstruction;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.L1;
+using Rollup.Storage.StateData;
 using Rollup.Testing;
 
 namespace Rollup.Settlement.Tests;
@@ -36,20 +40,20 @@ internal sealed class RunningRollup : IAsyncDisposable
         _test = test;
         _database = database;
         _state = ChainState.Open(store, new ChainStateOptions(), []);
-        Store = new SettlementStore(database.DataSource);
+        Store = new SettlementStore(database);
         Batches = new BatchReader(database);
 
         var watcher = new L1Watcher(
-            l1.Anvil.Client, l1.Contract, new L1ItemStore(database.DataSource), new L1WatcherOptions { PollInterval = TimeSpan.FromMilliseconds(50) },
+            l1.Anvil.Client, l1.Contract, new L1ItemStore(database), new L1WatcherOptions { PollInterval = TimeSpan.FromMilliseconds(50) },
             TimeProvider.System, NullLogger<L1Watcher>.Instance);
         Sequencer = new SequencerService(
             database, _state, store, l1.Config,
             new SequencerOptions { BlockInterval = TimeSpan.FromMilliseconds(50), MaxBatchAge = TimeSpan.FromMilliseconds(300) },
             () => watcher.Divergence, TimeProvider.System, NullLogger<SequencerService>.Instance);
-        var transactions = new TransactionStore(database.DataSource);
+        var transactions = new L1TransactionStore(database);
         var sender = new TransactionSender(
             l1.Anvil.Client, new LocalSigner(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey))), transactions, new SenderOptions(),
-            RollupAbi.Reverts, TimeProvider.System, NullLogger<TransactionSender>.Instance);
+            RollupAbi.Reverts.Describe, TimeProvider.System, NullLogger<TransactionSender>.Instance);
         var committer = new BatchCommitter(
             l1.Anvil.Client, l1.Contract, sender, transactions, Batches, Store, new SettlementOptions { PollInterval = TimeSpan.FromMilliseconds(50) },
             TimeProvider.System, NullLogger<BatchCommitter>.Instance);
@@ -77,8 +81,8 @@ internal sealed class RunningRollup : IAsyncDisposable
         RollupOnL1 l1 = await RollupOnL1.StartAsync(GenesisForL1(), inclusionDeadline, slotsInAnEpoch);
         TestDatabase test = await TestDatabase.CreateAsync();
         var database = new Database(test.ConnectionString);
-        var store = new PostgresStateStore(database.DataSource);
-        await new Genesis(l1.Config, Spec).EnsureAsync(database, store, TimeProvider.System, CancellationToken.None);
+        var store = new PostgresStateStore(database);
+        await new Genesis(l1.Config, Spec).EnsureAsync(database, TimeProvider.System, CancellationToken.None);
         return new RunningRollup(l1, test, database, store);
     }
 
@@ -89,7 +93,7 @@ internal sealed class RunningRollup : IAsyncDisposable
     {
         var state = new StateReconstructor(L1.Config, new Genesis(L1.Config, Spec).Batch, GenesisState.Create(Spec.Allocation));
         await foreach (ReconstructedBatch _ in new ChainReconstruction(L1.Anvil.Client, L1.Contract).RunAsync(
-            state, BlockTag.Latest, CancellationToken.None))
+            state, L1BlockTag.Latest, CancellationToken.None))
         {
             // Each has been checked by then.
         }

@@ -1,8 +1,9 @@
 using Rollup.Ethereum.Chain;
 using Rollup.Kernel.Primitives;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 using Rollup.State.Reconstruction;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
 
 namespace Rollup.Settlement.Tests;
 
@@ -66,7 +67,7 @@ public sealed class SettledChainTests
 
     private static async Task<ulong> BlocksSinceDepositAsync(RunningRollup rollup)
     {
-        L1Block head = (await rollup.L1.Anvil.Client.GetBlockAsync(BlockTag.Latest, CancellationToken.None))!;
+        L1Block head = (await rollup.L1.Anvil.Client.GetBlockAsync(L1BlockTag.Latest, CancellationToken.None))!;
         ulong deposit = (await rollup.L1.Contract.QueueItemsAsync(0, head.Number, CancellationToken.None)).Single().Log.BlockNumber;
         return head.Number - deposit + 1;
     }

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.L1;
+using Rollup.Storage.Lease;
 using Rollup.Testing;
 
 namespace Rollup.Settlement.Tests;
@@ -25,8 +28,8 @@ internal sealed class SettlementFixture : IAsyncDisposable
         L1 = l1;
         _testDatabase = testDatabase;
         Database = new Database(testDatabase.ConnectionString);
-        Store = new SettlementStore(Database.DataSource);
-        Transactions = new TransactionStore(Database.DataSource);
+        Store = new SettlementStore(Database);
+        Transactions = new L1TransactionStore(Database);
     }
 
     /// <summary>The verifier's address, which has no code: a development chain allows that.</summary>
@@ -40,7 +43,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
 
     public SettlementStore Store { get; }
 
-    public TransactionStore Transactions { get; }
+    public L1TransactionStore Transactions { get; }
 
     public TestClock Clock { get; } = new();
 
@@ -60,7 +63,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
         var client = new L1Client(rpc ?? Anvil.Rpc);
         var contract = new RollupContract(client, L1.Contract.Address, L1.Contract.DeployedAtBlock);
         var sender = new TransactionSender(
-            client, Signer, Transactions, sending ?? new SenderOptions(), RollupAbi.Reverts, Clock, NullLogger<TransactionSender>.Instance);
+            client, Signer, Transactions, sending ?? new SenderOptions(), RollupAbi.Reverts.Describe, Clock, NullLogger<TransactionSender>.Instance);
         return new BatchCommitter(
             client, contract, sender, Transactions, new BatchReader(Database), Store, options ?? new SettlementOptions(), Clock,
             NullLogger<BatchCommitter>.Instance);
@@ -110,9 +113,9 @@ internal sealed class SettlementFixture : IAsyncDisposable
 
     /// <summary>How many transactions the operator has on the chain; deployment took two.</summary>
     public async Task<ulong> CommitsSentAsync() =>
-        await Anvil.Client.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, CancellationToken.None) - 2;
+        await Anvil.Client.GetTransactionCountAsync(Signer.Address, L1BlockTag.Latest, CancellationToken.None) - 2;
 
-    public async Task<ulong> CommittedAsync() => await L1.Contract.LastCommittedBatchAsync(BlockTag.Latest, CancellationToken.None);
+    public async Task<ulong> CommittedAsync() => await L1.Contract.LastCommittedBatchAsync(L1BlockTag.Latest, CancellationToken.None);
 
     public static Hash256 Hash(in BatchHeader header)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Secp256k1;

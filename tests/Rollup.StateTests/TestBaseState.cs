@@ -1,5 +1,5 @@
 using System.Text;
-using Rollup.Execution.Parallel;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;

@@ -1,3 +1,9 @@
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Chain;
+using Rollup.Storage.Lease;
+using Rollup.Storage.Transactions;
+
 namespace Rollup.Storage.Tests;
 
 public class BatchStorageTests

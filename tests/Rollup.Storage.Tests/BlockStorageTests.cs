@@ -1,5 +1,8 @@
 using Npgsql;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Storage.Tests;
 

@@ -1,3 +1,5 @@
+using Rollup.Storage.Lease;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Storage.Tests;

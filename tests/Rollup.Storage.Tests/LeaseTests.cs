@@ -1,3 +1,5 @@
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Lease;
 using Rollup.Testing;
 
 namespace Rollup.Storage.Tests;

@@ -1,4 +1,9 @@
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Chain;
+using Rollup.Storage.Lease;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Storage.Tests;

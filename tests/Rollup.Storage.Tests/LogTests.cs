@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Npgsql;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Storage.Tests;
 
@@ -26,7 +28,7 @@ public class LogTests
             all.AddRange(logs);
         }
 
-        var reader = new LogReader(ledger.Database);
+        var reader = new LogQueries(ledger.Database);
         Gen<LogFilter> filters =
             from ends in Gen.Two(Gen.Choose(0, 11))
             from addresses in Gen.SubListOf(Emitters)
@@ -54,8 +56,8 @@ public class LogTests
         LogRow[] logs = [.. Enumerable.Range(0, 5).Select(i => new LogRow(1, i, 0, Emitters[0], [], new byte[10]))];
         await BlockWriter.WriteAsync(ledger.Lease, LedgerFixture.Block(1, [row]) with { Logs = logs }, default);
 
-        (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 3, long.MaxValue, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1, 2]);
-        (await new LogReader(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 9, 10, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1]);
+        (await new LogQueries(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 3, long.MaxValue, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1, 2]);
+        (await new LogQueries(ledger.Database).FindAsync(new LogFilter(0, 9, [], []), 9, 10, default)).Select(log => log.Log.LogIndex).ShouldBe([0, 1]);
     }
 
     [Fact]
@@ -78,7 +80,7 @@ public class LogTests
 
         async Task<string> PlanAsync(LogFilter filter)
         {
-            await using NpgsqlCommand command = new LogReader(ledger.Database).CreateCommand(filter, 10_001);
+            await using NpgsqlCommand command = new LogQueries(ledger.Database).CreateCommand(filter, 10_001);
             command.CommandText = "EXPLAIN " + command.CommandText;
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
             string plan = "";

@@ -1,4 +1,5 @@
 using Npgsql;
+using Rollup.Storage.Migrations;
 using Rollup.Testing;
 
 namespace Rollup.Storage.Tests;

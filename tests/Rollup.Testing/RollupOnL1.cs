@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Rollup.Ethereum.Abi;
-using Rollup.Ethereum.Contracts;
+using Rollup.Contracts;
+using Rollup.Contracts.Abi;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Abi;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
@@ -128,7 +128,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
         from = new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address.ToHex(),
         to = Bridge.ToHex(),
         value = wei.ToQuantity(),
-        data = new AbiWriter().Word(to).ToArray(Deposit.Selector).ToHex(),
+        data = new AbiEncoder().Word(to).ToArray(Deposit.Selector).ToHex(),
         gas = 300_000UL.ToQuantity(),
     });
 

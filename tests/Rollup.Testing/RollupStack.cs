@@ -1,5 +1,5 @@
 using System.Globalization;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Testing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Rollup.Storage;
+using Rollup.Storage.Migrations;
 
 namespace Rollup.Testing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Kernel.Primitives;
 
@@ -19,7 +19,7 @@ public sealed class L1Client(JsonRpcClient rpc)
         QueryAsync("eth_chainId", L1Json.UInt64, cancellation);
 
     /// <summary>The block at <paramref name="tag"/>; null if the chain has none there (yet).</summary>
-    public async Task<L1Block?> GetBlockAsync(BlockTag tag, CancellationToken cancellation)
+    public async Task<L1Block?> GetBlockAsync(L1BlockTag tag, CancellationToken cancellation)
     {
         try
         {
@@ -40,11 +40,11 @@ public sealed class L1Client(JsonRpcClient rpc)
         QueryAsync("eth_getTransactionByHash", Optional(L1Json.Transaction), cancellation, transaction.ToHex());
 
     /// <summary>The next nonce of an account, which is the number of transactions that it has sent.</summary>
-    public Task<ulong> GetTransactionCountAsync(Address account, BlockTag tag, CancellationToken cancellation) =>
+    public Task<ulong> GetTransactionCountAsync(Address account, L1BlockTag tag, CancellationToken cancellation) =>
         QueryAsync("eth_getTransactionCount", L1Json.UInt64, cancellation, account.ToHex(), tag.ToString());
 
     /// <summary>The balance of an account, in wei.</summary>
-    public Task<U256> GetBalanceAsync(Address account, BlockTag tag, CancellationToken cancellation) =>
+    public Task<U256> GetBalanceAsync(Address account, L1BlockTag tag, CancellationToken cancellation) =>
         QueryAsync("eth_getBalance", e => HexFormat.ParseQuantity(L1Json.Text(e)), cancellation, account.ToHex(), tag.ToString());
 
     /// <summary>Base fees and, at <paramref name="percentile"/>, tips of the last <paramref name="blocks"/> blocks.</summary>
@@ -52,18 +52,18 @@ public sealed class L1Client(JsonRpcClient rpc)
         QueryAsync("eth_feeHistory", L1Json.FeeHistory, cancellation, ((ulong)blocks).ToQuantity(), "latest", new[] { percentile });
 
     /// <summary>What a call returns; a revert is an <see cref="L1RpcException"/> with the revert data where the node gives it.</summary>
-    public Task<byte[]> CallAsync(CallRequest call, BlockTag tag, CancellationToken cancellation) =>
+    public Task<byte[]> CallAsync(L1Call call, L1BlockTag tag, CancellationToken cancellation) =>
         QueryAsync("eth_call", e => HexFormat.ParseBytes(L1Json.Text(e)), cancellation, CallObject(call), tag.ToParameter());
 
     /// <summary>The gas limit with which a transaction succeeds on the state at <paramref name="tag"/>; a revert is an <see cref="L1RpcException"/>.</summary>
-    public Task<ulong> EstimateGasAsync(CallRequest call, BlockTag tag, CancellationToken cancellation) =>
+    public Task<ulong> EstimateGasAsync(L1Call call, L1BlockTag tag, CancellationToken cancellation) =>
         QueryAsync("eth_estimateGas", L1Json.UInt64, cancellation, CallObject(call), tag.ToString());
 
     /// <summary>
     /// The matching logs of the blocks <paramref name="from"/> to <paramref name="to"/> (inclusive), in order. Long ranges are asked for in
     /// pieces, and a piece that the node refuses is halved down to single blocks.
     /// </summary>
-    public async Task<IReadOnlyList<L1Log>> GetLogsAsync(LogFilter filter, ulong from, ulong to, CancellationToken cancellation)
+    public async Task<IReadOnlyList<L1Log>> GetLogsAsync(L1LogFilter filter, ulong from, ulong to, CancellationToken cancellation)
     {
         var logs = new List<L1Log>();
         ulong length = MaxBlocksPerQuery;
@@ -90,7 +90,7 @@ public sealed class L1Client(JsonRpcClient rpc)
     public async Task SendRawTransactionAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
         await rpc.SendAsync("eth_sendRawTransaction", cancellation, raw.Span.ToHex());
 
-    private Task<L1Log[]> GetLogRangeAsync(LogFilter filter, ulong from, ulong to, CancellationToken cancellation) =>
+    private Task<L1Log[]> GetLogRangeAsync(L1LogFilter filter, ulong from, ulong to, CancellationToken cancellation) =>
         QueryAsync(
             "eth_getLogs",
             e => e.EnumerateArray().Select(L1Json.Log).ToArray(),
@@ -109,7 +109,7 @@ public sealed class L1Client(JsonRpcClient rpc)
     private static Func<JsonElement, T?> Optional<T>(Func<JsonElement, T> read)
         where T : class => e => e.ValueKind == JsonValueKind.Null ? null : read(e);
 
-    private static object CallObject(CallRequest call) => call.From is { } sender
+    private static object CallObject(L1Call call) => call.From is { } sender
         ? new { from = sender.ToHex(), to = call.To.ToHex(), data = call.Data.Span.ToHex() }
         : new { to = call.To.ToHex(), data = call.Data.Span.ToHex() };
 }

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using Rollup.Ethereum.Signing;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
-using Rollup.Secp256k1;
 using Rollup.Kernel.Rlp;
+using Rollup.Secp256k1;
+using Rollup.Storage.L1;
 
 namespace Rollup.Ethereum.Sending;
 
@@ -20,18 +20,21 @@ public sealed record Eip1559Transaction(
     private const byte Type = 2;
     private const int MaxOverhead = 256;
 
+    /// <summary>The part that is recorded before it is signed.</summary>
+    public L1TransactionContent Content => new(Nonce, To, Data, GasLimit);
+
     /// <summary>keccak(0x02 ‖ rlp([chainId, nonce, priority fee, fee, gas, to, value, data, access list])).</summary>
     public Hash256 SigningHash() => Keccak256.Hash(Encode(null));
 
     /// <summary>The broadcast form with <paramref name="signature"/>.</summary>
-    public SignedTransaction Sign(Signature signature)
+    public SignedL1Transaction Sign(Signature signature)
     {
         byte[] raw = Encode(signature);
-        return new SignedTransaction(raw, Keccak256.Hash(raw));
+        return new SignedL1Transaction(raw, Keccak256.Hash(raw));
     }
 
     /// <summary>Whether <paramref name="raw"/> is this transaction with some signature, and whose.</summary>
-    public bool TryMatch(ReadOnlySpan<byte> raw, [NotNullWhen(true)] out SignedTransaction? signed, out Address signer)
+    public bool TryMatch(ReadOnlySpan<byte> raw, [NotNullWhen(true)] out SignedL1Transaction? signed, out Address signer)
     {
         signed = null;
         signer = default;
@@ -51,7 +54,7 @@ public sealed record Eip1559Transaction(
             return false;
 
         // Encoding is injective: equal bytes mean equal fields.
-        SignedTransaction candidate = Sign(new Signature(r, s, (int)parity));
+        SignedL1Transaction candidate = Sign(new Signature(r, s, (int)parity));
         if (!candidate.Raw.AsSpan().SequenceEqual(raw) || !default(SoftwareHost).RecoverAddress(SigningHash(), r, s, (int)parity, out signer))
             return false;
         signed = candidate;

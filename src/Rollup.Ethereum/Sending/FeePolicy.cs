@@ -1,3 +1,7 @@
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Storage.L1;
+
 namespace Rollup.Ethereum.Sending;
 
 /// <summary>What the operator is willing to pay. Fees are wei per gas.</summary>
@@ -36,4 +40,21 @@ public sealed record FeePolicy
     }
 
     private static UInt128 AnEighthMore(ulong fee) => (UInt128)fee + (((UInt128)fee + 7) / 8) + (fee == 0 ? 1u : 0u);
+}
+
+/// <summary>Offers fees from what the last blocks paid (eth_feeHistory), within a policy.</summary>
+public sealed class FeeEstimator(L1Client l1, FeePolicy policy)
+{
+    private const int Blocks = 20;
+    private const int MedianPercentile = 50;
+
+    /// <summary>The fees to offer now.</summary>
+    public async Task<TransactionFees> EstimateAsync(CancellationToken cancellation)
+    {
+        FeeHistory history = await l1.GetFeeHistoryAsync(Blocks, MedianPercentile, cancellation);
+        if (history.BaseFees.Count == 0)
+            throw new L1MalformedException("eth_feeHistory: no base fees.");
+        ulong[] tips = [.. history.Rewards.Where(tip => tip > 0).Order()];
+        return policy.Offer(history.BaseFees[^1], tips.Length == 0 ? 0 : tips[tips.Length / 2]);
+    }
 }

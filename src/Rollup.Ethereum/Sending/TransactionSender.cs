@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Rollup.Ethereum.Abi;
 using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.L1;
 
 namespace Rollup.Ethereum.Sending;
 
@@ -17,9 +17,9 @@ namespace Rollup.Ethereum.Sending;
 public sealed partial class TransactionSender(
     L1Client l1,
     ITransactionSigner signer,
-    TransactionStore store,
+    L1TransactionStore store,
     SenderOptions options,
-    RevertReason reverts,
+    Func<ReadOnlySpan<byte>, string> describeRevert,
     TimeProvider time,
     ILogger<TransactionSender> logger)
 {
@@ -37,9 +37,9 @@ public sealed partial class TransactionSender(
     /// </summary>
     public async Task SendAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
-        List<TransactionRecord> live = [.. await store.ReadLiveAsync(Sender, cancellation)];
-        TransactionRecord? record = live.Find(record => record.Purpose == purpose);
-        if (record is { Status: TransactionStatus.Mined })
+        List<L1TransactionRecord> live = [.. await store.ReadLiveAsync(Sender, cancellation)];
+        L1TransactionRecord? record = live.Find(record => record.Purpose == purpose);
+        if (record is { Status: L1TransactionStatus.Mined })
         {
             if (!await RetireAsync(record, cancellation))
                 return;
@@ -51,8 +51,8 @@ public sealed partial class TransactionSender(
             return;
 
         // A replacement must succeed without the transaction that it replaces, a new one after all that are pending.
-        BlockTag basis = record is null ? BlockTag.Pending : BlockTag.Latest;
-        ulong estimate = await l1.EstimateGasAsync(new CallRequest(to, data, Sender), basis, cancellation);
+        L1BlockTag basis = record is null ? L1BlockTag.Pending : L1BlockTag.Latest;
+        ulong estimate = await l1.EstimateGasAsync(new L1Call(to, data, Sender), basis, cancellation);
         ulong gasLimit = estimate + (estimate * options.GasMarginPercent / 100);
         if (record is not null)
         {
@@ -67,8 +67,8 @@ public sealed partial class TransactionSender(
             gasLimit,
             to,
             data);
-        TransactionAttempt attempt = await SignAsync(transaction, cancellation);
-        await store.InsertAsync(purpose, Sender, transaction, attempt, cancellation);
+        L1TransactionAttempt attempt = await SignAsync(transaction, cancellation);
+        await store.InsertAsync(purpose, Sender, transaction.Content, attempt, cancellation);
         LogSending(purpose, transaction.Nonce, attempt.Signed.Hash.ToHex(), transaction.Fees.MaxFeePerGas);
         await BroadcastAsync(purpose, attempt, cancellation);
     }
@@ -76,18 +76,18 @@ public sealed partial class TransactionSender(
     /// <summary>Follows every live transaction one step.</summary>
     public async Task TrackAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
+        IReadOnlyList<L1TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
         if (live.Count == 0)
             return;
 
         // The count comes before the receipts: a nonce that is used up by then without a receipt went to someone else.
-        ulong used = await l1.GetTransactionCountAsync(Sender, BlockTag.Latest, cancellation);
-        ulong pending = Math.Max(used, await l1.GetTransactionCountAsync(Sender, BlockTag.Pending, cancellation));
-        L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        ulong used = await l1.GetTransactionCountAsync(Sender, L1BlockTag.Latest, cancellation);
+        ulong pending = Math.Max(used, await l1.GetTransactionCountAsync(Sender, L1BlockTag.Pending, cancellation));
+        L1Block head = await l1.GetBlockAsync(L1BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
         ulong reachable = pending;
-        foreach (TransactionRecord record in live)
+        foreach (L1TransactionRecord record in live)
         {
-            if (record.Status == TransactionStatus.Mined && head.Hash == _trackedHead)
+            if (record.Status == L1TransactionStatus.Mined && head.Hash == _trackedHead)
                 continue;
             if (await FindReceiptAsync(record, cancellation) is { } receipt)
                 await SettleAsync(record, receipt, head, cancellation);
@@ -103,7 +103,7 @@ public sealed partial class TransactionSender(
         _trackedHead = head.Hash;
     }
 
-    private async Task SettleAsync(TransactionRecord record, L1Receipt receipt, L1Block head, CancellationToken cancellation)
+    private async Task SettleAsync(L1TransactionRecord record, L1Receipt receipt, L1Block head, CancellationToken cancellation)
     {
         if (!receipt.Succeeded && receipt.TransactionHash != record.Attempts[^1].Signed.Hash)
         {
@@ -115,41 +115,41 @@ public sealed partial class TransactionSender(
         {
             string reason = await ExplainAsync(record, receipt, cancellation);
             LogReverted(record.Purpose, receipt.TransactionHash.ToHex(), reason);
-            await store.SetStatusAsync(record.Id, TransactionStatus.Reverted, receipt.BlockNumber, receipt.BlockHash, reason, cancellation);
+            await store.SetStatusAsync(record.Id, L1TransactionStatus.Reverted, receipt.BlockNumber, receipt.BlockHash, reason, cancellation);
             return;
         }
 
         bool deep = receipt.BlockNumber + options.ConfirmationDepth <= head.Number + 1;
-        TransactionStatus status = deep ? TransactionStatus.Confirmed : TransactionStatus.Mined;
+        L1TransactionStatus status = deep ? L1TransactionStatus.Confirmed : L1TransactionStatus.Mined;
         if (status == record.Status && receipt.BlockHash == record.BlockHash)
             return;
         LogMined(record.Purpose, receipt.TransactionHash.ToHex(), receipt.BlockNumber, status);
         await store.SetStatusAsync(record.Id, status, receipt.BlockNumber, receipt.BlockHash, null, cancellation);
     }
 
-    private async Task DisplaceAsync(TransactionRecord record, string reason, CancellationToken cancellation)
+    private async Task DisplaceAsync(L1TransactionRecord record, string reason, CancellationToken cancellation)
     {
         LogDisplaced(record.Purpose, record.Nonce, reason);
-        await store.SetStatusAsync(record.Id, TransactionStatus.Displaced, null, null, reason, cancellation);
+        await store.SetStatusAsync(record.Id, L1TransactionStatus.Displaced, null, null, reason, cancellation);
     }
 
-    private async Task PushAsync(TransactionRecord record, bool isNext, CancellationToken cancellation)
+    private async Task PushAsync(L1TransactionRecord record, bool isNext, CancellationToken cancellation)
     {
-        if (record.Status == TransactionStatus.Mined)
+        if (record.Status == L1TransactionStatus.Mined)
         {
             LogReorganised(record.Purpose, record.BlockNumber ?? 0);
-            await store.SetStatusAsync(record.Id, TransactionStatus.Pending, null, null, null, cancellation);
+            await store.SetStatusAsync(record.Id, L1TransactionStatus.Pending, null, null, null, cancellation);
             record = await store.ReadAsync(record.Id, cancellation);
         }
 
-        TransactionAttempt newest = record.Attempts[^1];
+        L1TransactionAttempt newest = record.Attempts[^1];
         if (isNext && time.GetUtcNow() - newest.CreatedAt >= options.Fees.BumpAfter && await BumpAsync(record, newest, cancellation))
             return;
         if (await l1.GetTransactionAsync(newest.Signed.Hash, cancellation) is null)
             await BroadcastAsync(record.Purpose, newest, cancellation);
     }
 
-    private async Task<bool> BumpAsync(TransactionRecord record, TransactionAttempt newest, CancellationToken cancellation)
+    private async Task<bool> BumpAsync(L1TransactionRecord record, L1TransactionAttempt newest, CancellationToken cancellation)
     {
         if (options.Fees.Bump(newest.Fees, await _fees.EstimateAsync(cancellation)) is not { } fees)
         {
@@ -159,35 +159,35 @@ public sealed partial class TransactionSender(
 
         var transaction = new Eip1559Transaction(
             await ChainIdAsync(cancellation), record.Nonce, fees, record.GasLimit, record.Recipient, record.Calldata);
-        TransactionAttempt attempt = await SignAsync(transaction, cancellation);
-        await store.AddAttemptAsync(record.Id, transaction, attempt, cancellation);
+        L1TransactionAttempt attempt = await SignAsync(transaction, cancellation);
+        await store.AddAttemptAsync(record.Id, transaction.Content, attempt, cancellation);
         LogBumped(record.Purpose, newest.Fees.MaxFeePerGas, fees.MaxFeePerGas, attempt.Signed.Hash.ToHex());
         await BroadcastAsync(record.Purpose, attempt, cancellation);
         return true;
     }
 
     // A mined transaction that is still on the chain but whose effect is not: another one undid it. Its purpose is open again.
-    private async Task<bool> RetireAsync(TransactionRecord record, CancellationToken cancellation)
+    private async Task<bool> RetireAsync(L1TransactionRecord record, CancellationToken cancellation)
     {
         if (await FindReceiptAsync(record, cancellation) is not { Succeeded: true } receipt || receipt.BlockHash != record.BlockHash)
             return false;
         LogUndone(record.Purpose, record.BlockNumber ?? 0);
-        await store.SetStatusAsync(record.Id, TransactionStatus.Confirmed, receipt.BlockNumber, receipt.BlockHash, "undone", cancellation);
+        await store.SetStatusAsync(record.Id, L1TransactionStatus.Confirmed, receipt.BlockNumber, receipt.BlockHash, "undone", cancellation);
         return true;
     }
 
     // The next nonce after everything that the chain, the node's pool and the database know of.
-    private async Task<ulong> NextNonceAsync(IReadOnlyList<TransactionRecord> live, CancellationToken cancellation)
+    private async Task<ulong> NextNonceAsync(IReadOnlyList<L1TransactionRecord> live, CancellationToken cancellation)
     {
-        ulong used = await l1.GetTransactionCountAsync(Sender, BlockTag.Latest, cancellation);
-        ulong pending = await l1.GetTransactionCountAsync(Sender, BlockTag.Pending, cancellation);
+        ulong used = await l1.GetTransactionCountAsync(Sender, L1BlockTag.Latest, cancellation);
+        ulong pending = await l1.GetTransactionCountAsync(Sender, L1BlockTag.Pending, cancellation);
         ulong recorded = live.Count == 0 ? 0 : live[^1].Nonce + 1;
         return Math.Max(Math.Max(used, pending), recorded);
     }
 
-    private async Task<L1Receipt?> FindReceiptAsync(TransactionRecord record, CancellationToken cancellation)
+    private async Task<L1Receipt?> FindReceiptAsync(L1TransactionRecord record, CancellationToken cancellation)
     {
-        foreach (TransactionAttempt attempt in record.Attempts.Reverse())
+        foreach (L1TransactionAttempt attempt in record.Attempts.Reverse())
         {
             if (await l1.GetReceiptAsync(attempt.Signed.Hash, cancellation) is { } receipt)
                 return receipt;
@@ -197,24 +197,24 @@ public sealed partial class TransactionSender(
     }
 
     // Receipts carry no reason: the call is simulated again where it failed.
-    private async Task<string> ExplainAsync(TransactionRecord record, L1Receipt receipt, CancellationToken cancellation)
+    private async Task<string> ExplainAsync(L1TransactionRecord record, L1Receipt receipt, CancellationToken cancellation)
     {
         try
         {
-            await l1.CallAsync(new CallRequest(record.Recipient, record.Calldata, Sender), BlockTag.At(receipt.BlockNumber), cancellation);
+            await l1.CallAsync(new L1Call(record.Recipient, record.Calldata, Sender), L1BlockTag.At(receipt.BlockNumber), cancellation);
             return receipt.GasUsed >= record.GasLimit ? "out of gas" : "unknown: the same call succeeds now";
         }
         catch (L1RpcException e)
         {
-            return e.RevertData is { } data ? reverts.Describe(data) : e.Reason;
+            return e.RevertData is { } data ? describeRevert(data) : e.Reason;
         }
     }
 
-    private async Task<TransactionAttempt> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation) =>
+    private async Task<L1TransactionAttempt> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation) =>
         new(await signer.SignAsync(transaction, cancellation), transaction.Fees, time.GetUtcNow());
 
     // Whatever the node answers, the chain decides: the next TrackAsync looks there.
-    private async Task BroadcastAsync(string purpose, TransactionAttempt attempt, CancellationToken cancellation)
+    private async Task BroadcastAsync(string purpose, L1TransactionAttempt attempt, CancellationToken cancellation)
     {
         try
         {
@@ -232,7 +232,7 @@ public sealed partial class TransactionSender(
     private partial void LogSending(string purpose, ulong nonce, string hash, ulong maxFee);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "L1 transaction {Purpose} ({Hash}) is in block {Block}: {Status}")]
-    private partial void LogMined(string purpose, string hash, ulong block, TransactionStatus status);
+    private partial void LogMined(string purpose, string hash, ulong block, L1TransactionStatus status);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "L1 transaction {Purpose} ({Hash}) reverted: {Reason}")]
     private partial void LogReverted(string purpose, string hash, string reason);
@@ -254,4 +254,17 @@ public sealed partial class TransactionSender(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "L1 transaction {Purpose} ({Hash}) was not taken: {Reason}")]
     private partial void LogBroadcastFailed(string purpose, string hash, string reason);
+}
+
+/// <summary>How <see cref="TransactionSender"/> behaves.</summary>
+public sealed record SenderOptions
+{
+    /// <summary>What may be paid.</summary>
+    public FeePolicy Fees { get; init; } = new();
+
+    /// <summary>A transaction is confirmed when its block and those on top of it are this many.</summary>
+    public ulong ConfirmationDepth { get; init; } = 32;
+
+    /// <summary>The gas limit is the estimate and this many per cent more.</summary>
+    public uint GasMarginPercent { get; init; } = 20;
 }

@@ -1,5 +1,6 @@
 using Rollup.Ethereum.Sending;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.L1;
 
 namespace Rollup.Ethereum.Signing;
 
@@ -10,5 +11,16 @@ public interface ITransactionSigner
     Address Address { get; }
 
     /// <summary>The transaction, signed and encoded for broadcast.</summary>
-    Task<SignedTransaction> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation);
+    Task<SignedL1Transaction> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation);
+}
+
+/// <summary>Signs with a private key held in this process.</summary>
+public sealed class LocalSigner(PrivateKey key) : ITransactionSigner
+{
+    /// <inheritdoc/>
+    public Address Address => key.Address;
+
+    /// <inheritdoc/>
+    public Task<SignedL1Transaction> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation) =>
+        Task.FromResult(transaction.Sign(key.Sign(transaction.SigningHash())));
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.L1;
 
 namespace Rollup.Ethereum.Signing;
 
@@ -18,7 +19,7 @@ public sealed class RemoteSigner(JsonRpcClient rpc, Address address) : ITransact
     public Address Address => address;
 
     /// <inheritdoc/>
-    public async Task<SignedTransaction> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation)
+    public async Task<SignedL1Transaction> SignAsync(Eip1559Transaction transaction, CancellationToken cancellation)
     {
         JsonElement result = await rpc.QueryAsync(Method, cancellation, new
         {
@@ -34,7 +35,7 @@ public sealed class RemoteSigner(JsonRpcClient rpc, Address address) : ITransact
         });
         if (result.ValueKind != JsonValueKind.String || !HexFormat.TryParseBytes(result.GetString(), out byte[] raw))
             throw new L1MalformedException($"{Method}: the answer is not a transaction in hex.");
-        return transaction.TryMatch(raw, out SignedTransaction? signed, out Address signer) && signer == address
+        return transaction.TryMatch(raw, out SignedL1Transaction? signed, out Address signer) && signer == address
             ? signed
             : throw new L1MalformedException($"{Method}: the answer is not the requested transaction signed by {address.ToHex()}.");
     }

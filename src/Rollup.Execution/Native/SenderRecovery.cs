@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Execution.Native;
@@ -49,6 +51,45 @@ public sealed class SenderRecovery(SenderMemo memo, int maxParallelism)
         {
             RecoverableSignature signature = signatures[i];
             signers[i] = host.RecoverAddress(signature.MessageHash, signature.R, signature.S, signature.YParity, out Address signer) ? signer : null;
+        }
+    }
+}
+
+/// <summary>An ECDSA signature with the hash it signs: everything that a signer is recovered from.</summary>
+/// <param name="MessageHash">The signed hash.</param>
+/// <param name="R">The signature's r.</param>
+/// <param name="S">The signature's s.</param>
+/// <param name="YParity">The parity of the nonce point's y, 0 or 1.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct RecoverableSignature(Hash256 MessageHash, U256 R, U256 S, int YParity);
+
+/// <summary>
+/// Remembers recent recoveries, between <paramref name="capacity"/> and twice as many. Two generations: when the young one is
+/// full it becomes the old one and the old one is forgotten. Safe for any number of threads.
+/// </summary>
+public sealed class SenderMemo(int capacity)
+{
+    private readonly Lock _turnover = new();
+    private volatile ConcurrentDictionary<RecoverableSignature, Address> _young = new();
+    private volatile ConcurrentDictionary<RecoverableSignature, Address> _old = new();
+    private int _youngCount;
+
+    /// <summary>The signer of a signature recovered before.</summary>
+    public bool TryGet(in RecoverableSignature signature, out Address signer) =>
+        _young.TryGetValue(signature, out signer) || _old.TryGetValue(signature, out signer);
+
+    /// <summary>Remembers a recovery.</summary>
+    public void Add(in RecoverableSignature signature, in Address signer)
+    {
+        if (!_young.TryAdd(signature, signer) || Interlocked.Increment(ref _youngCount) < capacity)
+            return;
+        lock (_turnover)
+        {
+            if (_youngCount < capacity)
+                return;
+            _old = _young;
+            _young = new();
+            _youngCount = 0;
         }
     }
 }

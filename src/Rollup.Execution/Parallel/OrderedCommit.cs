@@ -1,3 +1,6 @@
+using Rollup.Execution.Blocks;
+using Rollup.Execution.Scheduling;
+using Rollup.Execution.Versions;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Execution.Parallel;

@@ -1,4 +1,7 @@
 using System.Runtime.ExceptionServices;
+using Rollup.Execution.Blocks;
+using Rollup.Execution.Scheduling;
+using Rollup.Execution.Versions;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;

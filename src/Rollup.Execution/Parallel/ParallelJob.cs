@@ -1,3 +1,5 @@
+using Rollup.Execution.Blocks;
+using Rollup.Execution.Scheduling;
 using Rollup.Kernel.Evm.Environment;
 
 namespace Rollup.Execution.Parallel;
@@ -30,5 +32,24 @@ internal sealed class ParallelJob
             return;
         Results = new ExecutedTransaction[transactions.Length];
         Predecessors = new PredecessorSet[transactions.Length];
+    }
+}
+
+/// <summary>
+/// Something that may happen wherever threads can overtake each other, as a struct type parameter: tests delay threads there to see
+/// schedules that would be rare otherwise; with <see cref="NoPerturbation"/> nothing is left in the compiled code.
+/// </summary>
+public interface IPerturbation
+{
+    /// <summary>Called between two steps of the scheduler, or between an execution and the publication of its writes.</summary>
+    void Pause();
+}
+
+/// <summary>Nothing happens.</summary>
+public readonly struct NoPerturbation : IPerturbation
+{
+    /// <inheritdoc/>
+    public void Pause()
+    {
     }
 }

@@ -1,3 +1,6 @@
+using Rollup.Execution.Blocks;
+using Rollup.Execution.Scheduling;
+using Rollup.Execution.Versions;
 using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;
 
@@ -280,7 +283,7 @@ internal sealed unsafe class ParallelWorker<TFork, THost, TPerturbation>(
         perturbation.Pause();
         if (memory.IsValid(transaction, Buffers.Arena, out int writer))
         {
-            TransactionRecord* record = memory.Record(transaction);
+            AccessRecord* record = memory.Record(transaction);
             bool isQueueItem = job.Transactions.Span[transaction].IsQueueItem;
             if (!commit.TryInclude(in job.Results[transaction], isQueueItem, new(record->Reads, record->ReadCount), new(record->Writes, record->WriteCount)))
                 return;

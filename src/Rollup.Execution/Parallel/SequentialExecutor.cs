@@ -1,3 +1,5 @@
+using Rollup.Execution.Blocks;
+using Rollup.Execution.Versions;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;

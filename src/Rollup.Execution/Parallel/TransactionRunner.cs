@@ -1,3 +1,4 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;

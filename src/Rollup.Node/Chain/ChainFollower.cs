@@ -1,5 +1,8 @@
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Node.Chain;
 

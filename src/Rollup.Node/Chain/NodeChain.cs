@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Rollup.Rpc.Chain;
 using Rollup.Sequencer;
-using Rollup.Settlement;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
 
 namespace Rollup.Node.Chain;
 
@@ -71,7 +71,7 @@ internal sealed partial class NodeChain : IChainView
             {
                 await PollAsync(cancellationToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (DatabaseFailure.Is(exception))
             {
                 LogPollFailed(exception.Message);
             }

@@ -1,8 +1,8 @@
 using Rollup.Node.Operations;
 using Rollup.Rpc.Status;
 using Rollup.Sequencer;
-using Rollup.Sequencer.L1;
-using Rollup.Settlement;
+using Rollup.Sequencer.Pool;
+using Rollup.Storage.L1;
 
 namespace Rollup.Node.Chain;
 

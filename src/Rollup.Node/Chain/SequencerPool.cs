@@ -2,6 +2,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Pool;
 using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 
 namespace Rollup.Node.Chain;

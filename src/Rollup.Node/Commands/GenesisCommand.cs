@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Node.Configuration;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
 
 namespace Rollup.Node.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rollup.Node.Configuration;
 using Rollup.Storage;
+using Rollup.Storage.Migrations;
 
 namespace Rollup.Node.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Node.Configuration;
 using Rollup.Settlement.Reconstruction;
 using Rollup.State;
@@ -42,7 +42,7 @@ internal static class ReconstructCommand
         StateReconstructor state = new(deployment.Config, deployment.CreateGenesis().Batch, GenesisState.Create(deployment.Genesis.Allocation));
         if (toBatch != 0)
         {
-            await foreach (ReconstructedBatch batch in new ChainReconstruction(l1, rollup).RunAsync(state, BlockTag.Latest, cancellationToken))
+            await foreach (ReconstructedBatch batch in new ChainReconstruction(l1, rollup).RunAsync(state, L1BlockTag.Latest, cancellationToken))
             {
                 if (batch.Published.Header.Number == toBatch)
                     break;

@@ -1,10 +1,10 @@
+using Rollup.Storage;
 using System.CommandLine;
-using Npgsql;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Node.Configuration;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
 using Rollup.Settlement.Reconstruction;
-using Rollup.Storage;
+using Rollup.Storage.Migrations;
 
 namespace Rollup.Node.Commands;
 
@@ -59,7 +59,7 @@ internal static class SettingOptions
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (Exception exception) when (exception is NpgsqlException or SchemaException or WrongChainException or L1Exception or ReconstructionException)
+        catch (Exception exception) when (DatabaseFailure.Is(exception) || exception is SchemaException or WrongChainException or L1Exception or ReconstructionException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Chain;
 
 namespace Rollup.Node.Configuration;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Rpc.JsonRpc;
 
 namespace Rollup.Node.Configuration;
@@ -177,4 +177,52 @@ public static class NodeConfiguration
     }
 
     private static bool TryReadUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https");
+}
+
+/// <summary>Checked settings: <see cref="NodeOptions"/> with every value read and every secret resolved.</summary>
+/// <param name="Options">The settings as given.</param>
+/// <param name="Roles">What the process does.</param>
+/// <param name="Deployment">The chain it runs.</param>
+/// <param name="ConnectionString">The database.</param>
+/// <param name="PrivateKey">The sequencer's L1 key; empty without the settler's role or with a remote signer. Never to be logged.</param>
+public sealed record NodeSettings(NodeOptions Options, NodeRoles Roles, Deployment Deployment, string ConnectionString, string PrivateKey)
+{
+    /// <summary>The roles only: a record's own text would hold the secrets.</summary>
+    public override string ToString() => Roles.ToString();
+}
+
+/// <summary>The node cannot start as it is configured; the message is for the operator and names each setting that is wrong.</summary>
+public sealed class ConfigurationException(IReadOnlyCollection<string> problems)
+    : Exception("The configuration is not valid:" + string.Concat(problems.Select(problem => $"\n  {problem}")))
+{
+    /// <summary>An exception about one setting.</summary>
+    public ConfigurationException(string problem)
+        : this([problem])
+    {
+    }
+
+    /// <summary>What is wrong, one sentence per setting.</summary>
+    public IReadOnlyCollection<string> Problems { get; } = problems;
+}
+
+/// <summary>Settings that may be given in a file of their own, so that they need not be in the environment.</summary>
+internal static class SecretFile
+{
+    /// <summary>The setting <paramref name="name"/>: its value, or the content of its file without white space around it; empty if neither is given.</summary>
+    public static string Resolve(string name, string? value, string? file, List<string> problems)
+    {
+        if (string.IsNullOrEmpty(file))
+            return value ?? "";
+        if (!string.IsNullOrEmpty(value))
+            problems.Add($"{name} and {name}File are both given: remove one");
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{name}File: {exception.Message}");
+            return "";
+        }
+    }
 }

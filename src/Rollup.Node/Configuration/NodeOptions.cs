@@ -1,4 +1,10 @@
+using Microsoft.Extensions.Logging;
+using Rollup.Ethereum.Chain;
+using Rollup.Rpc.JsonRpc;
+using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Pool;
 using Rollup.Sequencer;
+using Rollup.Settlement;
 using Rollup.State;
 
 namespace Rollup.Node.Configuration;
@@ -56,4 +62,136 @@ public sealed record NodeOptions
         MaxBatchTransactions = Batch.MaxTransactions,
         Mempool = Pool,
     };
+}
+
+/// <summary>When batches are sealed: whatever comes first.</summary>
+public sealed record BatchOptions
+{
+    /// <summary>Seconds since the batch's first block.</summary>
+    public int MaxAgeSeconds { get; init; } = 60;
+
+    /// <summary>Blocks in a batch.</summary>
+    public int MaxBlocks { get; init; } = 1000;
+
+    /// <summary>Transactions in a batch.</summary>
+    public int MaxTransactions { get; init; } = 20_000;
+}
+
+/// <summary>When blocks are built.</summary>
+public sealed record BlockOptions
+{
+    /// <summary>Milliseconds between blocks while there are transactions.</summary>
+    public int IntervalMilliseconds { get; init; } = 500;
+
+    /// <summary>Seconds after which an empty block is built; 0 for never. Some clients look for a receipt only when a further block comes.</summary>
+    public int HeartbeatSeconds { get; init; } = 10;
+
+    /// <summary>Threads that execute transactions; 0 for as many as there are processors.</summary>
+    public int ExecutionThreads { get; init; }
+}
+
+/// <summary>The PostgreSQL database.</summary>
+public sealed record DatabaseOptions
+{
+    /// <summary>An Npgsql connection string, for instance Host=localhost;Username=rollup;Database=rollup.</summary>
+    public string ConnectionString { get; init; } = "";
+
+    /// <summary>A file that holds the connection string instead, for secrets that are mounted.</summary>
+    public string? ConnectionStringFile { get; init; }
+
+    /// <summary>Whether the node brings an older schema up to date when it starts; otherwise <c>rollup migrate</c> does.</summary>
+    public bool Migrate { get; init; } = true;
+}
+
+/// <summary>The connection to L1.</summary>
+public sealed record L1Options
+{
+    /// <summary>The JSON-RPC URL of an L1 node.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>How often L1 is asked, in milliseconds.</summary>
+    public int PollMilliseconds { get; init; } = 2000;
+
+    /// <summary>Up to which L1 block deposits are final: finalized, safe or latest.</summary>
+    public string Finality { get; init; } = "finalized";
+
+    /// <summary>The settings of the watcher.</summary>
+    public L1WatcherOptions ToWatcherOptions() => new()
+    {
+        PollInterval = TimeSpan.FromMilliseconds(PollMilliseconds),
+        Finality = Finality switch
+        {
+            "latest" => L1BlockTag.Latest,
+            "safe" => L1BlockTag.Safe,
+            _ => L1BlockTag.Finalized,
+        },
+    };
+}
+
+/// <summary>The HTTP server.</summary>
+public sealed record RpcOptions
+{
+    /// <summary>Where it listens: http:// or https:// with an address and a port.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:9545";
+
+    /// <summary>Origins whose browser pages may call it, separated by commas; * for any. It holds no keys, so any is safe.</summary>
+    public string CorsOrigins { get; init; } = "*";
+
+    /// <summary>What it gives to its clients at most.</summary>
+    public RpcLimits Limits { get; init; } = new();
+}
+
+/// <summary>Who signs the commits on L1, and how they are sent. The key is a secret: it belongs into the environment or a file of its own.</summary>
+public sealed record SettlerOptions
+{
+    /// <summary>The sequencer's L1 key: 0x and 64 hex digits.</summary>
+    public string? PrivateKey { get; init; }
+
+    /// <summary>A file that holds the key instead.</summary>
+    public string? PrivateKeyFile { get; init; }
+
+    /// <summary>The URL of a remote signer (Web3Signer's eth_signTransaction) instead of a key.</summary>
+    public string? SignerUrl { get; init; }
+
+    /// <summary>The account that the remote signer signs for.</summary>
+    public string? SignerAddress { get; init; }
+
+    /// <summary>How often L1 and the ledger are looked at, in milliseconds.</summary>
+    public int PollMilliseconds { get; init; } = 2000;
+
+    /// <summary>How many L1 blocks a commit must have, its own included, for its blocks to be safe.</summary>
+    public int SafeDepth { get; init; } = 1;
+
+    /// <summary>The settings of the settler.</summary>
+    public SettlementOptions ToSettlementOptions() => new() { PollInterval = TimeSpan.FromMilliseconds(PollMilliseconds), SafeDepth = (ulong)SafeDepth };
+}
+
+/// <summary>Logs and metrics.</summary>
+public sealed record TelemetryOptions
+{
+    /// <summary>The least severe messages that are logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Where metrics are pushed to by OTLP (gRPC), for instance http://collector:4317; nowhere unless given. /metrics works either way.</summary>
+    public string? OtlpEndpoint { get; init; }
+}
+
+/// <summary>What a node process does. Any combination works; by default one process does everything.</summary>
+[Flags]
+public enum NodeRoles
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Answers wallets and dApps; without the sequencer's role it passes submissions on to the sequencer.</summary>
+    Rpc = 1,
+
+    /// <summary>Takes transactions (by JSON-RPC too), builds blocks and seals batches while it holds the lease; waits for it otherwise.</summary>
+    Sequencer = 2,
+
+    /// <summary>Commits sealed batches on L1.</summary>
+    Settler = 4,
+
+    /// <summary>Everything.</summary>
+    All = Rpc | Sequencer | Settler,
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Rollup.Sequencer;
 using Rollup.Storage;
 
@@ -31,15 +30,6 @@ internal sealed class ReadinessCheck(Database database, SequencerService? sequen
     {
         using CancellationTokenSource timeout = new(DatabaseTimeout, time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await using NpgsqlCommand command = database.DataSource.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(linked.Token);
-            return true;
-        }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
-        {
-            return false;
-        }
+        return await database.AnswersAsync(linked.Token);
     }
 }

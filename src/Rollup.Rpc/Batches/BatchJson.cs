@@ -3,6 +3,7 @@ using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Json;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
 
 namespace Rollup.Rpc.Batches;
 

@@ -10,6 +10,9 @@ using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Batches;
 

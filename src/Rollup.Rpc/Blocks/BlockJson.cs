@@ -3,6 +3,8 @@ using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.Transactions;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Blocks;
 

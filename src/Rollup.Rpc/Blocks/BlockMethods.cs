@@ -4,6 +4,8 @@ using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Blocks;
 

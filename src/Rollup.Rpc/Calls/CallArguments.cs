@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Overrides;
 
 namespace Rollup.Rpc.Calls;
 

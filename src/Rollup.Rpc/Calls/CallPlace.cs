@@ -4,8 +4,11 @@ using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Protocol;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Overrides;
+using Rollup.Rpc.Simulations;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Calls;
 

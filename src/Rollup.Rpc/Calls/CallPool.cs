@@ -5,6 +5,7 @@ using Rollup.Kernel.Evm.Frames;
 using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Simulations;
 
 namespace Rollup.Rpc.Calls;
 

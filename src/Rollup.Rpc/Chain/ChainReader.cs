@@ -1,6 +1,12 @@
+using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
+using Rollup.Kernel.State;
 using Rollup.Rpc.JsonRpc;
+using Rollup.State.Codes;
 using Rollup.State;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 using Rollup.Storage;
 
 namespace Rollup.Rpc.Chain;
@@ -24,7 +30,7 @@ public sealed class ChainReader(ChainConfig config, Database database, IChainVie
     public TransactionReader Transactions { get; } = new(database);
 
     /// <summary>Stored logs.</summary>
-    public LogReader Logs { get; } = new(database);
+    public LogQueries Logs { get; } = new(database);
 
     /// <summary>Sealed batches.</summary>
     public BatchReader Batches { get; } = new(database);
@@ -89,4 +95,48 @@ public sealed class ChainReader(ChainConfig config, Database database, IChainVie
 
         return null;
     }
+}
+
+/// <summary>The chain as this process has it: its ends, and its state. Blocks up to <see cref="Latest"/> are stored and their state can be read.</summary>
+public interface IChainView
+{
+    /// <summary>Raised after <see cref="Latest"/> has changed, by a new block or a rollback. Handlers must be quick.</summary>
+    event EventHandler? LatestChanged;
+
+    /// <summary>The newest block.</summary>
+    BlockRow Latest { get; }
+
+    /// <summary>The last block committed on L1; 0 before the first.</summary>
+    ulong Safe { get; }
+
+    /// <summary>The last block proven on L1; 0 before the first.</summary>
+    ulong Finalized { get; }
+
+    /// <summary>The state at the end of a block; null if it is not kept (see <see cref="ChainState.At"/>).</summary>
+    IStateReader? StateAt(ulong block);
+}
+
+/// <summary>The state at the end of a block in the past: that at the end of an earlier batch, and what the blocks since have changed.</summary>
+/// <param name="checkpoint">The state at the end of the batch.</param>
+internal sealed class PastState(IStateReader checkpoint) : IStateReader
+{
+    private readonly Dictionary<StateKey, StateValue> _changes = new(StateKeyComparer.Instance);
+    private readonly Dictionary<ulong, Hash256> _hashes = [];
+
+    /// <summary>Adds the next block.</summary>
+    public void Add(BlockDiff diff)
+    {
+        _hashes[diff.Block] = diff.BlockHash;
+        foreach ((StateKey key, EntryChange change) in diff.Changes)
+            _changes[key] = change.After;
+    }
+
+    /// <inheritdoc/>
+    public StateValue Read(in StateKey key) => _changes.TryGetValue(key, out StateValue value) ? value : checkpoint.Read(in key);
+
+    /// <inheritdoc/>
+    public ContractCode ReadCode(in Hash256 codeHash) => checkpoint.ReadCode(in codeHash);
+
+    /// <inheritdoc/>
+    public Hash256? FindBlockHash(ulong number) => _hashes.TryGetValue(number, out Hash256 hash) ? hash : checkpoint.FindBlockHash(number);
 }

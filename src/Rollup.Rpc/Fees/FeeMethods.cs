@@ -4,6 +4,7 @@ using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Fees;
 

@@ -2,6 +2,7 @@ using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Chain;
+using Rollup.Storage.Blocks;
 using Rollup.Storage;
 
 namespace Rollup.Rpc.Fees;
@@ -75,3 +76,8 @@ public sealed class FeeStatistics(ChainReader chain)
         ];
     }
 }
+
+/// <summary>One signed transaction as the fee statistics see it.</summary>
+/// <param name="Tip">Wei per gas that it paid to the fee vault.</param>
+/// <param name="GasUsed">Its weight.</param>
+internal readonly record struct FeeSample(U256 Tip, ulong GasUsed);

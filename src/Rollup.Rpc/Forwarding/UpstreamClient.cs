@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Accounts;
 using Rollup.Rpc.JsonRpc;
@@ -127,4 +127,14 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
         byte[]? data = error.TryGetProperty("data", out JsonElement hex) && hex.ValueKind == JsonValueKind.String && HexFormat.TryParseBytes(hex.GetString(), out byte[] bytes) ? bytes : null;
         return new RpcError(code, message, data);
     }
+}
+
+/// <summary>The node that holds the pool.</summary>
+public sealed record UpstreamOptions
+{
+    /// <summary>Its JSON-RPC URL.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>How long one request to it may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Rpc.Json;

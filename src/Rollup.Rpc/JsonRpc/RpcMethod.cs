@@ -1,3 +1,8 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text;
+
 namespace Rollup.Rpc.JsonRpc;
 
 /// <summary>A method and what answers it: one call at a time, or consecutive calls of a batch together.</summary>
@@ -17,4 +22,54 @@ public sealed class RpcMethod
 
     /// <summary>Set unless <see cref="Handler"/> is.</summary>
     public RpcGroupHandler? GroupHandler { get; }
+}
+
+/// <summary>
+/// Answers one call: reads the parameters, writes the result as one JSON value and returns null, or returns why there is none
+/// (whatever it has written by then is discarded).
+/// </summary>
+public delegate ValueTask<RpcError?> RpcHandler(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken);
+
+/// <summary>
+/// Answers consecutive calls of one method in a batch together, for methods that are far cheaper in bulk. The writer it returns
+/// is asked for every call in order.
+/// </summary>
+public delegate ValueTask<RpcResultWriter> RpcGroupHandler(IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken);
+
+/// <summary>Writes the result of the call at <paramref name="index"/> of a group and returns null, or returns why there is none.</summary>
+public delegate RpcError? RpcResultWriter(int index, Utf8JsonWriter result);
+
+/// <summary>The methods a server answers, by name.</summary>
+public sealed class RpcMethodTable
+{
+    private const int MaxNameLength = 64;
+
+    private readonly FrozenDictionary<string, RpcMethod> _methods;
+    private readonly FrozenDictionary<string, RpcMethod>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+
+    /// <summary>A table of <paramref name="methods"/>, whose names are distinct, ASCII and at most 64 characters long.</summary>
+    public RpcMethodTable(IEnumerable<RpcMethod> methods)
+    {
+        _methods = methods.ToFrozenDictionary(method => method.Name);
+        _bySpan = _methods.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The names of all methods.</summary>
+    public IEnumerable<string> Names => _methods.Keys;
+
+    /// <summary>Finds a method; false when there is none of that name.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out RpcMethod? method) => _methods.TryGetValue(name, out method);
+
+    /// <summary>Finds the shared string of a known name without allocating; false when the name is not known.</summary>
+    public bool TryGetName(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out string? name)
+    {
+        Span<char> characters = stackalloc char[MaxNameLength];
+        name = null;
+        if (utf8.Length > MaxNameLength || Ascii.ToUtf16(utf8, characters, out int length) != System.Buffers.OperationStatus.Done)
+            return false;
+        if (!_bySpan.TryGetValue(characters[..length], out RpcMethod? method))
+            return false;
+        name = method.Name;
+        return true;
+    }
 }

@@ -1,7 +1,7 @@
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Subscriptions;
-using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Pool;
 
@@ -60,4 +60,14 @@ public sealed class InclusionWatch(ChainFeed feed, RpcLimits limits)
             _watch = null;
         }
     }
+}
+
+/// <summary>One wait for a transaction; disposing it ends the wait.</summary>
+internal sealed class InclusionWait(Task included, Action end) : IDisposable
+{
+    /// <summary>Ends when a block holds the transaction.</summary>
+    public Task Included => included;
+
+    /// <inheritdoc/>
+    public void Dispose() => end();
 }

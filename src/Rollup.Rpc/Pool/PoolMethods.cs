@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Accounts;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Transactions;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 
 namespace Rollup.Rpc.Pool;
 
@@ -117,3 +117,22 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
         _ => RpcErrorCode.ServerError,
     };
 }
+
+/// <summary>The pool of the process that leads; a process that waits for the lease refuses, and has nothing to show.</summary>
+public interface ITransactionPool
+{
+    /// <summary>Submits encoded transactions in order. One result each: a hash means that the transaction is durable.</summary>
+    ValueTask<IReadOnlyList<SubmissionResult>> SubmitManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> transactions, CancellationToken cancellationToken);
+
+    /// <summary>The nonce that the account's next transaction should have.</summary>
+    ulong NextNonce(Address address);
+
+    /// <summary>How many transactions there are.</summary>
+    MempoolStatus GetStatus();
+
+    /// <summary>All transactions, by sender in order of nonce, with the first nonce that is missing.</summary>
+    IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> GetContent();
+}
+
+/// <summary>Submits an encoded transaction, here or to the sequencer: its hash, once it is durable, or why it was refused.</summary>
+public delegate ValueTask<(Hash256 Hash, RpcError? Error)> TransactionSubmission(byte[] transaction, CancellationToken cancellationToken);

@@ -6,8 +6,9 @@ using Rollup.Rpc.Chain;
 using Rollup.Rpc.Http;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Receipts;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 using Rollup.Storage;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Pool;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Rpc.Json;
-using Rollup.State;
 using Rollup.State.Tree;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Rpc.Proofs;
 

@@ -2,11 +2,11 @@ using System.Text.Json;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.Rpc.Chain;
-using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
-using Rollup.State;
 using Rollup.State.Tree;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Rpc.Proofs;
 

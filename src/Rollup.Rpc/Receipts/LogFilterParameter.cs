@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
 

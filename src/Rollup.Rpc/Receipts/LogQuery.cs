@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Receipts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rollup.Execution;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Logs;
@@ -8,6 +8,8 @@ using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Receipts;
 

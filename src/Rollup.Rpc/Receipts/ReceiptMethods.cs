@@ -3,6 +3,8 @@ using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Receipts;
 

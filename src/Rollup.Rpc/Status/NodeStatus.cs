@@ -27,3 +27,10 @@ public sealed record NodeStatus
     /// <summary>L1 queue items seen on L1 and not yet in a block.</summary>
     public ulong? QueueLag { get; init; }
 }
+
+/// <summary>Knows what the processes of this node are doing.</summary>
+public interface INodeStatusSource
+{
+    /// <summary>The current status.</summary>
+    ValueTask<NodeStatus> GetAsync(CancellationToken cancellationToken);
+}

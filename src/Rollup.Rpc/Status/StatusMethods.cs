@@ -5,6 +5,8 @@ using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Status;
 

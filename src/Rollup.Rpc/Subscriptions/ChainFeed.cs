@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
+using Rollup.Storage.Blocks;
 using Rollup.Storage;
 
 namespace Rollup.Rpc.Subscriptions;
@@ -43,7 +45,7 @@ public sealed partial class ChainFeed(ChainReader chain, TimeProvider time, ILog
 
                     await _wake.Reader.ReadAsync(cancellationToken);
                 }
-                catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+                catch (Exception exception) when (DatabaseFailure.Is(exception) || exception is TimeoutException)
                 {
                     LogFailure(exception.Message);
                     await Task.Delay(PauseAfterFailure, time, cancellationToken);
@@ -139,4 +141,58 @@ public sealed partial class ChainFeed(ChainReader chain, TimeProvider time, ILog
     private partial void LogFailure(string reason);
 
     private sealed record Watcher(bool WithLogs, Action<FeedBlock, bool> Handler);
+}
+
+/// <summary>A block that came to the chain's end, or left it by a rollback.</summary>
+/// <param name="row">The block; its transactions' hashes are there only when it comes.</param>
+/// <param name="logs">Its logs; empty if nobody watched logs when it came.</param>
+internal sealed class FeedBlock(BlockRow row, IReadOnlyList<FoundLog> logs)
+{
+    private byte[]? _header;
+    private byte[]?[]? _logTexts;
+
+    /// <summary>The block.</summary>
+    public BlockRow Row { get; } = row;
+
+    /// <summary>The logs in order.</summary>
+    public IReadOnlyList<FoundLog> Logs { get; } = logs;
+
+    /// <summary>The header as JSON, written once for all who watch. For the feed's thread.</summary>
+    public ReadOnlyMemory<byte> HeaderText => _header ??= JsonText.OfHeader(Row);
+
+    /// <summary>A log as JSON, written once for all who watch. For the feed's thread.</summary>
+    public ReadOnlyMemory<byte> LogText(int index, bool removed)
+    {
+        if (removed)
+            return JsonText.OfLog(Logs[index], removed: true); // Rare.
+        _logTexts ??= new byte[]?[Logs.Count];
+        return _logTexts[index] ??= JsonText.OfLog(Logs[index], removed: false);
+    }
+
+    /// <summary>What is remembered in case the block is rolled back.</summary>
+    public FeedBlock Remembered() => new(Row with { TransactionHashes = default }, Logs);
+
+    /// <summary>Whether this is the block with that number and hash.</summary>
+    public bool Is(ulong number, in Hash256 hash) => Row.Number == number && Row.Hash == hash;
+}
+
+/// <summary>Those who want to be told of something. They may come and go while others are being told, from any thread.</summary>
+internal sealed class Watchers<T>
+{
+    private ImmutableArray<T> _all = [];
+
+    /// <summary>Those there are at the moment.</summary>
+    public ImmutableArray<T> All => _all;
+
+    /// <summary>Adds one until the result is disposed.</summary>
+    public IDisposable Add(T watcher)
+    {
+        ImmutableInterlocked.Update(ref _all, all => all.Add(watcher));
+        return new Registration(this, watcher);
+    }
+
+    private sealed class Registration(Watchers<T> watchers, T watcher) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref watchers._all, all => all.Remove(watcher));
+    }
 }

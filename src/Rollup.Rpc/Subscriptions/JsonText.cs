@@ -5,8 +5,9 @@ using Rollup.Rpc.Blocks;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.Receipts;
 using Rollup.Rpc.Transactions;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Subscriptions;
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Rollup.Kernel.Primitives;
 using Rollup.Rpc.JsonRpc;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 
 namespace Rollup.Rpc.Subscriptions;
 
@@ -39,4 +40,20 @@ public sealed class PendingFeed(RpcMetrics metrics)
 
     /// <summary>Calls <paramref name="handler"/>, which must be quick, with every transaction until the result is disposed.</summary>
     internal IDisposable Watch(Action<PendingTransaction> handler) => _watchers.Add(handler);
+}
+
+/// <summary>An accepted transaction with its JSON forms, each written once for all who watch. For the feed's thread.</summary>
+internal sealed class PendingTransaction(PooledTransaction transaction)
+{
+    private byte[]? _hashText;
+    private byte[]? _text;
+
+    /// <summary>The hash.</summary>
+    public Hash256 Hash => transaction.Hash;
+
+    /// <summary>The hash as JSON.</summary>
+    public ReadOnlyMemory<byte> HashText => _hashText ??= JsonText.OfHash(transaction.Hash);
+
+    /// <summary>The transaction as JSON.</summary>
+    public ReadOnlyMemory<byte> Text => _text ??= JsonText.OfPending(transaction);
 }

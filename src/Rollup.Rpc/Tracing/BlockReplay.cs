@@ -1,4 +1,4 @@
-using Rollup.Execution;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;
@@ -10,9 +10,11 @@ using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Simulations;
 using Rollup.State;
 using Rollup.State.Codes;
 using Rollup.Storage;
+using Rollup.Storage.Transactions;
 using ChainFork = Rollup.Kernel.Forks.RollupOsaka;
 
 namespace Rollup.Rpc.Tracing;

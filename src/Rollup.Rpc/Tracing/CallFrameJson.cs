@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Rollup.Kernel.Evm.Rules;
-using Rollup.Rpc.Calls;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.Receipts;
+using Rollup.Rpc.Simulations;
 
 namespace Rollup.Rpc.Tracing;
 

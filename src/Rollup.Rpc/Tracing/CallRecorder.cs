@@ -3,7 +3,7 @@ using Rollup.Kernel.Evm.Journaling;
 using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Primitives;
-using Rollup.Rpc.Calls;
+using Rollup.Rpc.Simulations;
 
 namespace Rollup.Rpc.Tracing;
 
@@ -85,3 +85,44 @@ internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, Ex
             budget.Stop(TooLarge);
     }
 }
+
+/// <summary>A call of a trace.</summary>
+internal sealed class CallFrame
+{
+    /// <summary>The instruction that made it.</summary>
+    public required byte Opcode { get; init; }
+
+    public required Address From { get; init; }
+
+    public required Address To { get; init; }
+
+    /// <summary>In wei.</summary>
+    public required U256 Value { get; init; }
+
+    /// <summary>The gas it was given.</summary>
+    public required ulong Gas { get; set; }
+
+    /// <summary>The gas it used.</summary>
+    public ulong GasUsed { get; set; }
+
+    public required byte[] Input { get; init; }
+
+    public byte[] Output { get; set; } = [];
+
+    /// <summary>Why it failed; null if it succeeded.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>The calls it made, in order.</summary>
+    public List<CallFrame> Calls { get; } = [];
+
+    /// <summary>The logs it emitted, in order.</summary>
+    public List<CallLog> Logs { get; } = [];
+}
+
+/// <summary>A log of a trace.</summary>
+/// <param name="Address">The contract that emitted it.</param>
+/// <param name="Topics">Its topics.</param>
+/// <param name="Data">Its data.</param>
+/// <param name="Index">How many logs the execution emitted before, undone ones included.</param>
+/// <param name="Position">How many calls its frame had made before.</param>
+internal sealed record CallLog(Address Address, Hash256[] Topics, byte[] Data, int Index, int Position);

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Primitives;
-using Rollup.Rpc.Calls;
 using Rollup.Rpc.Json;
+using Rollup.Rpc.Simulations;
 
 namespace Rollup.Rpc.Tracing;
 

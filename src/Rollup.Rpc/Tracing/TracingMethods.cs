@@ -1,12 +1,14 @@
-using Rollup.Execution.Native;
 using System.Text.Json;
+using Rollup.Execution.Native;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
+using Rollup.Rpc.Simulations;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Tracing;
 

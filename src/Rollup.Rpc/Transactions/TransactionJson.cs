@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Rollup.Execution;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
+using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Transactions;
 
@@ -134,3 +135,10 @@ internal static class TransactionJson
         json.WriteEndArray();
     }
 }
+
+/// <summary>Where an included transaction is.</summary>
+/// <param name="BlockNumber">The block.</param>
+/// <param name="BlockHash">The block's hash.</param>
+/// <param name="Index">The position within the block.</param>
+/// <param name="BaseFee">The block's base fee in wei per gas.</param>
+public readonly record struct TransactionPlace(ulong BlockNumber, Hash256 BlockHash, int Index, U256 BaseFee);

@@ -5,7 +5,7 @@ using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.State;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Batches;
 
 /// <summary>
 /// An upper bound of the L1 data that the open batch will have, kept block by block. It counts what the kernel's encoder writes (see

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Rollup.Execution;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Messages;
@@ -10,8 +10,13 @@ using Rollup.Kernel.Transactions;
 using Rollup.State;
 using Rollup.State.Witness;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Lease;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Batches;
 
 /// <summary>
 /// Seals batches. First the tree is updated, because the next batch's blocks need its root. Then, while those blocks are being made, the witness is
@@ -80,7 +85,7 @@ internal sealed class BatchSealer
         await using (FencedTransaction transaction = await _lease.BeginTransactionAsync(cancellation))
         {
             await BatchWriter.WriteAsync(transaction, row, data, witness, cancellation);
-            await _store.WriteAsync(transaction.Connection, sealedState, cancellation);
+            await _store.WriteAsync(transaction.Connection, sealedState.Stored, cancellation);
             await BlockWriter.ReplaceStateDiffAsync(transaction, header.LastBlock, sealedState.LastBlockDiff!.Encode(), cancellation);
             await transaction.CommitAsync(cancellation);
         }
@@ -200,5 +205,17 @@ internal sealed class BatchSealer
     {
         Hash256[] leaves = [.. batch.MessageLeaves];
         return MemoryMarshal.AsBytes(leaves.AsSpan()).ToArray();
+    }
+}
+
+/// <summary>
+/// The kernel's transition over a batch's witness does not arrive where the node did. One of them is wrong, so nothing may be posted and no further
+/// block be built: an operator has to look.
+/// </summary>
+public sealed class BatchMismatchException : Exception
+{
+    /// <param name="message">The batch and both results.</param>
+    public BatchMismatchException(string message) : base(message)
+    {
     }
 }

@@ -1,9 +1,10 @@
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
-using Rollup.Sequencer.L1;
 using Rollup.State;
+using Rollup.Storage.L1;
+using Rollup.Storage.StateData;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Batches;
 
 /// <summary>The batch that blocks are being added to.</summary>
 internal sealed class OpenBatch
@@ -65,3 +66,9 @@ internal sealed class OpenBatch
         Data.Add(diff, messageLeaves.Count);
     }
 }
+
+/// <summary>A block of the open batch, as the witness will need it.</summary>
+/// <param name="Header">The header.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Transactions">The encoded transactions in order, L1 queue items first.</param>
+internal sealed record BatchBlock(BlockHeader Header, Hash256 Hash, IReadOnlyList<ReadOnlyMemory<byte>> Transactions);

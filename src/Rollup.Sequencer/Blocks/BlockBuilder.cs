@@ -1,14 +1,17 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
-using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Batches;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.L1;
+using Rollup.Storage.Transactions;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>
 /// Builds blocks: L1 queue items first and in order, then the pool's best payers while gas and the batch's L1 data last. They are executed part by part, each

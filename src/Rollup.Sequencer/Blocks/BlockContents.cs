@@ -1,15 +1,19 @@
 using System.Runtime.InteropServices;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
-using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
-using LogReader = Rollup.Kernel.Logs.LogReader;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>What a block in the making consists of besides its changes of the state: transactions, receipts, logs, messages.</summary>
 internal ref struct BlockContents
@@ -56,7 +60,7 @@ internal ref struct BlockContents
 
     /// <summary>What is written of the block.</summary>
     public readonly BlockCommit ToCommit(
-        in BlockHeader header, BlockDiff diff, StateOverlay overlay, in L1.QueuePosition queue, long pendingFloor, IReadOnlyList<TransactionRow> items, IReadOnlyList<PoolRemoval> invalid)
+        in BlockHeader header, BlockDiff diff, StateOverlay overlay, in QueuePosition queue, long pendingFloor, IReadOnlyList<TransactionRow> items, IReadOnlyList<PoolRemoval> invalid)
     {
         var rlp = new byte[BlockHeader.MaxEncodedLength];
         int length = header.Encode(rlp);

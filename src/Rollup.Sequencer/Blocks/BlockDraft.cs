@@ -1,9 +1,10 @@
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
-using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>A block that was executed and is not stored yet.</summary>
 public sealed class BlockDraft

@@ -1,3 +1,4 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Evm.Environment;
@@ -6,7 +7,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>Executes parts of a block on its overlay, on one thread or several: nothing but the time it takes depends on how many.</summary>
 internal sealed class BlockExecutor : IDisposable

@@ -1,9 +1,9 @@
-using Rollup.Execution.Parallel;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.State;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>
 /// Executes a block part by part on its overlay, and keeps the batch's L1 data within its limit: the executor stops in front of the first transaction whose

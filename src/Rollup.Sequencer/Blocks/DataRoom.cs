@@ -1,6 +1,7 @@
+using Rollup.Sequencer.Batches;
 using Rollup.State;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>
 /// Tells what is left of the L1 data that the open batch may have. Adding up the bounds of single transactions is quick; measuring the block's

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using Rollup.Execution.Parallel;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Blocks;
 
 /// <summary>
 /// A block's overlay as executors read it: by any number of threads, and without touching anything, because not every transaction that they try is in

@@ -1,14 +1,17 @@
-using Npgsql;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.State;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Chain;
+using Rollup.Storage.StateData;
 using Rollup.Storage;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Chain;
 
 /// <summary>The start of a chain: block 0, batch 0 and the state that both commit to.</summary>
 public sealed class Genesis
@@ -39,19 +42,13 @@ public sealed class Genesis
 
     /// <summary>Writes the genesis to an empty database; checks that another one holds this chain.</summary>
     /// <exception cref="WrongChainException">The database holds another chain.</exception>
-    public async Task EnsureAsync(Database database, PostgresStateStore store, TimeProvider time, CancellationToken cancellation)
+    public async Task EnsureAsync(Database database, TimeProvider time, CancellationToken cancellation)
     {
         var identity = new ChainIdentity(_config.L2ChainId, Batch.ConfigHash, BlockHash);
         if (await ChainLedger.GetIdentityAsync(database, cancellation) is null)
         {
-            try
-            {
-                await WriteAsync(database, store, identity, time, cancellation);
-            }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                // Another process was first; what it wrote is compared below.
-            }
+            // False when another process was first; what that one wrote is compared below.
+            _ = await ChainLedger.TryWriteGenesisAsync(database, identity, ToCommit(), ToRow(time), _state.Stored, cancellation);
         }
 
         ChainIdentity stored = (await ChainLedger.GetIdentityAsync(database, cancellation))!;
@@ -61,15 +58,6 @@ public sealed class Genesis
                 $"The database holds chain {stored.ChainId} with genesis {stored.GenesisHash.ToHex()} and configuration {stored.ConfigHash.ToHex()}; " +
                 $"configured are chain {identity.ChainId}, genesis {identity.GenesisHash.ToHex()} and configuration {identity.ConfigHash.ToHex()}.");
         }
-    }
-
-    private async Task WriteAsync(Database database, PostgresStateStore store, ChainIdentity identity, TimeProvider time, CancellationToken cancellation)
-    {
-        await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
-        await ChainLedger.WriteGenesisAsync(connection, identity, ToCommit(), ToRow(time), cancellation);
-        await store.WriteAsync(connection, _state, cancellation);
-        await transaction.CommitAsync(cancellation);
     }
 
     private BlockCommit ToCommit()
@@ -104,5 +92,19 @@ public sealed class Genesis
         var header = new byte[BatchHeader.EncodedSize];
         Batch.Encode(header);
         return new BatchRow(0, Batch.Hash(ref host), header, 0, 0, ReadOnlyMemory<byte>.Empty, time.GetUtcNow());
+    }
+}
+
+/// <summary>What the genesis block is made of, besides the chain's configuration.</summary>
+/// <param name="Timestamp">Seconds since 1970; the same as in the deployment on L1.</param>
+/// <param name="Allocation">Balances in wei.</param>
+public sealed record GenesisSpec(ulong Timestamp, IReadOnlyDictionary<Address, U256> Allocation);
+
+/// <summary>The database holds another chain than the configured one.</summary>
+public sealed class WrongChainException : Exception
+{
+    /// <param name="message">What differs.</param>
+    public WrongChainException(string message) : base(message)
+    {
     }
 }

@@ -2,7 +2,7 @@ using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 
-namespace Rollup.Sequencer;
+namespace Rollup.Sequencer.Chain;
 
 /// <summary>Reads the headers that this node has stored.</summary>
 internal static class HeaderCodec

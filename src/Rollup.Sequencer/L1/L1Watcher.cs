@@ -1,9 +1,10 @@
+using Rollup.Storage;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.L1;
 
 namespace Rollup.Sequencer.L1;
 
@@ -40,7 +41,7 @@ public sealed partial class L1Watcher(
                 await PollAsync(cancellation);
                 wait = options.PollInterval;
             }
-            catch (Exception e) when (e is L1Exception or NpgsqlException)
+            catch (Exception e) when (e is L1Exception || DatabaseFailure.Is(e))
             {
                 wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, options.MaxBackoff.Ticks));
                 LogPollFailed(e.Message, wait);
@@ -54,7 +55,7 @@ public sealed partial class L1Watcher(
     /// <exception cref="L1HistoryException">L1 contradicts itself.</exception>
     public async Task PollAsync(CancellationToken cancellation)
     {
-        L1Block head = await l1.GetBlockAsync(BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        L1Block head = await l1.GetBlockAsync(L1BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
         L1Block? final = await l1.GetBlockAsync(options.Finality, cancellation);
         L1Cursor? cursor = await store.ReadCursorAsync(cancellation);
         await RequireSameHistoryAsync(cursor, cancellation);
@@ -129,27 +130,32 @@ public sealed partial class L1Watcher(
     }
 
     // The queue items in a range of L1 blocks, checked to continue the queue without a gap and with L1's rolling hash.
+    /// <summary>The announced item as it is stored.</summary>
+    public static QueuedItem ToContent(QueueItemAdded item) => new(
+        item.Index, item.From, item.To, item.IsCreation, item.Mint, item.Value, item.GasLimit, item.RefundAddress, item.Data, item.RollingHash);
+
     private async Task<IReadOnlyList<L1Item>> ReadItemsAsync(QueuePosition position, ulong from, ulong to, CancellationToken cancellation)
     {
         var items = new List<L1Item>();
         L1Block? block = null;
         foreach ((QueueItemAdded item, L1Log log) in await rollup.QueueItemsAsync(from, to, cancellation))
         {
-            if (item.Index != position.Index || !item.Follows(position.RollingHash))
+            QueuedItem content = ToContent(item);
+            if (item.Index != position.Index || !content.Follows(position.RollingHash))
                 throw new L1MalformedException($"L1's queue item {item.Index} in block {log.BlockNumber} does not follow the {position.Index} items before it.");
             if (block?.Number != log.BlockNumber)
                 block = await GetBlockAsync(log.BlockNumber, cancellation);
             if (block.Hash != log.BlockHash)
                 throw new L1MalformedException($"L1 block {log.BlockNumber} changed while it was read.");
             position = new QueuePosition(item.Index + 1, item.RollingHash);
-            items.Add(new L1Item(item, block.Number, block.Timestamp));
+            items.Add(new L1Item(content, block.Number, block.Timestamp));
         }
 
         return items;
     }
 
     private async Task<L1Block> GetBlockAsync(ulong number, CancellationToken cancellation) =>
-        await l1.GetBlockAsync(BlockTag.At(number), cancellation)
+        await l1.GetBlockAsync(L1BlockTag.At(number), cancellation)
         ?? throw new L1MalformedException($"L1 has no block {number} (any more): is the node still synchronising?");
 
     private static (Hash256 RollingHash, ulong L1Block, ulong L1Timestamp) Identity(L1Item item) =>
@@ -167,3 +173,22 @@ public sealed partial class L1Watcher(
     [LoggerMessage(Level = LogLevel.Warning, Message = "L1 cannot be read: {Reason}. Next attempt in {Wait}")]
     private partial void LogPollFailed(string reason, TimeSpan wait);
 }
+
+/// <summary>How <see cref="L1Watcher"/> behaves.</summary>
+public sealed record L1WatcherOptions
+{
+    /// <summary>How often L1 is asked.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest wait between two questions while L1 is away.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Items up to this block are taken for good.</summary>
+    public L1BlockTag Finality { get; init; } = L1BlockTag.Finalized;
+}
+
+/// <summary>
+/// L1 contradicts what it had finalised: another chain answers at the URL, or finality was violated. Nothing is read until an operator
+/// has looked.
+/// </summary>
+public sealed class L1HistoryException(string message) : Exception(message);

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
-using Rollup.State;
 using Rollup.State.Reconstruction;
+using Rollup.State;
 
 namespace Rollup.Settlement.Reconstruction;
 
@@ -18,7 +18,7 @@ public sealed class ChainReconstruction(L1Client l1, RollupContract rollup)
     /// </summary>
     /// <exception cref="ReconstructionException">L1's data does not give the committed chain, or the genesis is another one.</exception>
     public async IAsyncEnumerable<ReconstructedBatch> RunAsync(
-        StateReconstructor state, BlockTag tag, [EnumeratorCancellation] CancellationToken cancellation)
+        StateReconstructor state, L1BlockTag tag, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (HashOf(state.Header) != await rollup.BatchHashAsync(state.Header.Number, tag, cancellation))
             throw new ReconstructionException(state.Header.Number, "the genesis is not that of the contract");
@@ -36,4 +36,14 @@ public sealed class ChainReconstruction(L1Client l1, RollupContract rollup)
         var host = default(SoftwareHost);
         return header.Hash(ref host);
     }
+}
+
+/// <summary>A batch read from L1, and the state that it gives; both can be written to a store from which a node continues.</summary>
+public sealed record ReconstructedBatch(PublishedBatch Published, SealedBatch State);
+
+/// <summary>What L1 returned does not add up to the batch that the contract holds; the node that was asked is wrong or incomplete.</summary>
+public sealed class ReconstructionException(ulong batch, string message) : Exception($"Batch {batch}: {message}.")
+{
+    /// <summary>The number of the batch.</summary>
+    public ulong Batch { get; } = batch;
 }

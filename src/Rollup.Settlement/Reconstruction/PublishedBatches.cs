@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Rollup.Ethereum.Abi;
+using Rollup.Contracts.Abi;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
@@ -21,10 +21,10 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
     /// <summary>The batches 1, 2, … in order, up to the last one committed at <paramref name="tag"/>.</summary>
     /// <exception cref="ReconstructionException">Something does not fit what the contract holds.</exception>
     /// <exception cref="L1Exception">L1 cannot be read.</exception>
-    public async IAsyncEnumerable<PublishedBatch> ReadAsync(BlockTag tag, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<PublishedBatch> ReadAsync(L1BlockTag tag, [EnumeratorCancellation] CancellationToken cancellation)
     {
         L1Block head = await l1.GetBlockAsync(tag, cancellation) ?? throw new L1MalformedException($"The chain has no {tag} block.");
-        ulong last = await rollup.LastCommittedBatchAsync(BlockTag.Exactly(head.Hash), cancellation);
+        ulong last = await rollup.LastCommittedBatchAsync(L1BlockTag.Exactly(head.Hash), cancellation);
 
         // A number that was reverted and committed again has several events; the last one counts.
         var commits = new Dictionary<ulong, BatchCommitted>();
@@ -32,7 +32,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
             commits[commit.Number] = commit;
 
         Dictionary<Hash256, Hash256>? published = null;
-        Hash256 parent = await rollup.BatchHashAsync(0, BlockTag.Exactly(head.Hash), cancellation);
+        Hash256 parent = await rollup.BatchHashAsync(0, L1BlockTag.Exactly(head.Hash), cancellation);
         for (ulong number = 1; number <= last; number++)
         {
             if (!commits.TryGetValue(number, out BatchCommitted? commit))
@@ -57,7 +57,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
             yield return new PublishedBatch(header, commit.BatchHash, data);
         }
 
-        if (parent != await rollup.BatchHashAsync(last, BlockTag.Exactly(head.Hash), cancellation))
+        if (parent != await rollup.BatchHashAsync(last, L1BlockTag.Exactly(head.Hash), cancellation))
             throw new ReconstructionException(last, "the events end with another batch than the contract");
     }
 
@@ -83,7 +83,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
     {
         try
         {
-            var arguments = new AbiReader(input.AsSpan(Math.Min(4, input.Length)));
+            var arguments = new AbiDecoder(input.AsSpan(Math.Min(4, input.Length)));
             if (RollupAbi.CommitBatch.Selects(input) && BatchHeader.TryDecode(arguments.ReadWords(HeaderWords), out BatchHeader header))
                 return (header, arguments.ReadBytes().ToArray());
             if (RollupAbi.CommitAndProve.Selects(input))
@@ -109,7 +109,7 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
         try
         {
             return RollupAbi.PublishData.Selects(input)
-                ? new AbiReader(input.AsSpan(4)).ReadBytes().ToArray()
+                ? new AbiDecoder(input.AsSpan(4)).ReadBytes().ToArray()
                 : throw new ReconstructionException(number, "its data was published by another function");
         }
         catch (FormatException e)
@@ -130,3 +130,6 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
         return DataHash.OfCalldata(ref host, data);
     }
 }
+
+/// <summary>A committed batch as L1 alone shows it: its header, the header's hash, and the data that its data hash commits to.</summary>
+public sealed record PublishedBatch(BatchHeader Header, Hash256 Hash, byte[] Data);

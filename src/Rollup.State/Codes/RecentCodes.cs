@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
-using Rollup.Execution.Hex;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State.Codes;
 
@@ -22,7 +24,7 @@ internal sealed class RecentCodes(IStateStore store, long capacity)
         if (_young.TryGetValue(codeHash, out ContractCode? code))
             return code;
         if (!_old.TryGetValue(codeHash, out code))
-            code = new ContractCode(store.ReadCode(in codeHash) ?? throw new InvalidDataException($"The code {codeHash.ToHex()} is not stored."));
+            code = new ContractCode(store.ReadCode(in codeHash) ?? throw new InvalidDataException($"The code 0x{Convert.ToHexStringLower(codeHash.AsSpan())} is not stored."));
         Add(in codeHash, code);
         return code;
     }
@@ -39,5 +41,26 @@ internal sealed class RecentCodes(IStateStore store, long capacity)
             _young = new(CodeHashComparer.Instance);
             _youngSize = 0;
         }
+    }
+}
+
+/// <summary>Equality of code hashes with hash codes that nobody outside of the process knows: who deploys code can choose parts of its hash.</summary>
+internal sealed class CodeHashComparer : IEqualityComparer<Hash256>
+{
+    /// <summary>The one comparer.</summary>
+    public static readonly CodeHashComparer Instance = new();
+
+    private CodeHashComparer()
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Hash256 x, Hash256 y) => x == y;
+
+    /// <inheritdoc/>
+    public int GetHashCode([DisallowNull] Hash256 obj)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(obj.AsSpan());
+        return HashCode.Combine(words[0], words[1], words[2], words[3]);
     }
 }

@@ -3,6 +3,7 @@ using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Poseidon2;
 using Rollup.Kernel.State;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State.Tree;
 
@@ -303,4 +304,15 @@ public sealed class StateTree<THost>
         for (int i = 0; i < count; i++)
             _pool[level[first + i]].Digest = digests[i];
     }
+}
+
+/// <summary>A leaf in full; one whose value is absent stands for its deletion.</summary>
+internal readonly struct TreeLeaf(StateKey key, TreeKey path, ulong index, StateValue value)
+{
+    public readonly StateKey Key = key;
+    public readonly TreeKey Path = path;
+    public readonly ulong Index = index;
+    public readonly StateValue Value = value;
+
+    public bool IsAbsent => Value.IsAbsent(in Key);
 }

@@ -2,6 +2,7 @@ using Rollup.Kernel.Fields;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.Storage.StateData;
 
 namespace Rollup.State.Tree;
 
@@ -164,4 +165,14 @@ internal sealed class WitnessBuilder<THost>(StateTree<THost> tree, IReadOnlyList
 
     /// <summary>What the witness shows of a node; a stub is kept as an unloaded one.</summary>
     private readonly record struct Node(StoredNodeKind Kind, Digest Digest, TreeKey Path);
+}
+
+/// <summary>An entry that a batch reads or writes: its value before, with the index if it existed, and after.</summary>
+internal sealed record TouchedEntry(StateKey Key, TreeKey Path, ulong? Index, StateValue Before, StateValue After)
+{
+    /// <summary>What becomes of its leaf.</summary>
+    public LeafChange Change =>
+        After.IsAbsent(Key) ? (Index is null ? LeafChange.None : LeafChange.Deleted)
+        : Index is null ? LeafChange.Created
+        : Before == After ? LeafChange.None : LeafChange.Updated;
 }

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Npgsql;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Batches;
 
 /// <summary>Reads sealed batches.</summary>
 public sealed class BatchReader

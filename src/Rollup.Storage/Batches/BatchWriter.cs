@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using Npgsql;
+using Rollup.Kernel.Primitives;
+using Rollup.Storage.Lease;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Batches;
 
 /// <summary>Writes sealed batches. The caller commits, so that the state's changes of the same batch share the transaction.</summary>
 public static class BatchWriter
@@ -43,3 +45,13 @@ public static class BatchWriter
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 }
+
+/// <summary>A sealed batch without its large parts.</summary>
+/// <param name="Number">Number; 0 is the genesis batch.</param>
+/// <param name="Hash">Keccak of <paramref name="Header"/>.</param>
+/// <param name="Header">ABI encoding of the batch header.</param>
+/// <param name="FirstBlock">First block.</param>
+/// <param name="LastBlock">Last block, inclusive.</param>
+/// <param name="MessageLeaves">Leaves of the batch's L2→L1 messages in order, 32 bytes each.</param>
+/// <param name="SealedAt">When it was sealed.</param>
+public sealed record BatchRow(ulong Number, Hash256 Hash, ReadOnlyMemory<byte> Header, ulong FirstBlock, ulong LastBlock, ReadOnlyMemory<byte> MessageLeaves, DateTimeOffset SealedAt);

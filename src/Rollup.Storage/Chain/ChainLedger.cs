@@ -1,6 +1,12 @@
 using Npgsql;
+using Rollup.Kernel.Primitives;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.Lease;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Chain;
 
 /// <summary>The chain as a whole: its identity, its genesis, and its rollback.</summary>
 public static class ChainLedger
@@ -11,6 +17,26 @@ public static class ChainLedger
         await using NpgsqlCommand command = database.DataSource.CreateCommand("SELECT l2_chain_id, config_hash, genesis_hash FROM chain");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? new ChainIdentity(reader.Number(0), reader.Hash(1), reader.Hash(2)) : null;
+    }
+
+    /// <summary>Writes a chain's genesis with its state. False if another process was first: then the database holds a chain already.</summary>
+    public static async Task<bool> TryWriteGenesisAsync(
+        Database database, ChainIdentity identity, BlockCommit block, BatchRow batch, StateBatch state, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            await WriteGenesisAsync(connection, identity, block, batch, cancellation);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+
+        await new PostgresStateStore(database).WriteAsync(connection, state, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 
     /// <summary>
@@ -62,3 +88,9 @@ public static class ChainLedger
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }
+
+/// <summary>Which chain a database holds.</summary>
+/// <param name="ChainId">The L2 chain id.</param>
+/// <param name="ConfigHash">Hash of the chain's configuration.</param>
+/// <param name="GenesisHash">Hash of block 0.</param>
+public sealed record ChainIdentity(ulong ChainId, Hash256 ConfigHash, Hash256 GenesisHash);

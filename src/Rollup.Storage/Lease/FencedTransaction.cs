@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Lease;
 
 /// <summary>
 /// A database transaction of the leading sequencer. It share-locks the lease row at its epoch: a new holder's increment waits for it, and

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Lease;
 
 /// <summary>
 /// The right to lead: at most one process holds it. It is a session-level advisory lock on a connection of its own, so it ends with the
@@ -119,5 +119,15 @@ public sealed class SequencerLease : IAsyncDisposable
         {
             await _lost.CancelAsync();
         }
+    }
+}
+
+/// <summary>This process is no longer the leading sequencer: another one took the lease, or the connection that held it broke.</summary>
+public sealed class LeaseLostException : Exception
+{
+    /// <param name="message">How the loss was noticed.</param>
+    /// <param name="inner">The failure that ended the lease, if any.</param>
+    public LeaseLostException(string message, Exception? inner = null) : base(message, inner)
+    {
     }
 }

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Migrations;
 
 /// <summary>
 /// Brings the schema to this build's version. Several processes may run it at once: an advisory lock lets one work and the others find it done.
@@ -94,5 +98,57 @@ public sealed class MigrationRunner
         };
         await record.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+}
+
+/// <summary>One step of the schema: <c>migrations/NNNN_name.sql</c>, embedded in this assembly.</summary>
+public sealed class Migration
+{
+    /// <param name="version">Position in the order of application, counted from 1 without gaps.</param>
+    /// <param name="name">The part of the file name after the number.</param>
+    /// <param name="sql">Statements; they run in one transaction.</param>
+    public Migration(int version, string name, string sql)
+    {
+        Version = version;
+        Name = name;
+        Sql = sql;
+    }
+
+    /// <summary>Position in the order of application, counted from 1 without gaps.</summary>
+    public int Version { get; }
+
+    /// <summary>The part of the file name after the number.</summary>
+    public string Name { get; }
+
+    /// <summary>Statements; they run in one transaction.</summary>
+    public string Sql { get; }
+
+    /// <summary>SHA-256 of the statements: an applied migration must never change.</summary>
+    public byte[] Checksum => SHA256.HashData(Encoding.UTF8.GetBytes(Sql));
+
+    /// <summary>All migrations of this build, in order.</summary>
+    public static IReadOnlyList<Migration> Embedded()
+    {
+        Assembly assembly = typeof(Migration).Assembly;
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Read(assembly, name))];
+    }
+
+    private static Migration Read(Assembly assembly, string resource)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+        string[] parts = Path.GetFileNameWithoutExtension(resource).Split('_', 2);
+        return new Migration(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1], reader.ReadToEnd());
+    }
+}
+
+/// <summary>The database's schema and this build do not belong together; the message says what to do.</summary>
+public sealed class SchemaException : Exception
+{
+    /// <param name="message">What is wrong and what to do.</param>
+    public SchemaException(string message) : base(message)
+    {
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Rollup.Storage.Lease;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Transactions;
 
 /// <summary>
 /// Makes accepted transactions durable by group commit: while one database transaction is being written, what arrives is gathered and becomes
@@ -127,4 +128,13 @@ public sealed class TransactionIntake : IAsyncDisposable
     }
 
     private sealed record Entry(IReadOnlyList<TransactionRow> Accepted, IReadOnlyList<RemovalRow> Removed, TaskCompletionSource Durable);
+}
+
+/// <summary>The intake has ended; transactions given to it may or may not have been stored, and must not be acknowledged.</summary>
+public sealed class IntakeFailedException : Exception
+{
+    /// <param name="inner">Why the intake ended; null when it was closed in order.</param>
+    public IntakeFailedException(Exception? inner) : base("The transaction could not be stored: " + (inner?.Message ?? "the sequencer is stopping."), inner)
+    {
+    }
 }

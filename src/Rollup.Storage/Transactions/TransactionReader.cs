@@ -1,7 +1,8 @@
 using Npgsql;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.Blocks;
 
-namespace Rollup.Storage;
+namespace Rollup.Storage.Transactions;
 
 /// <summary>Reads accepted transactions.</summary>
 public sealed class TransactionReader
@@ -62,3 +63,17 @@ public sealed class TransactionReader
     internal static TransactionRow Read(NpgsqlDataReader reader) =>
         new(reader.GetInt64(0), reader.Hash(1), reader.Address(2), reader.Bytes(3), reader.Time(4));
 }
+
+/// <summary>A transaction and what became of it: pending if it has neither an inclusion nor a removal.</summary>
+/// <param name="Row">The transaction as accepted.</param>
+/// <param name="Inclusion">The block that holds it, if any.</param>
+/// <param name="Removal">Why it left the pool otherwise, if it did.</param>
+public sealed record StoredTransaction(TransactionRow Row, TransactionInclusion? Inclusion, RemovalRow? Removal);
+
+/// <summary>Where a transaction was included.</summary>
+/// <param name="BlockNumber">The block.</param>
+/// <param name="BlockHash">The block's hash.</param>
+/// <param name="Position">Index within the block, from 0.</param>
+/// <param name="BaseFee">The block's base fee in wei per gas, with which the transaction's effective price is computed.</param>
+/// <param name="Timestamp">The block's time in seconds.</param>
+public sealed record TransactionInclusion(ulong BlockNumber, Hash256 BlockHash, int Position, U256 BaseFee, ulong Timestamp);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Forks;

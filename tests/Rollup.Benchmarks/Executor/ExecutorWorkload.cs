@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Rollup.Execution.Parallel;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;

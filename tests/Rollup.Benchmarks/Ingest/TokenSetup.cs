@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 using Rollup.Testing;

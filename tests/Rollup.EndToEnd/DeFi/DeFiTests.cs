@@ -1,5 +1,5 @@
 using Rollup.EndToEnd.Clients;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Testing;
 

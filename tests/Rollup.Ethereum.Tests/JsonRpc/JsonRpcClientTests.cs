@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Testing;
 
@@ -145,7 +145,7 @@ public sealed class JsonRpcClientTests
             return Task.FromResult((200, """{"result":[]}"""));
         });
         using var client = new JsonRpcClient(server.Url, Quick);
-        await new L1Client(client).GetLogsAsync(new LogFilter(Address.Zero, Hash256.Zero), 5, 104, CancellationToken.None);
+        await new L1Client(client).GetLogsAsync(new L1LogFilter(Address.Zero, Hash256.Zero), 5, 104, CancellationToken.None);
         ranges[0].From.ShouldBe(5UL);
         ranges[^1].To.ShouldBe(104UL);
         ranges.Zip(ranges.Skip(1)).ShouldAllBe(pair => pair.First.To + 1 == pair.Second.From);
@@ -156,7 +156,7 @@ public sealed class JsonRpcClientTests
     {
         await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, """{"error":{"code":-39001,"message":"Unknown block"}}""");
         using var client = new JsonRpcClient(server.Url, Quick);
-        (await new L1Client(client).GetBlockAsync(BlockTag.Finalized, CancellationToken.None)).ShouldBeNull();
+        (await new L1Client(client).GetBlockAsync(L1BlockTag.Finalized, CancellationToken.None)).ShouldBeNull();
     }
 
     [Theory]
@@ -181,13 +181,13 @@ public sealed class JsonRpcClientTests
         var client = new L1Client(rpc);
         Func<Task>[] calls =
         [
-            () => client.GetBlockAsync(BlockTag.Latest, CancellationToken.None),
+            () => client.GetBlockAsync(L1BlockTag.Latest, CancellationToken.None),
             () => client.GetReceiptAsync(Hash256.Zero, CancellationToken.None),
             () => client.GetTransactionAsync(Hash256.Zero, CancellationToken.None),
             () => client.GetFeeHistoryAsync(4, 50, CancellationToken.None),
-            () => client.GetLogsAsync(new LogFilter(Address.Zero, Hash256.Zero), 1, 1, CancellationToken.None),
-            () => client.CallAsync(new CallRequest(Address.Zero, default), BlockTag.Latest, CancellationToken.None),
-            () => client.GetBalanceAsync(Address.Zero, BlockTag.Latest, CancellationToken.None),
+            () => client.GetLogsAsync(new L1LogFilter(Address.Zero, Hash256.Zero), 1, 1, CancellationToken.None),
+            () => client.CallAsync(new L1Call(Address.Zero, default), L1BlockTag.Latest, CancellationToken.None),
+            () => client.GetBalanceAsync(Address.Zero, L1BlockTag.Latest, CancellationToken.None),
         ];
         foreach (Func<Task> call in calls)
         {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Rollup.Ethereum.Sending;
+using Rollup.Storage.L1;
 
 namespace Rollup.Ethereum.Tests.Sending;
 

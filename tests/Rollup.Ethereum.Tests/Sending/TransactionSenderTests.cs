@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Rollup.Ethereum.Abi;
+using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage;
+using Rollup.Storage.L1;
 using Rollup.Testing;
 
 namespace Rollup.Ethereum.Tests.Sending;
@@ -21,15 +23,15 @@ public sealed class TransactionSenderTests : IAsyncLifetime
     private readonly LocalSigner _signer = new(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)));
     private Anvil _anvil = null!;
     private TestDatabase _database = null!;
-    private NpgsqlDataSource _source = null!;
-    private TransactionStore _store = null!;
+    private Database _source = null!;
+    private L1TransactionStore _store = null!;
 
     public async Task InitializeAsync()
     {
         _anvil = await Anvil.StartAsync();
         _database = await TestDatabase.CreateAsync();
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-        _store = new TransactionStore(_source);
+        _source = new Database(_database.ConnectionString);
+        _store = new L1TransactionStore(_source);
     }
 
     public async Task DisposeAsync()
@@ -46,17 +48,17 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
         await _anvil.WaitUntilMinedAsync();
         await sender.TrackAsync(CancellationToken.None);
-        TransactionRecord mined = await SingleAsync();
-        mined.Status.ShouldBe(TransactionStatus.Mined);
+        L1TransactionRecord mined = await SingleAsync();
+        mined.Status.ShouldBe(L1TransactionStatus.Mined);
         mined.BlockNumber.ShouldBe(1UL);
 
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
 
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Confirmed);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Confirmed);
         (await _anvil.Client.GetTransactionAsync(mined.Attempts[0].Signed.Hash, CancellationToken.None))!.Input.ShouldBe(Data);
     }
 
@@ -79,11 +81,11 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         TransactionSender sender = NewSender();
         await sender.SendAsync("a", Recipient, Data, CancellationToken.None);
         await sender.SendAsync("b", Recipient, Data, CancellationToken.None);
-        IReadOnlyList<TransactionRecord> live = await _store.ReadLiveAsync(sender.Sender, CancellationToken.None);
+        IReadOnlyList<L1TransactionRecord> live = await _store.ReadLiveAsync(sender.Sender, CancellationToken.None);
         live.Select(record => record.Nonce).ShouldBe([0UL, 1UL]);
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await _store.ReadLiveAsync(sender.Sender, CancellationToken.None)).ShouldAllBe(record => record.Status == TransactionStatus.Mined);
+        (await _store.ReadLiveAsync(sender.Sender, CancellationToken.None)).ShouldAllBe(record => record.Status == L1TransactionStatus.Mined);
     }
 
     [Fact]
@@ -98,14 +100,14 @@ public sealed class TransactionSenderTests : IAsyncLifetime
 
         _clock.Advance(TimeSpan.FromMinutes(5));
         await sender.TrackAsync(CancellationToken.None);
-        TransactionRecord bumped = await SingleAsync();
+        L1TransactionRecord bumped = await SingleAsync();
         bumped.Attempts.Count.ShouldBe(2);
         (8 * bumped.Attempts[1].Fees.MaxFeePerGas).ShouldBeGreaterThanOrEqualTo(9 * bumped.Attempts[0].Fees.MaxFeePerGas);
         (8 * bumped.Attempts[1].Fees.MaxPriorityFeePerGas).ShouldBeGreaterThanOrEqualTo(9 * bumped.Attempts[0].Fees.MaxPriorityFeePerGas);
 
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
         (await _anvil.Client.GetReceiptAsync(bumped.Attempts[1].Signed.Hash, CancellationToken.None)).ShouldNotBeNull();
         (await CountAsync()).ShouldBe(1UL);
     }
@@ -121,7 +123,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         (await SingleAsync()).Attempts.Count.ShouldBe(1);
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
     }
 
     [Fact]
@@ -135,13 +137,13 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await _anvil.MineAsync();
 
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Displaced);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Displaced);
 
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        IReadOnlyList<TransactionRecord> records = await _store.ReadByPurposeAsync(Purpose, CancellationToken.None);
-        records.Select(record => (record.Nonce, record.Status)).ShouldBe([(0UL, TransactionStatus.Displaced), (1UL, TransactionStatus.Mined)]);
+        IReadOnlyList<L1TransactionRecord> records = await _store.ReadByPurposeAsync(Purpose, CancellationToken.None);
+        records.Select(record => (record.Nonce, record.Status)).ShouldBe([(0UL, L1TransactionStatus.Displaced), (1UL, L1TransactionStatus.Mined)]);
     }
 
     [Fact]
@@ -158,7 +160,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
     {
         await RecordAsync(nonce: 5, Recipient, Data);
         await NewSender().TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Displaced);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Displaced);
     }
 
     [Fact]
@@ -170,7 +172,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await restarted.TrackAsync(CancellationToken.None);
         await _anvil.WaitUntilMinedAsync();
         await restarted.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
         (await CountAsync()).ShouldBe(1UL);
     }
 
@@ -184,7 +186,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await sender.TrackAsync(CancellationToken.None);
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
     }
 
     [Fact]
@@ -194,18 +196,18 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
         await _anvil.WaitUntilMinedAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Mined);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
 
         await _anvil.SetAutomineAsync(false);
         await _anvil.ReorganiseAsync(1);
         (await CountAsync()).ShouldBe(0UL);
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Pending);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Pending);
 
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        TransactionRecord again = await SingleAsync();
-        again.Status.ShouldBe(TransactionStatus.Mined);
+        L1TransactionRecord again = await SingleAsync();
+        again.Status.ShouldBe(L1TransactionStatus.Mined);
         again.BlockNumber.ShouldBe(2UL);
     }
 
@@ -228,8 +230,8 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await sender.TrackAsync(CancellationToken.None);
         await _anvil.WaitUntilMinedAsync();
         await sender.TrackAsync(CancellationToken.None);
-        TransactionRecord record = await SingleAsync();
-        record.Status.ShouldBe(TransactionStatus.Reverted);
+        L1TransactionRecord record = await SingleAsync();
+        record.Status.ShouldBe(L1TransactionStatus.Reverted);
         record.Error.ShouldBe("Refused()");
 
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
@@ -243,7 +245,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await RecordAsync(nonce: 0, await DeployRevertingAsync(), Data);
         TransactionSender sender = NewSender();
         await sender.SendAsync(Purpose, Recipient, new byte[] { 3, 2, 1 }, CancellationToken.None);
-        TransactionRecord replaced = await SingleAsync();
+        L1TransactionRecord replaced = await SingleAsync();
         replaced.Attempts.Count.ShouldBe(2);
         replaced.Recipient.ShouldBe(Recipient);
 
@@ -252,25 +254,25 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await _anvil.Client.SendRawTransactionAsync(replaced.Attempts[0].Signed.Raw, CancellationToken.None);
         await _anvil.MineAsync();
         await sender.TrackAsync(CancellationToken.None);
-        (await SingleAsync()).Status.ShouldBe(TransactionStatus.Displaced);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Displaced);
     }
 
     private TransactionSender NewSender(SenderOptions? options = null) => new(
-        _anvil.Client, _signer, _store, options ?? new SenderOptions(), new RevertReason([new AbiSignature("Refused()")]), _clock,
+        _anvil.Client, _signer, _store, options ?? new SenderOptions(), new RevertReason([new AbiSignature("Refused()")]).Describe, _clock,
         NullLogger<TransactionSender>.Instance);
 
-    private async Task<TransactionRecord> SingleAsync() =>
+    private async Task<L1TransactionRecord> SingleAsync() =>
         (await _store.ReadByPurposeAsync(Purpose, CancellationToken.None)).ShouldHaveSingleItem();
 
-    private Task<ulong> CountAsync() => _anvil.Client.GetTransactionCountAsync(_signer.Address, BlockTag.Latest, CancellationToken.None);
+    private Task<ulong> CountAsync() => _anvil.Client.GetTransactionCountAsync(_signer.Address, L1BlockTag.Latest, CancellationToken.None);
 
     // What a process leaves that is killed between recording and broadcasting.
     private async Task RecordAsync(ulong nonce, Address to, byte[] data)
     {
         var transaction = new Eip1559Transaction(31337, nonce, new TransactionFees(5_000_000_000, 1_000_000_000), 100_000, to, data);
-        SignedTransaction signed = await _signer.SignAsync(transaction, CancellationToken.None);
+        SignedL1Transaction signed = await _signer.SignAsync(transaction, CancellationToken.None);
         await _store.InsertAsync(
-            Purpose, _signer.Address, transaction, new TransactionAttempt(signed, transaction.Fees, _clock.GetUtcNow()), CancellationToken.None);
+            Purpose, _signer.Address, transaction.Content, new L1TransactionAttempt(signed, transaction.Fees, _clock.GetUtcNow()), CancellationToken.None);
     }
 
     private Task SendForeignAsync() => _anvil.SendAsync(

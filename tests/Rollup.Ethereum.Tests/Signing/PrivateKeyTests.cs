@@ -1,8 +1,8 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Secp256k1;

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Storage.L1;
 using Rollup.Testing;
 
 namespace Rollup.Ethereum.Tests.Signing;
@@ -33,7 +34,7 @@ public sealed class RemoteSignerTests
             return Task.FromResult((200, $$"""{"result":"{{SignedByEthers}}"}"""));
         });
         using var rpc = new JsonRpcClient(server.Url);
-        SignedTransaction signed = await new RemoteSigner(rpc, Key.Address).SignAsync(Transaction, CancellationToken.None);
+        SignedL1Transaction signed = await new RemoteSigner(rpc, Key.Address).SignAsync(Transaction, CancellationToken.None);
 
         signed.Raw.ToHex().ShouldBe(SignedByEthers);
         asked.GetProperty("method").GetString().ShouldBe("eth_signTransaction");

@@ -1,4 +1,4 @@
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Execution.Tests.Hex;

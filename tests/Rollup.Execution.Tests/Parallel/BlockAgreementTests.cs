@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Forks;
 using Rollup.Kernel.Host;

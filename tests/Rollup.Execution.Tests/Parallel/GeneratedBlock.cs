@@ -1,4 +1,4 @@
-using Rollup.Execution.Parallel;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Primitives;

@@ -1,5 +1,5 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
-using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Forks;

@@ -1,3 +1,4 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;

@@ -1,4 +1,4 @@
-using Rollup.Execution.Parallel;
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;

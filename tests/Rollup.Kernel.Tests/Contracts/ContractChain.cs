@@ -1,3 +1,4 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Batches;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Evm.Messaging;
 using Rollup.Kernel.Hashing;
@@ -11,6 +11,7 @@ using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 using Rollup.Testing;
 
 namespace Rollup.Rpc.Tests.Eth;

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Fees;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Tests.Eth;
 

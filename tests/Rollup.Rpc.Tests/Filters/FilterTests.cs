@@ -1,13 +1,14 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Filters;
 using Rollup.Rpc.JsonRpc;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Tests.Filters;
 

@@ -3,7 +3,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Pool;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 
 namespace Rollup.Rpc.Tests.Pool;
 

@@ -1,14 +1,15 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.WebSockets;
-using Rollup.Sequencer;
+using Rollup.Sequencer.Pool;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 
 namespace Rollup.Rpc.Tests.Subscriptions;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 using Rollup.Testing;
 
 namespace Rollup.Rpc.Tests.Tracing;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
@@ -7,6 +7,7 @@ using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
+using Rollup.Storage.Blocks;
 using Rollup.Testing;
 using static Rollup.Rpc.Tests.Tracing.Assembly;
 

@@ -4,9 +4,14 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Batches;
+using Rollup.Sequencer.Blocks;
+using Rollup.Sequencer.Chain;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage;
+using Rollup.Storage.L1;
+using Rollup.Storage.StateData;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests.Contracts;

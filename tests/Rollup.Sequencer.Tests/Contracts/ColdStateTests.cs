@@ -1,10 +1,11 @@
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
-using Rollup.Execution.Parallel;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
+using Rollup.Sequencer.Blocks;
 using Rollup.State;
 using Rollup.Testing;
 

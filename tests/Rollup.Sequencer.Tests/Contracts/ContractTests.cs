@@ -1,9 +1,15 @@
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
-using Rollup.Sequencer.L1;
+using Rollup.Sequencer.Chain;
+using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.State.Reconstruction;
 using Rollup.Storage;
+using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
+using Rollup.Storage.StateData;
+using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests.Contracts;
@@ -27,7 +33,7 @@ public class ContractTests
             (await ReceiptAsync(chain, call)).ShouldSatisfyAllConditions(
                 receipt => receipt.Succeeded.ShouldBeTrue(), receipt => receipt.LogCount.ShouldBe(1), receipt => receipt.Created.ShouldBe(default));
             StoredTransaction stored = (await chain.Transactions.GetAsync(call, default))!;
-            LogRow log = (await new LogReader(chain.Database).GetByBlockAsync(stored.Inclusion!.BlockNumber, default)).Single().Log;
+            LogRow log = (await new LogQueries(chain.Database).GetByBlockAsync(stored.Inclusion!.BlockNumber, default)).Single().Log;
             log.Address.ShouldBe(store);
             log.Topics.ShouldBe([Hash256.FromU256(5)]);
             first.State.GetSlot(store, 5).ShouldBe((U256)55);

@@ -1,7 +1,7 @@
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
-using Rollup.State;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Sequencer.Tests.Contracts;
 

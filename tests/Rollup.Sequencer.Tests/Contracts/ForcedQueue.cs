@@ -1,7 +1,7 @@
-using Rollup.Ethereum.Contracts;
+using Rollup.Contracts;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
-using Rollup.Sequencer.L1;
+using Rollup.Storage.L1;
 
 namespace Rollup.Sequencer.Tests.Contracts;
 
@@ -17,7 +17,7 @@ internal sealed class ForcedQueue
     public void Add(Address from, Address? to, ulong mint, ulong value, Address refund, byte[] data, ulong gas = 1_000_000)
     {
         Hash256 before = _items.Count == 0 ? Hash256.Zero : _items[^1].Content.RollingHash;
-        var content = new QueueItemAdded((ulong)_items.Count, from, to ?? default, to is null, mint, value, gas, refund, data, Hash256.Zero);
+        var content = new QueuedItem((ulong)_items.Count, from, to ?? default, to is null, mint, value, gas, refund, data, Hash256.Zero);
         SoftwareHost host = default;
         _items.Add(new L1Item(content with { RollingHash = content.ToQueueItem().RollingHash(ref host, in before) }, 1, 1));
     }

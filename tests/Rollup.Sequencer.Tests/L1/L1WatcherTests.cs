@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Rollup.Ethereum.Abi;
+using Rollup.Contracts;
+using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.Contracts;
+using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Signing;
-using Rollup.Execution.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Sequencer.L1;
+using Rollup.Storage;
+using Rollup.Storage.L1;
 using Rollup.Testing;
 
 namespace Rollup.Sequencer.Tests.L1;
@@ -20,14 +22,14 @@ public sealed class L1WatcherTests : IAsyncLifetime
 
     private RollupOnL1 _l1 = null!;
     private TestDatabase _database = null!;
-    private NpgsqlDataSource _source = null!;
+    private Database _source = null!;
     private L1ItemStore _store = null!;
 
     public async Task InitializeAsync()
     {
         _l1 = await RollupOnL1.StartAsync(inclusionDeadline: Deadline);
         _database = await TestDatabase.CreateAsync();
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        _source = new Database(_database.ConnectionString);
         _store = new L1ItemStore(_source);
     }
 
@@ -53,7 +55,7 @@ public sealed class L1WatcherTests : IAsyncLifetime
         items.Select(item => (item.Index, item.Content.To, item.Content.Mint.L0)).ShouldBe([(0UL, Alice, 5UL), (1UL, Bob, 7UL)]);
         items[0].Content.From.ShouldBe(Depositor);
         items[0].Content.GasLimit.ShouldBe(100_000UL);
-        items[0].L1Timestamp.ShouldBe((await _l1.Anvil.Client.GetBlockAsync(BlockTag.At(items[0].L1Block), CancellationToken.None))!.Timestamp);
+        items[0].L1Timestamp.ShouldBe((await _l1.Anvil.Client.GetBlockAsync(L1BlockTag.At(items[0].L1Block), CancellationToken.None))!.Timestamp);
         (await _store.ReadAsync(1, 10, CancellationToken.None)).ShouldHaveSingleItem().Index.ShouldBe(1UL);
         (await _store.ReadAsync(0, 1, CancellationToken.None)).ShouldHaveSingleItem().Index.ShouldBe(0UL);
     }
@@ -67,12 +69,12 @@ public sealed class L1WatcherTests : IAsyncLifetime
             from = Depositor.ToHex(),
             to = _l1.Bridge.ToHex(),
             value = 1_000_000_000_000_000UL.ToQuantity(),
-            data = new AbiWriter().Word(Bob).Word(false).Word(3UL).Word(100_000UL).Word(Alice).Bytes(data)
+            data = new AbiEncoder().Word(Bob).Word(false).Word(3UL).Word(100_000UL).Word(Alice).Bytes(data)
                 .ToArray(new AbiSignature("sendTransaction(address,bool,uint256,uint64,address,bytes)").Selector).ToHex(),
         });
         await _l1.Anvil.MineAsync(3);
         await NewWatcher().PollAsync(CancellationToken.None);
-        QueueItemAdded item = (await ReadAllAsync()).ShouldHaveSingleItem().Content;
+        QueuedItem item = (await ReadAllAsync()).ShouldHaveSingleItem().Content;
         item.To.ShouldBe(Bob);
         item.Value.ShouldBe((U256)3UL);
         item.GasLimit.ShouldBe(100_000UL);
@@ -289,7 +291,7 @@ public sealed class L1WatcherTests : IAsyncLifetime
     private async Task IncludeAsync(long block)
     {
         IReadOnlyList<L1Item> items = await ReadAllAsync();
-        await using NpgsqlCommand command = _source.CreateCommand(
+        await using NpgsqlCommand command = _source.DataSource.CreateCommand(
             """
             INSERT INTO blocks (number, hash, header, timestamp, gas_used, gas_limit, base_fee, transaction_ids, transaction_hashes, receipts,
                                 state_diff, message_leaves, queue_position, queue_rolling_hash, pending_floor)
@@ -303,7 +305,7 @@ public sealed class L1WatcherTests : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql)
     {
-        await using NpgsqlCommand command = _source.CreateCommand(sql);
+        await using NpgsqlCommand command = _source.DataSource.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Primitives;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Logs;

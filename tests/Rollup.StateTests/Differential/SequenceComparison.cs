@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Rollup.Execution.Hex;
+using Rollup.Ethereum.Hex;
+using Rollup.Execution.Blocks;
 using Rollup.Execution.Parallel;
 using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Environment;

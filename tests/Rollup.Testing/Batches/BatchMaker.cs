@@ -1,7 +1,6 @@
 using Rollup.Execution.Native;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
-using Rollup.Kernel.Evm;
 using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Evm.Tracing;
 using Rollup.Kernel.Forks;
@@ -14,6 +13,7 @@ using Rollup.Kernel.State;
 using Rollup.Kernel.Transactions;
 using Rollup.State;
 using Rollup.State.Witness;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Testing.Batches;
 

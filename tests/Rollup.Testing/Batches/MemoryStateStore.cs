@@ -2,8 +2,8 @@ using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.State;
 using Rollup.State;
-using Rollup.State.Tree;
 using Rollup.Storage;
+using Rollup.Storage.StateData;
 
 namespace Rollup.Testing.Batches;
 

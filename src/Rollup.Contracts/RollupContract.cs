@@ -1,0 +1,77 @@
+using Rollup.Contracts.Abi;
+using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.JsonRpc;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Primitives;
+
+namespace Rollup.Contracts;
+
+/// <summary>The <c>RollupChain</c> contract at one address: its views at a chosen block, its events, its calldata.</summary>
+public sealed class RollupContract(L1Client l1, Address address, ulong deployedAtBlock)
+{
+    /// <summary>The contract's address.</summary>
+    public Address Address => address;
+
+    /// <summary>The L1 block that holds its creation.</summary>
+    public ulong DeployedAtBlock => deployedAtBlock;
+
+    /// <summary>The number of the last committed batch at <paramref name="tag"/>.</summary>
+    public async Task<ulong> LastCommittedBatchAsync(L1BlockTag tag, CancellationToken cancellation) =>
+        ReadUInt64(await ViewAsync(RollupAbi.LastCommittedBatch, [], tag, cancellation));
+
+    /// <summary>The number of the last proven batch at <paramref name="tag"/>.</summary>
+    public async Task<ulong> LastFinalizedBatchAsync(L1BlockTag tag, CancellationToken cancellation) =>
+        ReadUInt64(await ViewAsync(RollupAbi.LastFinalizedBatch, [], tag, cancellation));
+
+    /// <summary>The hash of a committed batch; zero if it is not committed.</summary>
+    public async Task<Hash256> BatchHashAsync(ulong number, L1BlockTag tag, CancellationToken cancellation) =>
+        Hash256.FromSpan(await ViewAsync(RollupAbi.BatchHash, new AbiEncoder().Word(number).ToArray(), tag, cancellation));
+
+    /// <summary>The hash of the configuration that the contract accepts batches for.</summary>
+    public async Task<Hash256> ConfigHashAsync(CancellationToken cancellation) =>
+        Hash256.FromSpan(await ViewAsync(RollupAbi.ConfigHash, [], L1BlockTag.Latest, cancellation));
+
+    /// <summary>Seconds after which a commit must have taken a queue item.</summary>
+    public async Task<ulong> InclusionDeadlineAsync(CancellationToken cancellation) =>
+        ReadUInt64(await ViewAsync(RollupAbi.InclusionDeadline, [], L1BlockTag.Latest, cancellation));
+
+    /// <summary>The queue items announced in the blocks <paramref name="from"/> to <paramref name="to"/>, with their logs, in order.</summary>
+    public async Task<IReadOnlyList<(QueueItemAdded Item, L1Log Log)>> QueueItemsAsync(ulong from, ulong to, CancellationToken cancellation)
+    {
+        IReadOnlyList<L1Log> logs = await LogsAsync(RollupAbi.QueueItemAdded, from, to, cancellation);
+        return [.. logs.Select(log => (QueueItemAdded.Read(log), log))];
+    }
+
+    /// <summary>The commits in the blocks <paramref name="from"/> to <paramref name="to"/>, in order; later ones of a number replace earlier ones.</summary>
+    public async Task<IReadOnlyList<BatchCommitted>> CommitsAsync(ulong from, ulong to, CancellationToken cancellation)
+    {
+        IReadOnlyList<L1Log> logs = await LogsAsync(RollupAbi.BatchCommitted, from, to, cancellation);
+        return [.. logs.Select(BatchCommitted.Read)];
+    }
+
+    /// <summary>The logs of data published for the fallback in the blocks <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public Task<IReadOnlyList<L1Log>> PublishedDataAsync(ulong from, ulong to, CancellationToken cancellation) =>
+        LogsAsync(RollupAbi.DataPublished, from, to, cancellation);
+
+    /// <summary>The calldata of <c>commitBatch</c> for an ABI-encoded <see cref="BatchHeader"/>.</summary>
+    public static byte[] CommitCalldata(ReadOnlySpan<byte> header, ReadOnlySpan<byte> data) => header.Length == BatchHeader.EncodedSize
+        ? new AbiEncoder().Words(header).Bytes(data).ToArray(RollupAbi.CommitBatch.Selector)
+        : throw new ArgumentException($"A batch header has {BatchHeader.EncodedSize} bytes, not {header.Length}.", nameof(header));
+
+    private Task<IReadOnlyList<L1Log>> LogsAsync(AbiSignature e, ulong from, ulong to, CancellationToken cancellation) =>
+        l1.GetLogsAsync(new L1LogFilter(address, e.Topic), Math.Max(from, deployedAtBlock), to, cancellation);
+
+    private async Task<byte[]> ViewAsync(AbiSignature view, byte[] arguments, L1BlockTag tag, CancellationToken cancellation)
+    {
+        byte[] result = await l1.CallAsync(new L1Call(address, (byte[])[.. view.Selector, .. arguments]), tag, cancellation);
+        return result.Length == 32
+            ? result
+            : throw new L1MalformedException($"{view.Text} returned {result.Length} bytes: is there a RollupChain at this address?");
+    }
+
+    private static ulong ReadUInt64(byte[] word)
+    {
+        U256 value = U256.ReadBigEndian(word);
+        return value.IsUInt64 ? value.L0 : throw new L1MalformedException("A number of the contract does not fit in 64 bits.");
+    }
+}

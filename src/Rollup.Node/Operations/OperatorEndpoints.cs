@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rollup.Node.Metrics;
+
+namespace Rollup.Node.Operations;
+
+/// <summary>What a supervisor and a monitor ask.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>
+    /// <c>/health</c>: the process answers. <c>/ready</c>: it can do its work, 503 with the reasons otherwise. <c>/metrics</c>: Prometheus text.
+    /// </summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes, ReadinessCheck readiness, PrometheusExporter metrics)
+    {
+        routes.MapGet("/health", () => Results.Text("ok\n"));
+        routes.MapGet("/ready", async (CancellationToken cancellationToken) =>
+        {
+            IReadOnlyList<string> obstacles = await readiness.FindObstaclesAsync(cancellationToken);
+            return obstacles.Count == 0 ? Results.Text("ready\n") : Results.Text(string.Join('\n', obstacles) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        });
+        routes.MapGet("/metrics", () => Results.Text(metrics.Export(), PrometheusExporter.ContentType));
+    }
+}
+
+/// <summary>The operator's page: one file without external assets, which asks this node by JSON-RPC.</summary>
+internal static class DashboardEndpoint
+{
+    /// <summary>Serves the page at the root.</summary>
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        using Stream page = typeof(DashboardEndpoint).Assembly.GetManifestResourceStream("Rollup.Node.Operations.dashboard.html")!;
+        using StreamReader reader = new(page);
+        string html = reader.ReadToEnd();
+        routes.MapGet("/", () => Results.Content(html, "text/html; charset=utf-8"));
+    }
+}

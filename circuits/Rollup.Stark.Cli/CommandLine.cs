@@ -1,6 +1,5 @@
 using System.Globalization;
 using Rollup.GuestCompiler;
-using Rollup.Recursion.Proving;
 
 namespace Rollup.Stark.Cli;
 
@@ -10,6 +9,7 @@ public static class CommandLine
     private const string Usage = """
         usage: prove keccak --count <n> [--seed <number>] --out <file>
                prove batch --witness <file> --out <folder> [--profile]
+               prove batch --witness <file> [--witness <file>]... --final --out <file>
                prove final --run <folder> [--run <folder>]... --out <file>
                verify <file>
                verify batch <folder>
@@ -30,8 +30,16 @@ public static class CommandLine
         {
             if (args is ["verify", "batch", { Length: > 0 } runFolder])
                 return VerifyBatchCommand.Run(runFolder, output);
-            if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out bool profile))
+            if (args is ["prove", "batch", .. string[] witnessOptions] && witnessOptions.Contains("--final"))
+            {
+                if (TryParse([.. witnessOptions.Where(option => option != "--final")], "--witness", out string[] files, out string finalTarget))
+                    return new ProveFinalCommand(output, errors, cancellation).FromWitnesses(files, finalTarget);
+            }
+            else if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out bool profile))
+            {
                 return ProveBatchCommand.Run(witness, proofFolder, profile, output, errors, cancellation);
+            }
+
             if (args is ["verify", "final", { Length: > 0 } finalProof])
                 return VerifyFinalCommand.Run(finalProof, output);
             if (args is ["verify", { Length: > 0 } file])
@@ -42,8 +50,8 @@ public static class CommandLine
                 return GuestCommand.Build(folder, disabled, output, errors);
             if (args is ["machine", "shapes", .. { Length: > 0 } witnesses])
                 return ShapesCommand.Run(witnesses, output, errors);
-            if (args is ["prove", "final", .. string[] finalOptions] && TryParse(finalOptions, out string[] runs, out string finalFile))
-                return ProveFinalCommand.Run(runs, finalFile, output, errors, cancellation);
+            if (args is ["prove", "final", .. string[] finalOptions] && TryParse(finalOptions, "--run", out string[] runs, out string finalFile))
+                return new ProveFinalCommand(output, errors, cancellation).FromFolders(runs, finalFile);
             if (args is ["recursion", "--profile"])
                 return RecursionCommand.Profile(output);
             if (args is ["guest", "check"])
@@ -51,7 +59,7 @@ public static class CommandLine
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))
                 return ProveCommand.Run(count, seed, target, output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GuestCompilationException or RecursionException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GuestCompilationException)
         {
             errors.WriteLine(e.Message);
             return 1;
@@ -83,12 +91,13 @@ public static class CommandLine
         return rest.Length == 4 && witness.Length > 0 && folder.Length > 0;
     }
 
-    private static bool TryParse(string[] options, out string[] runs, out string target)
+    /// <summary>One or more inputs, each after <paramref name="input"/>, and one file to write.</summary>
+    private static bool TryParse(string[] options, string input, out string[] inputs, out string target)
     {
         (string Name, string Value)[] pairs = [.. options.Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))];
-        runs = [.. pairs.Where(pair => pair.Name == "--run").Select(pair => pair.Value)];
+        inputs = [.. pairs.Where(pair => pair.Name == input).Select(pair => pair.Value)];
         target = pairs.LastOrDefault(pair => pair.Name == "--out").Value ?? "";
-        return runs.Length > 0 && target.Length > 0 && 2 * (runs.Length + 1) == options.Length;
+        return inputs.Length > 0 && target.Length > 0 && 2 * (inputs.Length + 1) == options.Length;
     }
 
     private static bool TryParse(string[] options, out string? set, out bool toml)

@@ -6,7 +6,6 @@ using Rollup.Recursion.Programs;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Parameters;
 
 namespace Rollup.Stark.Cli;
 
@@ -18,14 +17,14 @@ internal static class RecursionCommand
     public static int Profile(TextWriter output)
     {
         MachineKey machine = BatchMachine.CreateKey(Workers.All);
-        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, BatchCircuits.InnerParameters);
+        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ProofParameters.Inner);
         output.WriteLine($"inner circuits: {inner.Shape}");
         for (int i = 0; i < machine.Shapes.Count; i++)
             Write($"lift of {machine.Shapes[i].Name}", inner.Program(i), inner.Outline);
         Write("join", inner.Program(AllowedKeys.Join), inner.Outline);
         Write("close", inner.Program(AllowedKeys.Close), inner.Outline);
         Write("chain", inner.Program(AllowedKeys.Chain), inner.Outline);
-        FinalCircuits final = BatchCircuits.CreateFinal(inner);
+        FinalCircuits final = FinalCircuits.Create(inner.Outline, ProofParameters.Shrink, ProofParameters.Final);
         Write("shrink", final.Shrink.Circuit.Program, final.Shrink.Verifying);
         Write("final", final.Final.Circuit.Program, final.Final.Verifying);
         return 0;

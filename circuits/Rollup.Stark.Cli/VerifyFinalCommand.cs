@@ -1,13 +1,9 @@
 using System.Globalization;
 using Rollup.Kernel.Fields;
-using Rollup.Machine.Proving;
 using Rollup.Recursion.Keys;
 using Rollup.Recursion.Proving;
 using Rollup.Recursion.Statements;
-using Rollup.Stark.Hashing;
-using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Cli;
 
@@ -19,23 +15,18 @@ internal static class VerifyFinalCommand
 
     public static int Run(string path, TextWriter output)
     {
-        if (new FileInfo(path).Length > MaxFileBytes || FinalProof.Decode(File.ReadAllBytes(path)) is not { } proof)
+        byte[] bytes = new FileInfo(path).Length > MaxFileBytes ? [] : File.ReadAllBytes(path);
+        if (FinalProof.Decode(bytes) is not { } proof)
             return Reject(output, "the file is no final proof");
-        MachineKey machine = BatchMachine.CreateKey(Workers.All);
-        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, BatchCircuits.InnerParameters);
-        FinalCircuits final = BatchCircuits.CreateFinal(inner);
-        KoalaBear[] program = Recursion.Verification.ProofInput.Elements(new RecursionProver(machine, inner, final).ProgramKey);
-        if (!proof.Statement.Program.AsSpan().SequenceEqual(program))
-            return Reject(output, "the proof is of another program");
-        VerifyingKey<KeccakSuite> key = final.Final.Verifying;
-        VerificationResult verdict = Verifier.Verify(key, proof.Statement.ToValues(), proof.Proof);
+        ProofKeys keys = ProofKeys.Create(BatchMachine.Program, Workers.All);
+        ProofVerdict verdict = new RecursionProver(keys).Verify(ProofKind.Final, bytes);
         if (!verdict.IsValid)
-            return Reject(output, $"{verdict.Error}: {verdict.Detail}");
+            return Reject(output, verdict.Reason!);
         BatchRange<KoalaBear> range = proof.Statement.Chain;
         output.WriteLine($"valid: L1 chain {BigEndian(range.ChainId)}, rollup 0x{Bytes(range.Rollup)}");
         output.WriteLine($"from batch 0x{Bytes(range.FromHash)}");
         output.WriteLine($"to batch   0x{Bytes(range.ToHash)}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{proof.Proof.Length} bytes of proof; soundness of the last layer {key.Soundness[0].Bits:F1} bits"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{proof.Proof.Length} bytes of proof; soundness of the last layer {keys.Final.Final.Verifying.Soundness[0].Bits:F1} bits"));
         return 0;
     }
 

@@ -1,5 +1,6 @@
 using Rollup.Recursion.Circuits;
 using Rollup.Recursion.Programs;
+using Rollup.Recursion.Proving;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Keys;
 using Rollup.Stark.Parameters;
@@ -77,6 +78,16 @@ public sealed class InnerCircuits
             common = common.Union(needed);
         }
     }
+
+    /// <summary>The kind of the circuit with an index of <see cref="AllowedKeys"/>; null if there is none.</summary>
+    public ProofKind? KindOf(int index) => index switch
+    {
+        AllowedKeys.Join => ProofKind.Join,
+        AllowedKeys.Close => ProofKind.Close,
+        AllowedKeys.Chain => ProofKind.Chain,
+        >= 0 when index < _lifts => ProofKind.Lift,
+        _ => null,
+    };
 
     /// <summary>The program of the circuit with an index of <see cref="AllowedKeys"/>.</summary>
     public CircuitProgram Program(int index) => index switch

@@ -15,7 +15,7 @@ public sealed class CircuitProfile
     {
         _cellsPerRow = [.. plan.Tables.Select(CellsPerRow)];
         Shape = program.MinimalShape;
-        Committed = plan.Tables.Sum(table => (long)CellsPerRow(table) << table.LogHeight);
+        Committed = CellsOf(plan);
         ProgramOperations operations = program.Operations;
         Parts =
         [
@@ -42,6 +42,9 @@ public sealed class CircuitProfile
     /// <summary>Cells in use.</summary>
     public double CellsOf(PartCost cost)
         => ((double)cost.Operations / ArithmeticAir.OperationsPerRow * _cellsPerRow[0]) + ((double)cost.Compressions * _cellsPerRow[1]) + ((double)cost.Blocks * _cellsPerRow[2]);
+
+    /// <summary>Cells that a proof of the plan commits.</summary>
+    public static long CellsOf(ProofPlan plan) => plan.Tables.Sum(table => (long)CellsPerRow(table) << table.LogHeight);
 
     private static int CellsPerRow(TablePlan table)
         => table.Width(ColumnKind.Main) + (ExtensionField.Degree * (table.Width(ColumnKind.LogUp) + table.Width(ColumnKind.Quotient)));

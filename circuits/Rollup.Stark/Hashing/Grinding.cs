@@ -8,13 +8,13 @@ internal static class Grinding
     private const uint ChunkNonces = 1 << 14;
 
     /// <summary>
-    /// The smallest nonce below p that passes. <paramref name="firstHit"/>(n) says which of the nonces n … n + <paramref name="batch"/> − 1 is the first
+    /// The smallest nonce from <paramref name="first"/> on and below p that passes. <paramref name="firstHit"/>(n) says which of the nonces n … n + <paramref name="batch"/> − 1 is the first
     /// to pass, as an offset, or −1.
     /// </summary>
-    public static uint? FindFirst(int batch, int threads, CancellationToken cancellation, Func<uint, int> firstHit)
+    public static uint? FindFirst(uint first, int batch, int threads, CancellationToken cancellation, Func<uint, int> firstHit)
     {
         long best = long.MaxValue;
-        for (uint round = 0; round < KoalaBear.Modulus - ((uint)threads * ChunkNonces) && best == long.MaxValue; round += (uint)threads * ChunkNonces)
+        for (uint round = first; round < KoalaBear.Modulus - ((uint)threads * ChunkNonces) && best == long.MaxValue; round += (uint)threads * ChunkNonces)
         {
             uint start = round;
             ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };

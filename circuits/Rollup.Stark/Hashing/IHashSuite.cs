@@ -14,6 +14,9 @@ public interface IHashSuite<TSelf>
     /// </summary>
     static abstract int BlockWords { get; }
 
+    /// <summary>The bytes of a node of a tree that are not always zero, from the first one on: what a proof carries of it.</summary>
+    static abstract int NodeBytes { get; }
+
     /// <summary>The digest of a matrix row of base elements (or of several rows of equal height, one after another).</summary>
     static abstract Digest HashRow(ReadOnlySpan<KoalaBear> row);
 
@@ -49,12 +52,12 @@ public interface IHashSuite<TSelf>
     static abstract uint Bits(in Digest digest, int index);
 
     /// <summary>
-    /// The smallest nonce for which the first <paramref name="bits"/> bits of the transcript's hash of (state, nonce) are zero; <see langword="null"/> if there is none.
+    /// The smallest nonce, <paramref name="first"/> or above, for which the first <paramref name="bits"/> bits of the transcript's hash of (state, nonce) are zero; <see langword="null"/> if there is none.
     /// </summary>
-    static abstract uint? FindNonce(in Digest state, int bits, int threads, CancellationToken cancellation);
+    static abstract uint? FindNonce(in Digest state, int bits, uint first, int threads, CancellationToken cancellation);
 
     static abstract void Write(in Digest digest, Span<byte> bytes);
 
-    /// <summary>False if the bytes are no canonical digest.</summary>
+    /// <summary>A node's digest from its <see cref="NodeBytes"/>, followed by zeros; false if they are no canonical one.</summary>
     static abstract bool TryRead(ReadOnlySpan<byte> bytes, out Digest digest);
 }

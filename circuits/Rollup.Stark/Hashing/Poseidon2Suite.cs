@@ -22,6 +22,8 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
 
     public static int BlockWords => Poseidon2Hash.SpongeRate;
 
+    public static int NodeBytes => Digest.Bytes;
+
     /// <summary>What stands first in the capacity of a sponge over a message of the domain.</summary>
     public static uint SpongeDomain(HashDomain domain) => Domains + (uint)domain;
 
@@ -126,8 +128,8 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
 
     public static uint Bits(in Digest digest, int index) => KoalaBear.FromMontgomeryWord(digest[index]).ToCanonical();
 
-    public static uint? FindNonce(in Digest state, int bits, int threads, CancellationToken cancellation)
-        => PackedField.Dispatch<NonceSearch, uint?>(new(state, bits, threads, cancellation));
+    public static uint? FindNonce(in Digest state, int bits, uint first, int threads, CancellationToken cancellation)
+        => PackedField.Dispatch<NonceSearch, uint?>(new(state, bits, first, threads, cancellation));
 
     public static void Write(in Digest digest, Span<byte> bytes)
     {
@@ -154,7 +156,7 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
     private static Span<KoalaBear> Elements(ref Digest digest) => MemoryMarshal.Cast<uint, KoalaBear>((Span<uint>)digest);
 
     /// <summary>The transcript's state fills the first block, so that its permutation is the same for all nonces; the nonce is alone in the second.</summary>
-    private readonly struct NonceSearch(Digest transcript, int bits, int threads, CancellationToken cancellation) : IPackedAction<uint?>
+    private readonly struct NonceSearch(Digest transcript, int bits, uint firstNonce, int threads, CancellationToken cancellation) : IPackedAction<uint?>
     {
         public uint? Run<P>()
             where P : unmanaged, IPackedField<P>
@@ -165,7 +167,7 @@ public readonly struct Poseidon2Suite : IHashSuite<Poseidon2Suite>
             Poseidon2Hash.InitialiseCapacity(SpongeDomain(HashDomain.Transcript), 2 * BlockWords, start);
             Poseidon2Permutation.Permute24(start);
             uint mask = (1u << bits) - 1;
-            return Grinding.FindFirst(P.Lanes, threads, cancellation, nonce =>
+            return Grinding.FindFirst(firstNonce, P.Lanes, threads, cancellation, nonce =>
             {
                 Span<P> state = PackedField.Align(stackalloc P[Poseidon2Width24.Width + 1]);
                 state[..BlockWords].Clear();

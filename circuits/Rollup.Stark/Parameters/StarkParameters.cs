@@ -34,5 +34,5 @@ public sealed record StarkParameters(
         && MaxLogHeight >= MinLogHeight && MaxLogHeight + LogBlowup <= Kernel.Fields.KoalaBear.TwoAdicity
         && LogCap is >= 0 and <= 8
         && TargetBits is >= 0 and <= 124
-        && Grinding.All.All(bits => bits is >= 0 and <= GrindingBits.Max);
+        && Grinding.AreSupported;
 }

@@ -8,7 +8,7 @@ using Rollup.Stark.Verification;
 namespace Rollup.Stark.Proofs;
 
 /// <summary>
-/// The binary form of proofs. Big-endian; field elements are four canonical bytes, extension elements five of them, digests 32 bytes. In order:
+/// The binary form of proofs. Big-endian; field elements are four canonical bytes, extension elements five of them, digests the <c>NodeBytes</c> of the hash. In order:
 /// <list type="number">
 /// <item>the version byte, the hash byte, the shape's index as a byte,</item>
 /// <item>the messages in the order of <see cref="Protocol"/>: caps, cumulative sums, openings, final polynomial, and a nonce wherever work is demanded,</item>

@@ -31,13 +31,16 @@ internal sealed class ProofReader<THash>(ReadOnlyMemory<byte> bytes)
 
     public Digest ReadDigest()
     {
-        if (!TryTake(Digest.Bytes, out ReadOnlySpan<byte> bytes))
+        if (!TryTake(THash.NodeBytes, out ReadOnlySpan<byte> bytes))
             return default;
-        Failed |= !THash.TryRead(bytes, out Digest digest);
+        Span<byte> all = stackalloc byte[Digest.Bytes];
+        all.Clear();
+        bytes.CopyTo(all);
+        Failed |= !THash.TryRead(all, out Digest digest);
         return digest;
     }
 
-    public Digest[] ReadDigests(int count) => Read(count, Digest.Bytes, ReadDigest);
+    public Digest[] ReadDigests(int count) => Read(count, THash.NodeBytes, ReadDigest);
 
     public Scalar ReadElement()
     {

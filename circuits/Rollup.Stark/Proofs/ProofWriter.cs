@@ -18,7 +18,7 @@ internal sealed class ProofWriter<THash>
     {
         Span<byte> bytes = stackalloc byte[Digest.Bytes];
         THash.Write(digest, bytes);
-        _bytes.AddRange(bytes);
+        _bytes.AddRange(bytes[..THash.NodeBytes]);
     }
 
     /// <summary>Three bytes.</summary>

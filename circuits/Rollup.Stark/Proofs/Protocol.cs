@@ -10,7 +10,7 @@ namespace Rollup.Stark.Proofs;
 public static class Protocol
 {
     /// <summary>The version of protocol and proof format.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     /// <summary>
     /// Runs the conversation. Each message is asked of <paramref name="messages"/> and absorbed by <paramref name="challenger"/>, each challenge sampled and put into <paramref name="challenges"/>,

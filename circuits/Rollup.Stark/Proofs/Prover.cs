@@ -10,6 +10,14 @@ namespace Rollup.Stark.Proofs;
 public static class Prover
 {
     /// <summary>
+    /// How often a run may find no nonce: that it happens so often to a proof with <see cref="Parameters.GrindingBits.MaxBeforeQueries"/> has probability 2^−45.
+    /// </summary>
+    private const uint MaxAttempts = 4;
+
+    /// <summary>Attempts begin so far apart that those stages find another nonce of which a proof can have one, and a small part of the nonces is lost.</summary>
+    private const int LogNonceStep = 26;
+
+    /// <summary>
     /// The proof for one trace per AIR, in the key's order; null leaves an optional table out. With the widest packed field of the machine; the proof is the same with all.
     /// </summary>
     /// <exception cref="ArgumentException">The traces have none of the key's shapes, or the public values are too many or too few.</exception>
@@ -28,8 +36,18 @@ public static class Prover
         BufferPool pool = options.Pool ?? new();
         try
         {
-            using ProverRun<THash, P> run = new(key, plan, [.. publicValues], traces, pool, options);
-            return run.Prove();
+            for (uint attempt = 0; ; attempt++)
+            {
+                try
+                {
+                    using ProverRun<THash, P> run = new(key, plan, [.. publicValues], traces, pool, options, firstNonce: attempt << LogNonceStep);
+                    return run.Prove();
+                }
+                catch (NoNonceException) when (attempt < MaxAttempts)
+                {
+                    // The nonces of earlier stages are others in the next attempt, and with them all that follows.
+                }
+            }
         }
         finally
         {

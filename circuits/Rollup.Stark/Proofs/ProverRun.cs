@@ -46,10 +46,13 @@ internal sealed class ProverRun<THash, P> : IProofMessages<Scalar, Extension, Di
     private Dictionary<int, PackedMatrix<P>> _codewords = [];
     private PackedMatrix<P>? _codeword;
     private TableOpenings<Extension>[] _openings = [];
+    private readonly uint _firstNonce;
     private int _step;
 
-    public ProverRun(ProvingKey<THash> key, ProofPlan plan, KoalaBear[] publicValues, IReadOnlyList<Trace?> traces, BufferPool pool, ProverOptions options)
+    /// <summary>Nonces are looked for from <paramref name="firstNonce"/> on.</summary>
+    public ProverRun(ProvingKey<THash> key, ProofPlan plan, KoalaBear[] publicValues, IReadOnlyList<Trace?> traces, BufferPool pool, ProverOptions options, uint firstNonce)
     {
+        _firstNonce = firstNonce;
         _key = key;
         _plan = plan;
         _publicValues = publicValues;
@@ -160,7 +163,8 @@ internal sealed class ProverRun<THash, P> : IProofMessages<Scalar, Extension, Di
         return polynomial;
     }
 
-    public Scalar Nonce(WorkStage stage, int round) => _transcript.FindNonce(_plan.Parameters.Grinding[stage], _workers.Count, _workers.Cancellation);
+    public Scalar Nonce(WorkStage stage, int round)
+        => _transcript.FindNonce(_plan.Parameters.Grinding[stage], _firstNonce, _workers.Count, _workers.Cancellation) ?? throw new NoNonceException($"No nonce does the work before {stage}.");
 
     public void Dispose()
     {

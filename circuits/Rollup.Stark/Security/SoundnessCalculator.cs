@@ -26,8 +26,8 @@ public static class SoundnessCalculator
 {
     private const int MaxMultiplicity = 200;
 
-    /// <summary>Collisions of digests: 2^124 for the eight elements of Poseidon2, 2^128 for Keccak.</summary>
-    public static int CollisionBits(HashKind hash) => hash == HashKind.Poseidon2 ? 124 : 128;
+    /// <summary>Collisions of digests: 2^124 for the eight elements of Poseidon2, 2^104 for the 26 bytes that trees keep of Keccak.</summary>
+    public static int CollisionBits(HashKind hash) => hash == HashKind.Poseidon2 ? 124 : 4 * KeccakSuite.NodeBytes;
 
     /// <summary>The report of the regime that proves the most: unique decoding, or the Johnson bound with the best multiplicity.</summary>
     public static SoundnessReport Compute(ProofPlan plan, HashKind hash) => Best(plan.Parameters, hash, [.. plan.Tables.Select(TableProfile.Of)], plan.BatchSize);

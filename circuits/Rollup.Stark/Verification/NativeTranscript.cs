@@ -14,10 +14,10 @@ public sealed class NativeTranscript<THash>(NativeContext<THash> context) : Tran
     {
     }
 
-    /// <summary>The smallest nonce with which the work that has begun is done.</summary>
-    public Scalar FindNonce(int bits, int threads, CancellationToken cancellation)
+    /// <summary>The smallest nonce from <paramref name="first"/> on with which the work that has begun is done; null if there is none.</summary>
+    public Scalar? FindNonce(int bits, uint first, int threads, CancellationToken cancellation)
     {
-        uint nonce = THash.FindNonce(State, bits, threads, cancellation) ?? throw new InvalidOperationException($"No nonce gives {bits} zero bits.");
-        return new(KoalaBear.FromCanonical(nonce));
+        uint? nonce = THash.FindNonce(State, bits, first, threads, cancellation);
+        return nonce is { } found ? new(KoalaBear.FromCanonical(found)) : null;
     }
 }

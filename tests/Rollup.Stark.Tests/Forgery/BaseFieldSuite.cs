@@ -13,6 +13,8 @@ internal readonly struct BaseFieldSuite : IHashSuite<BaseFieldSuite>
 
     public static int BlockWords => KeccakSuite.BlockWords;
 
+    public static int NodeBytes => KeccakSuite.NodeBytes;
+
     public static Digest HashRow(ReadOnlySpan<KoalaBear> row) => KeccakSuite.HashRow(row);
 
     public static Digest HashRow(ReadOnlySpan<Extension> row) => KeccakSuite.HashRow(row);
@@ -33,7 +35,7 @@ internal readonly struct BaseFieldSuite : IHashSuite<BaseFieldSuite>
 
     public static uint Bits(in Digest digest, int index) => KeccakSuite.Bits(digest, index);
 
-    public static uint? FindNonce(in Digest state, int bits, int threads, CancellationToken cancellation) => KeccakSuite.FindNonce(state, bits, threads, cancellation);
+    public static uint? FindNonce(in Digest state, int bits, uint first, int threads, CancellationToken cancellation) => KeccakSuite.FindNonce(state, bits, first, threads, cancellation);
 
     public static void Write(in Digest digest, Span<byte> bytes) => KeccakSuite.Write(digest, bytes);
 

@@ -141,7 +141,7 @@ internal sealed class ForgingProver<THash> : IProofMessages<Scalar, Extension, D
     public Extension[] FinalPolynomial() => FriProver<THash, Scalar>.Interpolate(Codeword(_plan.Schedule.Rounds.Count), _plan.Schedule.FinalLogLength);
 
     public Scalar Nonce(WorkStage stage, int round)
-        => WithoutWork && stage != WorkStage.Folding ? default : _transcript.FindNonce(_plan.Parameters.Grinding[stage], threads: 1, CancellationToken.None);
+        => WithoutWork && stage != WorkStage.Folding ? default : _transcript.FindNonce(_plan.Parameters.Grinding[stage], first: 0, threads: 1, CancellationToken.None)!.Value;
 
     private LogUpChallenges<Extension>? LogUp() => _plan.HasInteractions ? new(_challenges.Alpha, _challenges.Beta, _plan.Structures) : null;
 

@@ -55,6 +55,38 @@ public sealed class HashSuiteTests
     }
 
     [Fact]
+    public void Keccak_nodes_are_the_first_26_bytes_of_the_hash_of_their_childrens()
+    {
+        Digest left = KeccakSuite.HashRow([KoalaBear.Two]), right = KeccakSuite.HashRow([KoalaBear.One]);
+        byte[] leftBytes = Bytes(left), rightBytes = Bytes(right);
+        leftBytes.ShouldBe([.. Keccak256.Hash([0, 0, 0, 2]).AsSpan()[..26], .. new byte[6]]);
+        Bytes(KeccakSuite.Compress(left, right)).ShouldBe([.. Keccak256.Hash([.. leftBytes[..26], .. rightBytes[..26]]).AsSpan()[..26], .. new byte[6]]);
+        KeccakSuite.TryRead(leftBytes, out Digest read).ShouldBeTrue();
+        read.ShouldBe(left);
+        leftBytes[26] = 1;
+        KeccakSuite.TryRead(leftBytes, out _).ShouldBeFalse();
+
+        static byte[] Bytes(Digest digest)
+        {
+            byte[] bytes = new byte[Digest.Bytes];
+            KeccakSuite.Write(digest, bytes);
+            return bytes;
+        }
+    }
+
+    [Fact]
+    public void The_search_for_nonces_goes_on_from_where_it_is_told()
+    {
+        NativeTranscript<KeccakSuite> prover = new();
+        prover.BeginWork();
+        uint found = Find(0), next = Find(found + 1);
+        next.ShouldBeGreaterThan(found);
+        Find(next).ShouldBe(next);
+
+        uint Find(uint first) => prover.FindNonce(9, first, threads: 2, CancellationToken.None)!.Value.Value.ToCanonical();
+    }
+
+    [Fact]
     public void Blocks_of_a_poseidon2_message_hold_one_kind_of_element_each()
     {
         HashMessage<Poseidon2Suite> message = new();
@@ -95,7 +127,7 @@ public sealed class HashSuiteTests
         NativeTranscript<THash> prover = new();
         prover.AbsorbConstant(7);
         prover.BeginWork();
-        uint found = prover.FindNonce(9, threads: 2, CancellationToken.None).Value.ToCanonical();
+        uint found = prover.FindNonce(9, first: 0, threads: 2, CancellationToken.None)!.Value.Value.ToCanonical();
         for (uint nonce = 0; nonce <= found; nonce++)
         {
             NativeContext<THash> context = new();

@@ -19,11 +19,11 @@ public sealed class ProofFixtureTests
 
     [Fact]
     public void The_frozen_proof_with_poseidon2_trees_is_still_made_and_accepted()
-        => ShouldBeFrozen<Poseidon2Suite>(Parameters, "16a797005dce090b0220a1da10327b9b5edcb16949cd637c5766945c7789c075");
+        => ShouldBeFrozen<Poseidon2Suite>(Parameters, "12a406867e072a80216bd47f21b084887c674e7d1163afab34caa72b1ec4402c");
 
     [Fact]
     public void The_frozen_proof_with_keccak_trees_is_still_made_and_accepted()
-        => ShouldBeFrozen<KeccakSuite>(Parameters with { LogCap = 2 }, "c278f75515aa3e09e9734c13a0327c1aa69eb874cda8e4874f5770bedab4aa23");
+        => ShouldBeFrozen<KeccakSuite>(Parameters with { LogCap = 2 }, "eb896bfb07ec81394e8e54638bfeca601c8063045fed7a5c5b2aec733d5e2f15");
 
     private static void ShouldBeFrozen<THash>(StarkParameters parameters, string keyDigest)
         where THash : struct, IHashSuite<THash>

@@ -28,7 +28,7 @@ process.on('SIGINT', () => shutDown(0));
 process.on('SIGTERM', () => shutDown(0));
 
 try {
-  const stack = await startStack({ data: values.data, rpcPort: Number(values['rpc-port']), l1Port: Number(values['l1-port']), progress: text => console.log(text) });
+  const stack = await startStack({ data: values.data, rpcPort: Number(values['rpc-port']), l1Port: Number(values['l1-port']), settings: { ROLLUP_Block__HeartbeatSeconds: '1' }, progress: text => console.log(text) });
   const funding = parseEther('1000');
   if (stack.firstStart) {
     console.log('depositing for the test accounts');

@@ -216,7 +216,7 @@ public static class NodeBuilder
             .. new MessageMethods(reader).All,
             .. new StatusMethods(reader, status).All,
             .. poolMethods,
-            .. new SyncSubmissionMethods(submit, pendingNonces, new InclusionWatch(feed, limits), reader, receipts, options.Pool, limits, time).All,
+            .. new SyncSubmissionMethods(submit, pendingNonces, new InclusionWatch(feed, receipts, limits), reader, options.Pool, limits, time).All,
         ];
     }
 

@@ -5,8 +5,14 @@ namespace Rollup.Sequencer;
 /// <summary>When blocks and batches are made.</summary>
 public sealed record SequencerOptions
 {
-    /// <summary>Time between blocks while there are transactions; a block that fills up comes earlier.</summary>
+    /// <summary>
+    /// The longest time between blocks while there are transactions. A block that fills up comes earlier, and so does one that costs little: the distance is ten times what
+    /// the last block took to make, so that making blocks takes a tenth of the time at most, from <see cref="MinBlockInterval"/> up.
+    /// </summary>
     public TimeSpan BlockInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The shortest time between blocks that are not full. The first transaction after it gets a block at once.</summary>
+    public TimeSpan MinBlockInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Time after which a block is made although there is nothing for it; null for never.</summary>
     public TimeSpan? Heartbeat { get; init; }

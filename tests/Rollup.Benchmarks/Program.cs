@@ -7,6 +7,10 @@ switch (args.FirstOrDefault())
     case "ingest":
         await IngestBenchmark.RunAsync(args);
         return 0;
+    case "syncsend":
+        await SyncSendBenchmark.RunAsync(
+            IngestBenchmark.Option(args, "--transactions", 10_000), IngestBenchmark.Option(args, "--rate", 1_000), IngestBenchmark.Option(args, "--senders", 100), args.Contains("--json"));
+        return 0;
     case "recover":
         await RecoverBenchmark.RunAsync();
         return 0;
@@ -38,6 +42,7 @@ switch (args.FirstOrDefault())
             """
             usage: Rollup.Benchmarks
               ingest [--workload transfers|erc20] [--transactions N] [--json] [--overload SECONDS]
+              syncsend [--transactions N] [--rate PER_SECOND] [--senders N] [--json]
               recover
               primitives
               tree

@@ -155,7 +155,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
             .. new LogMethods(logs).All,
             .. new FilterMethods(new FilterStore(feed, chain.Pending, limits.Filters, TimeProvider.System), logs).All,
             .. new SubscriptionMethods(feed, chain.Pending).All,
-            .. new SyncSubmissionMethods(chain.SubmitAsync, nonces, new InclusionWatch(feed, limits), reader, receipts, new MempoolOptions(), limits, TimeProvider.System).All,
+            .. new SyncSubmissionMethods(chain.SubmitAsync, nonces, new InclusionWatch(feed, receipts, limits), reader, new MempoolOptions(), limits, TimeProvider.System).All,
             .. new AccountMethods(reader, nonces).All,
             .. new FeeMethods(reader, new FeeStatistics(reader)).All,
             .. new CallMethods(reader, chain._calls, TimeProvider.System).All,

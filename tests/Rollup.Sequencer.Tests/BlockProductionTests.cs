@@ -104,6 +104,34 @@ public class BlockProductionTests
     }
 
     [Fact]
+    public async Task The_first_transaction_after_a_pause_gets_a_block_at_once()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { BlockInterval = TimeSpan.FromMinutes(10) }));
+        for (ulong nonce = 0; nonce < 3; nonce++)
+        {
+            StoredTransaction stored = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(nonce, Bob.Address, 1)));
+            stored.Inclusion!.BlockNumber.ShouldBe(nonce + 1);
+        }
+    }
+
+    [Fact]
+    public async Task Blocks_that_are_not_full_keep_their_shortest_distance()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(
+            TestChain.Quick with { BlockInterval = TimeSpan.FromSeconds(2), MinBlockInterval = TimeSpan.FromSeconds(2) }));
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, Bob.Address, 1)));
+        long start = TimeProvider.System.GetTimestamp();
+        Hash256 second = await sequencer.AcceptAsync(Alice.Transfer(1, Bob.Address, 1));
+        await Task.Delay(50);
+        Hash256 third = await sequencer.AcceptAsync(Alice.Transfer(2, Bob.Address, 1));
+        ulong block = (await chain.IncludedAsync(second)).Inclusion!.BlockNumber;
+        TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1));
+        (await chain.IncludedAsync(third)).Inclusion!.BlockNumber.ShouldBe(block);
+    }
+
+    [Fact]
     public async Task A_withdrawal_leaves_a_log_and_a_message()
     {
         await using TestChain chain = await TestChain.CreateAsync();

@@ -57,6 +57,8 @@ public static class NodeConfiguration
         RequirePositive("Settlement:PollMilliseconds", options.Settlement.PollMilliseconds, problems);
         RequirePositive("Settlement:SafeDepth", options.Settlement.SafeDepth, problems);
         RequirePositive("Block:IntervalMilliseconds", options.Block.IntervalMilliseconds, problems);
+        if (options.Block.MinIntervalMilliseconds < 0 || options.Block.MinIntervalMilliseconds > options.Block.IntervalMilliseconds)
+            problems.Add($"Block:MinIntervalMilliseconds must be from 0 to Block:IntervalMilliseconds, not {options.Block.MinIntervalMilliseconds}");
         if (options.Block.ExecutionThreads is < 0 or > MaxExecutionThreads)
             problems.Add($"Block:ExecutionThreads must be from 0, for as many as there are processors, to {MaxExecutionThreads}, not {options.Block.ExecutionThreads}");
         RequirePositive("Batch:MaxAgeSeconds", options.Batch.MaxAgeSeconds, problems);
@@ -139,6 +141,7 @@ public static class NodeConfiguration
             ("LogQueryTimeout", limits.LogQueryTimeout),
             ("InclusionTimeout", limits.InclusionTimeout),
             ("MaxInclusionTimeout", limits.MaxInclusionTimeout),
+            ("NonceGapPatience", limits.NonceGapPatience),
             ("WebSocket:SendTimeout", limits.WebSocket.SendTimeout),
             ("WebSocket:PingInterval", limits.WebSocket.PingInterval),
             ("WebSocket:IdleTimeout", limits.WebSocket.IdleTimeout),

@@ -55,6 +55,7 @@ public sealed record NodeOptions
     public SequencerOptions ToSequencerOptions() => new()
     {
         BlockInterval = TimeSpan.FromMilliseconds(Block.IntervalMilliseconds),
+        MinBlockInterval = TimeSpan.FromMilliseconds(Block.MinIntervalMilliseconds),
         Heartbeat = Block.HeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.HeartbeatSeconds) : null,
         ExecutionThreads = Block.ExecutionThreads == 0 ? Environment.ProcessorCount : Block.ExecutionThreads,
         MaxBatchAge = TimeSpan.FromSeconds(Batch.MaxAgeSeconds),
@@ -80,8 +81,11 @@ public sealed record BatchOptions
 /// <summary>When blocks are built.</summary>
 public sealed record BlockOptions
 {
-    /// <summary>Milliseconds between blocks while there are transactions.</summary>
+    /// <summary>Milliseconds between blocks while there are transactions, at most: blocks that take little to make follow each other faster.</summary>
     public int IntervalMilliseconds { get; init; } = 500;
+
+    /// <summary>Milliseconds between blocks, at least, unless one is full. The first transaction after a pause of this length gets a block at once.</summary>
+    public int MinIntervalMilliseconds { get; init; } = 50;
 
     /// <summary>Seconds after which an empty block is built; 0 for never. Some clients look for a receipt only when a further block comes.</summary>
     public int HeartbeatSeconds { get; init; } = 10;

@@ -3,7 +3,9 @@ using System.Threading.RateLimiting;
 namespace Rollup.Rpc.Http;
 
 /// <summary>A request's right to be worked on, which it may give up and ask for again. For one thread at a time.</summary>
-public sealed class RequestTurn(RequestAdmission admission) : IDisposable
+/// <param name="admission">Gives the right.</param>
+/// <param name="leaving">Called when the right is given up, and at the end: what else the request occupies while it is worked on.</param>
+public sealed class RequestTurn(RequestAdmission admission, Action? leaving = null) : IDisposable
 {
     private RateLimitLease? _lease;
 
@@ -22,6 +24,7 @@ public sealed class RequestTurn(RequestAdmission admission) : IDisposable
     {
         _lease?.Dispose();
         _lease = null;
+        leaving?.Invoke();
     }
 
     /// <inheritdoc/>

@@ -52,8 +52,11 @@ public sealed record RpcLimits
     /// <summary>The longest wait a caller of eth_sendRawTransactionSync may ask for.</summary>
     public TimeSpan MaxInclusionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Calls that wait for a transaction's inclusion at the same time; they do not count as requests worked on.</summary>
-    public int MaxInclusionWaits { get; init; } = 4096;
+    /// <summary>Calls that wait for a transaction's inclusion at the same time; they do not count as requests worked on, and cost a few kilobytes each.</summary>
+    public int MaxInclusionWaits { get; init; } = 50_000;
+
+    /// <summary>How long eth_sendRawTransactionSync waits before it says that an earlier nonce is missing.</summary>
+    public TimeSpan NonceGapPatience { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Limits of connections that stay.</summary>
     public WebSocketLimits WebSocket { get; init; } = new();

@@ -15,18 +15,18 @@ namespace Rollup.Rpc.Pool;
 /// <summary>
 /// eth_sendRawTransactionSync (EIP-7966): submits a transaction and answers with its receipt. The second parameter is the longest wait in milliseconds, a quantity or
 /// a number; zero, or more than the server allows, is the server's own choice. The error is 4 when no block holds the transaction in time, and 5 when none can,
-/// because an earlier nonce is missing. Either way it stays in the pool, and the error's data is its hash. A refused transaction has the error of eth_sendRawTransaction.
+/// because an earlier nonce is still missing after <see cref="RpcLimits.NonceGapPatience"/>: a client that sends several at once cannot know in which order they arrive.
+/// Either way it stays in the pool, and the error's data is its hash. A refused transaction has the error of eth_sendRawTransaction.
 /// </summary>
 /// <param name="submit">Takes the transaction.</param>
 /// <param name="nonces">Tells whether its turn can come.</param>
 /// <param name="watch">Waits for its block.</param>
 /// <param name="chain">What is stored.</param>
-/// <param name="receipts">Writes the receipt.</param>
 /// <param name="pool">The pool's limits.</param>
 /// <param name="limits">The server's limits.</param>
 /// <param name="time">Clock.</param>
 public sealed class SyncSubmissionMethods(
-    TransactionSubmission submit, IPendingNonces nonces, InclusionWatch watch, ChainReader chain, ReceiptMethods receipts, MempoolOptions pool, RpcLimits limits, TimeProvider time)
+    TransactionSubmission submit, IPendingNonces nonces, InclusionWatch watch, ChainReader chain, MempoolOptions pool, RpcLimits limits, TimeProvider time)
 {
     private static readonly RpcError TooMany = RpcError.Busy("too many calls wait for transactions: use eth_sendRawTransaction");
 
@@ -52,34 +52,41 @@ public sealed class SyncSubmissionMethods(
         using InclusionWait? wait = watch.Begin(Kernel.Hashing.Keccak256.Hash(transaction));
         if (wait is null)
             return TooMany;
+
+        // From here on the call only waits, first for the database, where the pool bounds how many do, then for a block.
+        turn?.Leave();
         (Hash256 hash, RpcError? refusal) = await submit(transaction, cancellationToken);
         if (refusal is not null)
             return refusal;
-        if (await FindObstacleAsync(hash, transaction, cancellationToken) is { } obstacle)
+        TimeSpan patience = limits.NonceGapPatience < timeout ? limits.NonceGapPatience : timeout;
+        bool included = await IsIncludedAsync(wait.Included, patience - time.GetElapsedTime(start), cancellationToken);
+        if (!included && await FindObstacleAsync(hash, transaction, cancellationToken) is { } obstacle)
             return obstacle;
+        if (!included && !await IsIncludedAsync(wait.Included, timeout - time.GetElapsedTime(start), cancellationToken))
+            return NotIncluded(hash, timeout);
 
-        turn?.Leave();
-        bool included = await IsIncludedAsync(wait.Included, timeout - time.GetElapsedTime(start), cancellationToken);
+        Inclusion inclusion = await wait.Included;
+        BlockReceipts read = await inclusion.Receipts.Value.WaitAsync(cancellationToken);
         if (turn is not null)
             await turn.ReturnAsync(cancellationToken);
-        if (included)
-            return await receipts.WriteReceiptAsync(hash, result, cancellationToken);
-        return new RpcError(RpcErrorCode.NotIncluded, $"the transaction is in the pool, but no block held it within {timeout.TotalMilliseconds} ms", hash.AsSpan().ToArray());
+        if (!read.Holds(inclusion.Position, in hash))
+            return NotIncluded(hash, timeout);
+        read.Write(result, inclusion.Position);
+        return null;
     }
+
+    private static RpcError NotIncluded(in Hash256 hash, TimeSpan timeout) =>
+        new(RpcErrorCode.NotIncluded, $"the transaction is in the pool, but no block held it within {timeout.TotalMilliseconds} ms", hash.AsSpan().ToArray());
 
     private async Task<bool> IsIncludedAsync(Task included, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (timeout <= TimeSpan.Zero)
+        if (timeout <= TimeSpan.Zero || included.IsCompleted)
             return included.IsCompleted;
-        try
-        {
-            await included.WaitAsync(timeout, time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(included, Task.Delay(timeout, time, end.Token));
+        await end.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return included.IsCompleted;
     }
 
     /// <summary>Why the accepted transaction cannot be included as things are.</summary>

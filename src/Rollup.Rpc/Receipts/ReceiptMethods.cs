@@ -60,14 +60,33 @@ public sealed class ReceiptMethods(ChainReader chain)
             return null;
         }
 
-        IReadOnlyList<TransactionRow> transactions = await chain.Blocks.GetTransactionsAsync(block.Number, cancellationToken);
-        IReadOnlyList<StoredReceipt> receipts = await chain.Blocks.GetReceiptsAsync(block.Number, cancellationToken) ?? [];
-        IReadOnlyList<FoundLog> logs = receipts.Any(receipt => receipt.LogCount > 0) ? await chain.Logs.GetByBlockAsync(block.Number, cancellationToken) : [];
-        ILookup<int, FoundLog> byTransaction = logs.ToLookup(log => log.Log.TransactionPosition);
+        BlockReceipts receipts = await ReadAsync(block, cancellationToken);
         result.WriteStartArray();
-        for (int i = 0; i < transactions.Count; i++)
-            ReceiptJson.Write(result, block, i, transactions[i], receipts[i], byTransaction[i]);
+        for (int i = 0; i < receipts.Count; i++)
+            receipts.Write(result, i);
         result.WriteEndArray();
         return null;
     }
+
+    /// <summary>Reads the receipts of a block.</summary>
+    internal async Task<BlockReceipts> ReadAsync(BlockRow block, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TransactionRow> transactions = await chain.Blocks.GetTransactionsAsync(block.Number, cancellationToken);
+        IReadOnlyList<StoredReceipt> receipts = await chain.Blocks.GetReceiptsAsync(block.Number, cancellationToken) ?? [];
+        IReadOnlyList<FoundLog> logs = receipts.Any(receipt => receipt.LogCount > 0) ? await chain.Logs.GetByBlockAsync(block.Number, cancellationToken) : [];
+        return new BlockReceipts(block, transactions, receipts, logs.ToLookup(log => log.Log.TransactionPosition));
+    }
+}
+
+/// <summary>The receipts of one block in memory.</summary>
+internal sealed class BlockReceipts(BlockRow block, IReadOnlyList<TransactionRow> transactions, IReadOnlyList<StoredReceipt> receipts, ILookup<int, FoundLog> logs)
+{
+    /// <summary>How many there are.</summary>
+    public int Count => transactions.Count;
+
+    /// <summary>Whether the transaction at <paramref name="position"/> is this one; not after a rollback between the block's announcement and the reading.</summary>
+    public bool Holds(int position, in Hash256 transaction) => position < Count && transactions[position].Hash == transaction;
+
+    /// <summary>Writes the receipt at <paramref name="position"/>.</summary>
+    public void Write(Utf8JsonWriter json, int position) => ReceiptJson.Write(json, block, position, transactions[position], receipts[position], logs[position]);
 }

@@ -138,9 +138,10 @@ internal sealed class WebSocketConnection : IDisposable
     private async Task AnswerAsync(Incoming message, CancellationToken ended)
     {
         await Task.Yield(); // Reading goes on.
+        bool occupied = true;
         try
         {
-            using RequestTurn turn = new(_admission);
+            using RequestTurn turn = new(_admission, FreeSlot);
             using ResponseBuffer response = new();
             RpcCaller caller = new(turn, _subscriptions);
             await _pipeline.AnswerAsync(message.Body.Written, _client, caller, response, ended);
@@ -155,6 +156,15 @@ internal sealed class WebSocketConnection : IDisposable
         finally
         {
             message.Dispose();
+            FreeSlot();
+        }
+
+        // A call that only waits lets the next message in.
+        void FreeSlot()
+        {
+            if (!occupied)
+                return;
+            occupied = false;
             Volatile.Write(ref _lastRequest, _time.GetTimestamp());
             _slots.Release();
         }

@@ -22,6 +22,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
     /// <summary>How often the pool is looked at for a full block.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Blocks that are not full are at least this many times as far apart as the last one took to make.</summary>
+    private const int IdleShare = 10;
+
     private readonly TermServices _services;
     private readonly SequencerLease _lease;
     private readonly TransactionIntake _intake;
@@ -31,7 +34,10 @@ internal sealed class SequencerTerm : IAsyncDisposable
     private readonly Action<BlockRow> _added;
     private readonly CancellationTokenSource _ended;
     private OpenBatch _batch;
-    private DateTimeOffset _lastAttempt;
+    private long? _lastAttempt; // Timestamp of the monotonic clock; null before the first.
+    private long _lastBlock;    // The same of the last block.
+    private TimeSpan _pace;     // The time from the last block to the next one that is not full.
+    private TaskCompletionSource _news = NewSignal(); // Set when transactions have been accepted since the last attempt.
 
     private SequencerTerm(TermServices services, SequencerLease lease, TransactionIntake intake, Mempool pool, LoadedChain chain, Action<BlockRow> added)
     {
@@ -46,6 +52,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         _sealer = new BatchSealer(services.Config, chain.Parent, chain.ParentHash, services.State, services.Store, lease, services.Memo, services.Time);
         _items = new L1ItemStore(services.Database);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, intake.Failed);
+        Submitter.Accepted += (_, _) => Volatile.Read(ref _news).TrySetResult();
     }
 
     /// <summary>The pool.</summary>
@@ -92,17 +99,30 @@ internal sealed class SequencerTerm : IAsyncDisposable
     {
         ThrowIfEnded();
         if (_sealer.Storing.IsFaulted) await _sealer.Storing;
-        DateTimeOffset now = _services.Time.GetUtcNow();
-        if (now - _lastAttempt >= _services.Options.BlockInterval || Pool.HasFullBlock(_services.Config.BlockGasLimit))
+        if (IsBlockDue())
         {
-            _lastAttempt = now;
+            _lastAttempt = _services.Time.GetTimestamp();
+            Volatile.Write(ref _news, NewSignal());
             bool more = await MakeBlockAsync();
             await SealIfDueAsync(more);
             if (more) return;
             await ExpireAsync();
         }
 
-        await Task.Delay(PollInterval, _services.Time, stop);
+        Task news = _news.Task;
+        Task poll = Task.Delay(PollInterval, _services.Time, stop);
+        await (news.IsCompleted ? poll : await Task.WhenAny(news, poll));
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool IsBlockDue()
+    {
+        TimeProvider time = _services.Time;
+        return _lastAttempt is not { } last
+            || time.GetElapsedTime(last) >= _services.Options.BlockInterval
+            || (_news.Task.IsCompleted && time.GetElapsedTime(_lastBlock) >= _pace)
+            || Pool.HasFullBlock(_services.Config.BlockGasLimit);
     }
 
     /// <summary>Waits until the batch sealed last is stored.</summary>
@@ -169,6 +189,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
             await RecordAsync(change);
             AddToBatch(draft);
             _added(draft.Commit.Row);
+            TimeSpan pace = IdleShare * _services.Time.GetElapsedTime(started);
+            _pace = pace < _services.Options.MinBlockInterval ? _services.Options.MinBlockInterval : pace;
+            _lastBlock = _services.Time.GetTimestamp();
         }
 
         if (draft.IsBatchFull) await SealAsync();

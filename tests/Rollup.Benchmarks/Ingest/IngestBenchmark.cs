@@ -110,7 +110,8 @@ internal static class IngestBenchmark
         return new IngestResult(name, Math.Round(load.Transfers / accepted), Math.Round(load.Transfers / executed), cpu);
     }
 
-    private static int Option(string[] args, string name, int fallback)
+    /// <summary>The number behind <paramref name="name"/>.</summary>
+    internal static int Option(string[] args, string name, int fallback)
     {
         int index = Array.IndexOf(args, name);
         return index >= 0 && index + 1 < args.Length && int.TryParse(args[index + 1], CultureInfo.InvariantCulture, out int value) ? value : fallback;

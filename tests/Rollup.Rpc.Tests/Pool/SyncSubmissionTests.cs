@@ -17,7 +17,7 @@ public sealed class SyncSubmissionTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        RpcLimits limits = new() { MaxConcurrentRequests = 2, MaxQueuedRequests = 2, InclusionTimeout = TimeSpan.FromSeconds(20), MaxInclusionTimeout = TimeSpan.FromSeconds(30), MaxInclusionWaits = 5 };
+        RpcLimits limits = new() { MaxConcurrentRequests = 2, MaxQueuedRequests = 2, InclusionTimeout = TimeSpan.FromSeconds(20), MaxInclusionTimeout = TimeSpan.FromSeconds(30), MaxInclusionWaits = 5, NonceGapPatience = TimeSpan.FromSeconds(3) };
         _chain = await TestChain.StartAsync(limits, (_alice.Address, Ether * 10));
     }
 
@@ -49,7 +49,7 @@ public sealed class SyncSubmissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_transaction_behind_a_missing_nonce_is_not_waited_for()
+    public async Task A_transaction_behind_a_missing_nonce_is_waited_for_only_as_long_as_the_nonce_may_still_come()
     {
         byte[] transfer = [];
         for (int nonce = 0; nonce <= 78; nonce++)
@@ -58,6 +58,16 @@ public sealed class SyncSubmissionTests : IAsyncLifetime
         error.GetProperty("code").GetInt32().ShouldBe(RpcErrorCode.Queued);
         error.GetProperty("message").GetString().ShouldBe("the transaction is in the pool, but waits for nonce 77; its own is 78");
         error.GetProperty("data").GetString().ShouldBe(Keccak256.Hash(transfer).ToHex());
+    }
+
+    [Fact]
+    public async Task A_missing_nonce_that_comes_in_time_is_no_obstacle()
+    {
+        byte[][] transfers = [.. Enumerable.Range(0, 79).Select(_ => _alice.Transfer(Bob, 1))];
+        Task<JsonElement> early = _chain.CallAsync("eth_sendRawTransactionSync", Data(transfers[^1]));
+        await PendingAsync(transfers[^1]);
+        await _chain.AddBlockAsync(transfers);
+        (await early).GetProperty("transactionIndex").GetString().ShouldBe("0x4e");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Rollup.Machine.Access;
 using Rollup.Machine.Events;
 using Rollup.Machine.Memory;
+using Rollup.Machine.Precompiles.Modular;
 
 namespace Rollup.Machine.Emulation;
 
@@ -213,6 +214,12 @@ public sealed unsafe partial class Emulator
         if (!PrecompileSemantics.TryExecute(function, first, second))
         {
             _fault = ExitReason.NotAFieldElement;
+            return false;
+        }
+
+        if (function == Precompile.Recover && ModularCalls.TryRecover(first, second) is null)
+        {
+            _fault = ExitReason.UnprovableRecovery;
             return false;
         }
 

@@ -27,6 +27,9 @@ public enum ExitReason
     /// <summary>An operand of Poseidon2 is not below p.</summary>
     NotAFieldElement,
 
+    /// <summary>A public-key recovery for which the tables have no proof: the call at the pc. Nobody is known to be able to find one.</summary>
+    UnprovableRecovery,
+
     /// <summary>It touched more memory than it may.</summary>
     MemoryLimit,
 

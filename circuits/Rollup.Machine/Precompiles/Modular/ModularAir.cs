@@ -104,7 +104,8 @@ public sealed class ModularAir : IAir
     }
 
     /// <summary>
-    /// Two x that are equal modulo p of secp256k1 differ by 0, p or −p, being below 2^256. So a difference that is none of these modulo KoalaBear is not 0 modulo p. (The converse fails once in 2^29; then the prover takes another start.)
+    /// Two x that are equal modulo p of secp256k1 differ by 0, p or −p, being below 2^256. So a difference that is none of these modulo KoalaBear is not 0 modulo p. The converse fails for about three pairs in 2^31, which can be
+    /// ground; why there is a start that serves all the same is said at <see cref="RecoveryPoints"/>.
     /// </summary>
     private static void ConstrainDifference<TBuilder, T>(ref TBuilder builder, ref readonly ModularColumns<T> columns)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct

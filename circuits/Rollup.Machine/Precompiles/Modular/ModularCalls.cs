@@ -26,24 +26,45 @@ internal sealed class ModularCalls
     public ModularRun this[int index] => _runs[index].Value;
 
     public static ModularCalls Of(SegmentEvents events) => OfSegments.GetValue(events, e => new(
-        e.Calls(Precompile.MulMod).Select(call => new Lazy<ModularRun>(() => MulMod(call))), e.Calls(Precompile.Recover).Select(call => new Lazy<ModularRun>(() => Recover(call)))));
+        e.Calls(Precompile.MulMod).Select(call => new Lazy<ModularRun>(() => MulMod(call))), e.Calls(Precompile.Recover).Select(call => new Lazy<ModularRun>(() => TryRecover(call) ?? throw NotProvable()))));
+
+    /// <summary>
+    /// A call of recover, carried out for the sake of the answer; null if there is no proof of it. There is one, see <see cref="RecoveryPoints"/>: but the emulator, whose word is taken before a batch is accepted, does not trust
+    /// an argument.
+    /// </summary>
+    internal static ModularRun? TryRecover(ReadOnlySpan<ulong> operands, ReadOnlySpan<ulong> results)
+    {
+        WordAccess[] first = new WordAccess[operands.Length], second = new WordAccess[results.Length];
+        for (int i = 0; i < first.Length; i++)
+            first[i] = new(operands[i], operands[i], 0);
+        for (int i = 0; i < second.Length; i++)
+            second[i] = new(0, results[i], 0);
+        return TryRecover(new(Precompile.Recover, 0, 0, 0, first, second));
+    }
 
     /// <summary>Has the tables of a segment show these runs: for tests of what they do not accept.</summary>
     internal static void Replace(SegmentEvents events, ModularCalls calls) => OfSegments.Add(events, calls);
 
+    private static InvalidOperationException NotProvable() => new("A run with a call that no start serves has been traced; the emulator ends such a run.");
+
     private static ModularRun MulMod(CallEvent call)
     {
         BigInteger modulus = Number(call.First, 8);
-        return Execute(call, modulus.IsZero ? ModularPrograms.MulModByZero : ModularPrograms.MulMod, hint => hint switch
+        Microprogram program = modulus.IsZero ? ModularPrograms.MulModByZero : ModularPrograms.MulMod;
+        BigInteger Operand(ModularHint hint) => hint switch
         {
             ModularHint.Left => Number(call.First, 0),
             ModularHint.Right => Number(call.First, 4),
             ModularHint.Modulus => modulus,
             _ => throw new ArgumentOutOfRangeException(nameof(hint)),
-        });
+        };
+
+        // Without points there is no exceptional case.
+        return ModularRun.TryExecute(call, program, Operand, [], [], start: 0)!;
     }
 
-    private static ModularRun Recover(CallEvent call)
+    /// <summary>Null if no start serves.</summary>
+    private static ModularRun? TryRecover(CallEvent call)
     {
         BigInteger hash = Number(call.First, 0), r = Number(call.First, 4), s = Number(call.First, 8);
         ulong parity = call.First[12].Old;
@@ -62,7 +83,7 @@ internal sealed class ModularCalls
         return Execute(call, program, hint => RecoverOperand(hint, hash, r, s, parity, root), [], window);
     }
 
-    internal static ModularRun RecoverKey(CallEvent call, BigInteger hash, BigInteger r, BigInteger s, BigInteger root)
+    internal static ModularRun? RecoverKey(CallEvent call, BigInteger hash, BigInteger r, BigInteger s, BigInteger root)
     {
         BigInteger n = Secp256k1Group.Order, inverse = Secp256k1Group.Inverse(r, n);
         ShortRelation relation = ShortRelation.Find(s * inverse % n);
@@ -121,7 +142,7 @@ internal sealed class ModularCalls
         return digits;
     }
 
-    private static ModularRun Execute(CallEvent call, Microprogram program, Func<ModularHint, BigInteger> hints, byte[]? bits = null, byte[]? bytes = null)
+    private static ModularRun? Execute(CallEvent call, Microprogram program, Func<ModularHint, BigInteger> hints, byte[] bits, byte[] bytes)
     {
         for (int start = 0; start < RecoveryPoints.StartCount; start++)
         {
@@ -129,7 +150,7 @@ internal sealed class ModularCalls
                 return run;
         }
 
-        throw new InvalidOperationException("Every start point meets an exceptional case: somebody knows discrete logarithms.");
+        return null;
     }
 
     private static BigInteger Number(WordAccess[] words, int first) => Integer(words[first].Old, words[first + 1].Old, words[first + 2].Old, words[first + 3].Old);

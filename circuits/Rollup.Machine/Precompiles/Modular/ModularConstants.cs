@@ -14,6 +14,9 @@ public static class ModularConstants
     /// <summary>Owners of the coordinates of start points, of which a call chooses one: address i is the i-th.</summary>
     public const int StartX = FirstOwner + 1, StartY = FirstOwner + 2;
 
+    /// <summary>Owners of where the sums of a recovery begin.</summary>
+    public const int FirstSumX = FirstOwner + 7, FirstSumY = FirstOwner + 8;
+
     /// <summary>Owners of where a recovery must end that begins at the start point.</summary>
     public const int EndX = FirstOwner + 3, EndY = FirstOwner + 4;
 
@@ -21,15 +24,15 @@ public static class ModularConstants
     public const int OffsetX = FirstOwner + 5, OffsetY = FirstOwner + 6;
 
     /// <summary>Owner of the multiples of the generator for the lowest byte of a scalar; each byte has its own.</summary>
-    public const int FirstWindow = FirstOwner + 8;
+    public const int FirstWindow = FirstOwner + 16;
 
-    public const int Zero = 0, One = 1, Seven = 2, FieldMaximum = 3, OrderMaximum = 4, Order = 5, EndomorphismX = 6, EndomorphismScalar = 7, ShiftBy22 = 8, ShiftBy21 = 9, ShiftBy32 = 10, Two = 11, ShiftX = 12, ShiftY = 13;
+    public const int Zero = 0, One = 1, Seven = 2, FieldMaximum = 3, OrderMaximum = 4, Order = 5, EndomorphismX = 6, EndomorphismScalar = 7, ShiftBy22 = 8, ShiftBy21 = 9, ShiftBy32 = 10, Two = 11;
 
     /// <summary>The common constants by address.</summary>
     public static IReadOnlyList<BigInteger> Numbers { get; } =
     [
         0, 1, 7, Secp256k1Group.FieldModulus - 1, Secp256k1Group.Order - 1, Secp256k1Group.Order, Secp256k1Group.EndomorphismX, Secp256k1Group.EndomorphismScalar,
-        1 << 22, 1 << 21, BigInteger.One << 32, 2, RecoveryPoints.Shift.X, RecoveryPoints.Shift.Y,
+        1 << 22, 1 << 21, BigInteger.One << 32, 2,
     ];
 
     /// <summary>All constants: owner, address, value.</summary>
@@ -41,6 +44,8 @@ public static class ModularConstants
         {
             yield return (StartX, i, RecoveryPoints.Starts[i].X);
             yield return (StartY, i, RecoveryPoints.Starts[i].Y);
+            yield return (FirstSumX, i, RecoveryPoints.FirstSums[i].X);
+            yield return (FirstSumY, i, RecoveryPoints.FirstSums[i].Y);
             yield return (EndX, i, RecoveryPoints.Ends[i].X);
             yield return (EndY, i, RecoveryPoints.Ends[i].Y);
             yield return (OffsetX, i, RecoveryPoints.Offsets[i].X);

@@ -1,6 +1,9 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Rollup.Kernel.Fields;
+using Rollup.Kernel.Primitives;
 using Rollup.Machine.Events;
+using FieldElement = Rollup.Kernel.Crypto.Fields.PrimeField256<Rollup.Machine.Precompiles.Modular.Secp256k1Prime>;
 
 namespace Rollup.Machine.Precompiles.Modular;
 
@@ -13,10 +16,11 @@ internal sealed class ModularRun
     private readonly byte[] _digits;
     private readonly byte[] _offsets;
 
-    private ModularRun(CallEvent call, Microprogram program)
+    private ModularRun(CallEvent call, Microprogram program, int start)
     {
         Call = call;
         Program = program;
+        Start = start;
         _values = new byte[program.Length * Bytes];
         _digits = new byte[program.Length];
         _offsets = new byte[program.Length];
@@ -25,6 +29,9 @@ internal sealed class ModularRun
     public CallEvent Call { get; }
 
     public Microprogram Program { get; }
+
+    /// <summary>The start point that its sums have.</summary>
+    public int Start { get; }
 
     /// <summary>The value of row <paramref name="row"/>.</summary>
     public ReadOnlySpan<byte> Value(int row) => _values.AsSpan(row * Bytes, Bytes);
@@ -49,7 +56,7 @@ internal sealed class ModularRun
     /// <summary>Carries out a call; null if a sum meets two points with the same x (or nearly, see <see cref="ModularColumns{T}.Difference"/>), for which there is no proof with this start point.</summary>
     public static ModularRun? TryExecute(CallEvent call, Microprogram program, Func<ModularHint, BigInteger> hints, ReadOnlySpan<byte> bits, ReadOnlySpan<byte> bytes, int start)
     {
-        ModularRun run = new(call, program);
+        ModularRun run = new(call, program, start);
         (int Bits, int Bytes) taken = default;
         for (int row = 0; row < program.Length; row++)
         {
@@ -61,7 +68,7 @@ internal sealed class ModularRun
             else if (code.TakesByte != 0)
                 run._digits[row] = bytes[taken.Bytes++];
             if (code.IsIndexed != 0)
-                run._offsets[row] = code.TakesBits + code.TakesByte != 0 ? run._digits[row] : row > 0 && program.Rows[row - 1].KeepsOffset != 0 ? run._offsets[row - 1] : (byte)start;
+                run._offsets[row] = code.TakesBits + code.TakesByte != 0 ? run._digits[row] : row > 0 && program.Rows[row - 1].KeepsOffset != 0 ? run._offsets[row - 1] : (byte)run.Start;
         }
 
         Accumulators accumulators = default;
@@ -102,7 +109,7 @@ internal sealed class ModularRun
     public KoalaBear Difference(int row)
     {
         ref readonly MicroinstructionColumns<int> code = ref Program.Rows[row];
-        return code.Slope != 0 ? Residue(Left(row) - Right(row)) : code.Chord != 0 ? Residue(Integer(Value(row)) - Left(row)) : default;
+        return code.Slope != 0 ? Residue(LeftBytes(row)) - Residue(RightBytes(row)) : code.Chord != 0 ? Residue(Value(row)) - Residue(LeftBytes(row)) : default;
     }
 
     private BigInteger LeftSideWithoutNext(int row, in Accumulators accumulators)
@@ -128,16 +135,9 @@ internal sealed class ModularRun
     private bool TryCompute(int row, in Accumulators accumulators)
     {
         ref readonly MicroinstructionColumns<int> code = ref Program.Rows[row];
-        if (code.Slope + code.Chord != 0)
-        {
-            KoalaBear difference = Difference(row);
-            if (difference.IsZero || difference == ModularAir.FieldResidue || difference == -ModularAir.FieldResidue)
-                return false;
-            BigInteger divisor = code.Slope != 0 ? Left(row) - Right(row) : Integer(Value(row)) - Left(row);
-            BigInteger inverse = Secp256k1Group.Inverse(Secp256k1Group.Reduce(divisor, Secp256k1Group.FieldModulus), Secp256k1Group.FieldModulus);
-            Store(row + 1, Secp256k1Group.Reduce(-LeftSideWithoutNext(row, in accumulators) * inverse, Secp256k1Group.FieldModulus));
-        }
-        else if (code.NextFactor != 0)
+        if (code.IsFieldModulus != 0)
+            return TryComputeInField(row, in code);
+        if (code.NextFactor != 0)
         {
             BigInteger sum = LeftSideWithoutNext(row, in accumulators), modulus = Modulus(row);
             Store(row + 1, modulus.IsZero ? BigInteger.Divide(sum, -code.NextFactor) : Secp256k1Group.Reduce(sum, modulus));
@@ -146,19 +146,81 @@ internal sealed class ModularRun
         return true;
     }
 
+    /// <summary>The same for an equation modulo p, which nearly all of a recovery's are. None of these has accumulators, and w is 0 or −1.</summary>
+    private bool TryComputeInField(int row, ref readonly MicroinstructionColumns<int> code)
+    {
+        if (code.Slope + code.Chord != 0)
+        {
+            KoalaBear difference = Difference(row);
+            if (difference.IsZero || difference == ModularAir.FieldResidue || difference == -ModularAir.FieldResidue)
+                return false;
+        }
+        else if (code.NextFactor == 0)
+        {
+            return true;
+        }
+
+        FieldElement v = Element(Value(row)), left = Element(LeftBytes(row)), right = Element(RightBytes(row)), addend = Element(AddendBytes(row));
+        FieldElement next = code.Slope != 0 ? (Times(code.ValueFactor, in v) + Times(code.AddendFactor, in addend)) * (right - left).Inverse()
+            : code.Chord != 0 ? ((right + right) * (left - v).Inverse()) - addend
+            : code.Square != 0 ? v.Square() - left - right
+            : code.Fall != 0 ? (left * (right - v)) + Times(code.AddendFactor, in addend)
+            : (Times(code.Product, in left) * right) + Times(code.ValueFactor, in v) + Times(code.AddendFactor, in addend);
+        Store(row + 1, next.ToU256());
+        return true;
+    }
+
+    private static FieldElement Times(int factor, in FieldElement element) => factor switch
+    {
+        0 => default,
+        1 => element,
+        -1 => -element,
+        -2 => -(element + element),
+        _ => throw new ArgumentOutOfRangeException(nameof(factor)),
+    };
+
+    private void Store(int row, in U256 value)
+    {
+        Span<ulong> limbs = MemoryMarshal.Cast<byte, ulong>(_values.AsSpan(row * Bytes, Bytes));
+        (limbs[0], limbs[1], limbs[2], limbs[3]) = (value.L0, value.L1, value.L2, value.L3);
+    }
+
     private void Store(int row, BigInteger value)
     {
         if (!value.TryWriteBytes(_values.AsSpan(row * Bytes, Bytes), out _, isUnsigned: true))
             throw new ArgumentOutOfRangeException(nameof(value), $"Row {row} of {Program.Name} does not hold {value}.");
     }
 
-    private BigInteger Left(int row) => Integer(Number(Program.Rows[row].LeftAddress));
+    private ReadOnlySpan<byte> LeftBytes(int row) => Number(Program.Rows[row].LeftAddress);
 
-    private BigInteger Right(int row) => Integer(Operand(row, Program.Rows[row].RightAddress));
+    private ReadOnlySpan<byte> RightBytes(int row) => Operand(row, Program.Rows[row].RightAddress);
 
-    private BigInteger Addend(int row) => Integer(Operand(row, Program.Rows[row].AddendAddress));
+    private ReadOnlySpan<byte> AddendBytes(int row) => Operand(row, Program.Rows[row].AddendAddress);
+
+    private BigInteger Left(int row) => Integer(LeftBytes(row));
+
+    private BigInteger Right(int row) => Integer(RightBytes(row));
+
+    private BigInteger Addend(int row) => Integer(AddendBytes(row));
 
     private static BigInteger Integer(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: true);
 
-    private static KoalaBear Residue(BigInteger value) => KoalaBear.FromCanonical((uint)Secp256k1Group.Reduce(value, KoalaBear.Modulus));
+    private static FieldElement Element(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<ulong> limbs = MemoryMarshal.Cast<byte, ulong>(bytes);
+        U256 value = new(limbs[0], limbs[1], limbs[2], limbs[3]);
+        // A number need not be reduced, but it is below 2p.
+        if (!FieldElement.TryFrom(in value, out FieldElement element))
+            _ = FieldElement.TryFrom(value - Secp256k1Prime.Modulus, out element);
+        return element;
+    }
+
+    private static KoalaBear Residue(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(bytes);
+        ulong residue = 0;
+        for (int i = words.Length - 1; i >= 0; i--)
+            residue = ((residue << 32) | words[i]) % KoalaBear.Modulus;
+        return KoalaBear.FromCanonical((uint)residue);
+    }
 }

@@ -6,9 +6,17 @@ using System.Text;
 namespace Rollup.Machine.Precompiles.Modular;
 
 /// <summary>
-/// Points without a known relation to each other or to the generator, hashes taken for x coordinates. Sums begin at one of the starts, and each multiple of the generator comes with a shift on top, so that no
-/// sum meets an exceptional case (equal or opposite points) unless whoever chose the signature knows a relation of the start point to others.
-/// Known to fall short of completeness, never of soundness: r = x(T) makes the second step of every start exceptional for some s, and a scalar ground digit by digit can spoil the 31-bit test of differences at every start.
+/// Points without a known relation to each other or to the generator, hashes taken for x coordinates. Every test of <see cref="ModularColumns{T}.Difference"/> in a recovery is of two points whose sum or difference
+/// is c·S_j + d·T_j and a combination of the signature's points, with c or d not 0 modulo n. The prover chooses j. Some j serves, whatever the signature:
+/// <para>
+/// Two points of the same x are a relation between S_j, T_j, R, G and U. Whoever chooses R by such a relation spoils one j. Two of them, R eliminated, are a relation among hashed points and G: whoever knows it knows discrete logarithms.
+/// </para>
+/// <para>
+/// Different x fail the test by chance, being 0, p or −p apart modulo KoalaBear: once in 2^29.4, and with at most <see cref="MaxTests"/> tests one j fails once in 2^21.9. Signatures can be ground: the tests see the scalars digit by
+/// digit, so that 2^22 sums spoil one j by four bytes of the generator's scalar, and the next four bytes another one. But there are fewer than 2^769 inputs (hash, r, s, parity), so that the probability over the hashed
+/// points that any input at all spoils any 47 of the <see cref="StartCount"/> is below 48·2^(769 − 47·21.9), less than 2^−250. (With eight of them, there were such inputs, found within a minute.)
+/// </para>
+/// The emulator asks for the proof of each call before a run counts as one that can be proven.
 /// </summary>
 public static class RecoveryPoints
 {
@@ -21,27 +29,35 @@ public static class RecoveryPoints
     /// <summary>Multiples per window.</summary>
     public const int WindowSize = 256;
 
-    public const int StartCount = 8;
+    /// <summary>Points that must have different x in one recovery: 15 additions fill the table, 129 are of its entries, and 32 of multiples of the generator.</summary>
+    public const int MaxTests = 176;
 
-    /// <summary>S_j.</summary>
+    public const int StartCount = 48;
+
+    /// <summary>S_j, on top of each entry of a recovery's table.</summary>
     public static CurvePoint[] Starts { get; } = [.. Enumerable.Range(0, StartCount).Select(i => Hashed($"Rollup recovery start {i}"))];
 
-    /// <summary>T, on top of each multiple of the generator, and where sums with the table begin.</summary>
-    public static CurvePoint Shift { get; } = Hashed("Rollup recovery window shift");
+    /// <summary>T_j, where sums of entries begin. Each j has its own: with a common T, r = x(T) let the second step of every j meet an entry less T.</summary>
+    public static CurvePoint[] FirstSums { get; } = [.. Enumerable.Range(0, StartCount).Select(i => Hashed($"Rollup recovery first sum {i}"))];
 
-    /// <summary>S_j + 32·T: where a sum of S_j and multiples of the generator ends if these cancel.</summary>
-    public static CurvePoint[] Offsets { get; } = [.. Starts.Select(start => Secp256k1Group.Add(in start, Secp256k1Group.Multiply(Shift, Windows)))];
+    /// <summary>U, on top of each multiple of the generator.</summary>
+    public static CurvePoint WindowShift { get; } = Hashed("Rollup recovery window shift");
 
-    /// <summary>2^64·T + (2^65 − 1)·S_j + 32·T: 65 steps add S_j once more, and all but the first double before.</summary>
+    private static readonly CurvePoint WindowShifts = Secp256k1Group.Multiply(WindowShift, Windows);
+
+    /// <summary>S_j + 32·U: where a sum of S_j and multiples of the generator ends if these cancel.</summary>
+    public static CurvePoint[] Offsets { get; } = [.. Starts.Select(start => Secp256k1Group.Add(in start, in WindowShifts))];
+
+    /// <summary>2^64·T_j + (2^65 − 1)·S_j + 32·U: 65 steps add S_j once more, and all but the first double before.</summary>
     public static CurvePoint[] Ends { get; } =
     [
-        .. Starts.Select(start => Secp256k1Group.Add(
-            Secp256k1Group.Multiply(start, (BigInteger.One << ScalarBits) - 1), Secp256k1Group.Multiply(Shift, (BigInteger.One << (ScalarBits - 1)) + Windows))),
+        .. Starts.Zip(FirstSums, (start, first) => Secp256k1Group.Add(
+            Secp256k1Group.Add(Secp256k1Group.Multiply(start, (BigInteger.One << ScalarBits) - 1), Secp256k1Group.Multiply(first, BigInteger.One << (ScalarBits - 1))), in WindowShifts)),
     ];
 
     private static readonly Lazy<CurvePoint[]> Multiples = new(ComputeMultiples);
 
-    /// <summary>d·256^i·G + T, at 256·i + d.</summary>
+    /// <summary>d·256^i·G + U, at 256·i + d.</summary>
     public static CurvePoint[] WindowMultiples => Multiples.Value;
 
     /// <summary>The point with an even y whose x is the first hash of the name and a counter that is one.</summary>
@@ -63,7 +79,7 @@ public static class RecoveryPoints
         CurvePoint step = Secp256k1Group.Generator;
         for (int window = 0; window < Windows; window++)
         {
-            CurvePoint sum = Shift;
+            CurvePoint sum = WindowShift;
             for (int digit = 0; digit < WindowSize; digit++, sum = Secp256k1Group.Add(in sum, in step))
                 points[(window * WindowSize) + digit] = sum;
             step = Secp256k1Group.Multiply(step, WindowSize);

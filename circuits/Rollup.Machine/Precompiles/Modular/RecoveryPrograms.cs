@@ -70,10 +70,12 @@ internal static class RecoveryPrograms
 
         int endX = LoadStart(builder, ModularConstants.EndX);
         int endY = LoadStart(builder, ModularConstants.EndY);
+        int firstX = LoadStart(builder, ModularConstants.FirstSumX);
+        int firstY = LoadStart(builder, ModularConstants.FirstSumY);
         FillTable(builder, x, y);
 
         Span<int> scalars = stackalloc int[4];
-        int sumX = MultiplyShort(builder, scalars);
+        int sumX = MultiplyShort(builder, firstX, firstY, scalars);
         (sumX, int sumY, int generatorScalar) = MultiplyGenerator(builder, sumX);
         builder.Check(Modulus.Field, 1, sumX, Local(one), -1, Local(endX));
         builder.Check(Modulus.Field, 1, sumY, Local(one), -1, Local(endY));
@@ -196,11 +198,10 @@ internal static class RecoveryPrograms
     }
 
     /// <summary>Σᵢ scalarᵢ·Pᵢ on top of 2^64·T + (2^65 − 1)·S, by the table. Without T, the first two steps could meet the same entry twice. The scalars are what the bits say.</summary>
-    private static int MultiplyShort(MicroprogramBuilder builder, Span<int> scalars)
+    private static int MultiplyShort(MicroprogramBuilder builder, int firstX, int firstY, Span<int> scalars)
     {
-        int sumX = builder.Load(Constant(ModularConstants.ShiftX));
-        _ = builder.Load(Constant(ModularConstants.ShiftY));
-        sumX = builder.Add(sumX, TableEntryX(), TableEntryY(), digits: Bits);
+        _ = builder.Load(Local(firstY));
+        int sumX = builder.Add(firstX, TableEntryX(), TableEntryY(), digits: Bits);
         for (int bit = 1, chunk = 0; chunk < ChunkEnds.Length; chunk++)
         {
             for (; bit < ChunkEnds[chunk]; bit++)
@@ -214,7 +215,7 @@ internal static class RecoveryPrograms
         return sumX;
     }
 
-    /// <summary>The sum with a multiple of the generator and 32·T, and the scalar as the bytes say; the current value is y before.</summary>
+    /// <summary>The sum with a multiple of the generator and 32·U, and the scalar as the bytes say; the current value is y before.</summary>
     private static (int X, int Y, int Scalar) MultiplyGenerator(MicroprogramBuilder builder, int sumX)
     {
         int? scalar = null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Rollup.Kernel.Crypto;
+using Rollup.Kernel.Crypto.Fields;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Machine.Precompiles.Modular;
@@ -84,4 +85,23 @@ public static class Secp256k1Group
     }
 
     private static BigInteger Hex(string digits) => BigInteger.Parse("0" + digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}
+
+/// <summary>p, for arithmetic in Montgomery's form.</summary>
+public readonly struct Secp256k1Prime : IPrime256
+{
+    /// <inheritdoc/>
+    public static U256 Modulus => new(0xFFFFFFFEFFFFFC2F, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue);
+
+    /// <inheritdoc/>
+    public static ulong NegativeInverse => 0xD838091DD2253531;
+
+    /// <inheritdoc/>
+    public static U256 R => new(0x1000003D1, 0, 0, 0);
+
+    /// <inheritdoc/>
+    public static U256 RSquared => new(0x000007A2000E90A1, 1, 0, 0);
+
+    /// <inheritdoc/>
+    public static bool HasSpareBit => false;
 }

@@ -37,6 +37,8 @@ public static class RollupAbi
     internal static readonly AbiSignature LastFinalizedBatch = new("lastFinalizedBatch()");
     internal static readonly AbiSignature BatchHash = new("batchHash(uint256)");
     internal static readonly AbiSignature ConfigHash = new("configHash()");
+    internal static readonly AbiSignature QueueLength = new("queueLength()");
+    internal static readonly AbiSignature QueueRollingHash = new("queueRollingHash(uint256)");
     internal static readonly AbiSignature InclusionDeadline = new("inclusionDeadline()");
 
     /// <summary>Names the reasons with which <c>RollupChain</c> refuses a commit.</summary>

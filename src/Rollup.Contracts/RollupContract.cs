@@ -35,6 +35,17 @@ public sealed class RollupContract(L1Client l1, Address address, ulong deployedA
     public async Task<ulong> InclusionDeadlineAsync(CancellationToken cancellation) =>
         ReadUInt64(await ViewAsync(RollupAbi.InclusionDeadline, [], L1BlockTag.Latest, cancellation));
 
+    /// <summary>How many items the queue has at <paramref name="tag"/>, and the rolling hash of all of them.</summary>
+    public async Task<(ulong Length, Hash256 RollingHash)> QueueEndAsync(L1BlockTag tag, CancellationToken cancellation)
+    {
+        ulong length = ReadUInt64(await ViewAsync(RollupAbi.QueueLength, [], tag, cancellation));
+        return (length, await QueueRollingHashAsync(length, tag, cancellation));
+    }
+
+    /// <summary>The rolling hash of the queue's items before <paramref name="position"/>, which the queue at <paramref name="tag"/> must have.</summary>
+    public async Task<Hash256> QueueRollingHashAsync(ulong position, L1BlockTag tag, CancellationToken cancellation) =>
+        Hash256.FromSpan(await ViewAsync(RollupAbi.QueueRollingHash, new AbiEncoder().Word(position).ToArray(), tag, cancellation));
+
     /// <summary>The queue items announced in the blocks <paramref name="from"/> to <paramref name="to"/>, with their logs, in order.</summary>
     public async Task<IReadOnlyList<(QueueItemAdded Item, L1Log Log)>> QueueItemsAsync(ulong from, ulong to, CancellationToken cancellation)
     {

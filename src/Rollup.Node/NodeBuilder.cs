@@ -78,7 +78,7 @@ public static class NodeBuilder
         Deployment deployment = settings.Deployment;
         await deployment.CreateGenesis().EnsureAsync(database, time, cancellationToken);
 
-        HaltRegister halts = new(loggers.CreateLogger<HaltRegister>());
+        PartRegister parts = new(time);
         L1ItemStore queueItems = new(database);
         SettlementStore settlementStore = new(database);
         JsonRpcClient? l1Rpc = options.L1.Url.Length > 0 ? new JsonRpcClient(new Uri(options.L1.Url)) : null;
@@ -94,8 +94,8 @@ public static class NodeBuilder
             leadingState = ChainState.Open(stateStore, options.State, []);
             sequencer = new SequencerService(
                 database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>());
-            builder.Services.AddSingleton<IHostedService>(new Worker("the L1 watcher", watcher.RunAsync, halts));
-            builder.Services.AddSingleton<IHostedService>(new Worker("the sequencer", sequencer.RunAsync, halts));
+            AddPart("the L1 watcher", watcher.RunAsync);
+            AddPart("the sequencer", sequencer.RunAsync);
         }
 
         // The settler: batches → L1.
@@ -106,27 +106,27 @@ public static class NodeBuilder
                 l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
             BatchCommitter committer = new(
                 l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<BatchCommitter>());
-            builder.Services.AddSingleton<IHostedService>(new Worker("the settler", committer.RunAsync, halts));
+            AddPart("the settler", committer.RunAsync);
         }
 
         // The chain as it is shown.
         ChainFollower follower = await ChainFollower.OpenAsync(database, stateStore, options.State, cancellationToken);
         NodeChain chain = new(follower, settlementStore, sequencer, leadingState, time, loggers.CreateLogger<NodeChain>());
         await chain.PollAsync(cancellationToken);
-        NodeStatusSource status = new(chain, sequencer, queueItems, halts, time);
-        builder.Services.AddSingleton<IHostedService>(new Worker("the follower", chain.RunAsync, halts));
+        NodeStatusSource status = new(chain, sequencer, queueItems, time);
+        AddPart("the follower", chain.RunAsync);
 
         // The methods, and the server.
         ChainReader reader = new(deployment.Config, database, chain);
         ChainFeed feed = new(reader, time, loggers.CreateLogger<ChainFeed>());
-        builder.Services.AddSingleton<IHostedService>(new Worker("the feed of blocks", feed.RunAsync, halts));
+        AddPart("the feed of blocks", feed.RunAsync);
         builder.Services.AddSingleton(time);
         CallPool calls = new(options.Rpc.Limits.Calls, time);
         builder.Services.AddJsonRpc(options.Rpc.Limits, services => CreateMethods(reader, sequencer, chain, feed, services.GetService<PendingFeed>(), calls, stateStore, status, options, time));
         if (sequencer is not null)
         {
             builder.Services.AddSingleton<PendingFeed>();
-            builder.Services.AddSingleton<IHostedService>(services => new Worker("the feed of pending transactions", services.GetRequiredService<PendingFeed>().RunAsync, halts));
+            builder.Services.AddSingleton<IHostedService>(services => NewPart("the feed of pending transactions", services.GetRequiredService<PendingFeed>().RunAsync));
         }
 
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(options.Rpc.CorsOrigins.Split(',')).AllowAnyHeader().WithMethods("GET", "POST")));
@@ -142,7 +142,7 @@ public static class NodeBuilder
 
         _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason);
         app.UseCors();
-        app.MapHealth(new ReadinessCheck(database, sequencer, halts, time), metrics);
+        app.MapHealth(new ReadinessCheck(database, sequencer, parts, time), metrics);
         if (settings.Roles.HasFlag(NodeRoles.Rpc) || settings.Roles.HasFlag(NodeRoles.Sequencer))
         {
             app.MapJsonRpc("/"); // Of a sequencer alone, the RPC nodes in front of it are the clients.
@@ -164,6 +164,10 @@ public static class NodeBuilder
             loggers.Dispose();
         });
         return app;
+
+        void AddPart(string name, Func<CancellationToken, Task> run) => builder.Services.AddSingleton<IHostedService>(NewPart(name, run));
+
+        Worker NewPart(string name, Func<CancellationToken, Task> run) => new(name, run, parts, time, loggers.CreateLogger<Worker>());
 
         void ConfigureLogging(ILoggingBuilder logging) => logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true)
             .SetMinimumLevel(options.Telemetry.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);

@@ -17,6 +17,9 @@ public sealed record SequencerOptions
     /// <summary>Time after which a block is made although there is nothing for it; null for never.</summary>
     public TimeSpan? Heartbeat { get; init; }
 
+    /// <summary>The JSON-RPC URL at which other nodes reach this one while it leads; empty if they cannot.</summary>
+    public string Url { get; init; } = "";
+
     /// <summary>Threads that execute a block's transactions.</summary>
     public int ExecutionThreads { get; init; } = Environment.ProcessorCount;
 

@@ -107,6 +107,11 @@ public sealed partial class SequencerService
                 LogTermEnded(error);
                 await Task.Delay(PauseAfterFailure, _time, CancellationToken.None);
             }
+            catch (Exception error)
+            {
+                Status = new SequencerStatus(SequencerPhase.Standby, error.Message);
+                throw; // Not foreseen. Whoever runs this starts it again, and the next term trusts nothing but the database.
+            }
         }
     }
 
@@ -126,8 +131,7 @@ public sealed partial class SequencerService
 
     private async Task LeadAsync(CancellationToken stop)
     {
-        string holder = $"{Environment.MachineName}/{Environment.ProcessId}";
-        await using SequencerLease lease = await SequencerLease.AcquireAsync(_database, holder, _time, stop);
+        await using SequencerLease lease = await SequencerLease.AcquireAsync(_database, LeaseHolder.Here(_options.Url), _time, stop);
         Status = new SequencerStatus(SequencerPhase.Starting, "");
         LogStarting(lease.Epoch);
         await using SequencerTerm term = await SequencerTerm.StartAsync(

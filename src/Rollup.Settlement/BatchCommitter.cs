@@ -32,8 +32,10 @@ public sealed partial class BatchCommitter(
     private readonly L1StateTracker _tracker = new(l1, rollup, options.SafeDepth);
     private Hash256 _recordedHead;
 
-    /// <summary>Steps until cancelled, through outages of L1 and of the database.</summary>
-    /// <exception cref="SettlementHaltedException">L1 holds batches that this node did not seal.</exception>
+    /// <summary>
+    /// Steps until cancelled, through outages of L1 and of the database, and while L1 holds batches that this node did not seal: perhaps only one
+    /// of several backends does. The recorded status says so meanwhile.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         TimeSpan wait = options.PollInterval;
@@ -43,6 +45,10 @@ public sealed partial class BatchCommitter(
             {
                 await StepAsync(cancellation);
                 wait = options.PollInterval;
+            }
+            catch (SettlementHaltedException)
+            {
+                wait = options.MaxBackoff;
             }
             catch (Exception e) when (e is L1Exception || DatabaseFailure.Is(e))
             {
@@ -96,7 +102,8 @@ public sealed partial class BatchCommitter(
         var found = new SortedDictionary<ulong, CommitLocation>();
         foreach (BatchCommitted commit in await rollup.CommitsAsync(last?.BlockNumber ?? 0, state.Head.Number, cancellation))
         {
-            if (commit.Number >= next && commit.Number <= state.CommittedBatch)
+            // A number that was reverted and committed again has several events, of which the log may lack the last: ours is the one that counts.
+            if (commit.Number >= next && commit.Number <= state.CommittedBatch && commit.BatchHash == (await batches.GetAsync(commit.Number, cancellation))?.Hash)
                 found[commit.Number] = new CommitLocation(commit.Number, commit.Log.TransactionHash, commit.Log.BlockNumber, commit.Log.BlockHash);
         }
 

@@ -118,7 +118,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     {
         TestDatabase test = await TestDatabase.CreateAsync();
         Database database = new(test.ConnectionString);
-        SequencerLease lease = await SequencerLease.AcquireAsync(database, "test", TimeProvider.System, default);
+        SequencerLease lease = await SequencerLease.AcquireAsync(database, new LeaseHolder("test", ""), TimeProvider.System, default);
         SoftwareHost host = default;
         ReadOnlySpan<byte> code = [ProtocolConstants.SystemAccountCode];
         AccountState system = new(1, default, Keccak256.Hash(code), CodeCommitment.Compute(ref host, code), 1);

@@ -152,7 +152,7 @@ public class SealingTests
     /// <summary>Puts the database into the state of a crash while batch <paramref name="after"/> + 1 was being stored and one block of the batch after it was there.</summary>
     private static async Task ForgetBatchesAsync(TestChain chain, ulong after)
     {
-        await using SequencerLease lease = await SequencerLease.AcquireAsync(chain.Database, "test", TimeProvider.System, default);
+        await using SequencerLease lease = await SequencerLease.AcquireAsync(chain.Database, new LeaseHolder("test", ""), TimeProvider.System, default);
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(default);
         await StateRollback.RunAsync(chain.Store, transaction.Connection, after, default);
         await using var forget = new NpgsqlCommand($"DELETE FROM batches WHERE number > {after}; DELETE FROM witnesses WHERE batch > {after}; DELETE FROM blocks WHERE number > {after + 2}", transaction.Connection);

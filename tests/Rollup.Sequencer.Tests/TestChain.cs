@@ -105,7 +105,7 @@ internal sealed class TestChain : IAsyncDisposable
     }
 
     /// <summary>Puts items where the watcher would.</summary>
-    public Task QueueAsync(params L1Item[] items) => new L1ItemStore(Database).AppendFinalAsync(items, new L1Cursor(1, Hash256.Zero), default);
+    public Task QueueAsync(params L1Item[] items) => new L1ItemStore(Database).AppendFinalAsync(items, default);
 
     /// <summary>Forgets the L1 queue, as if L1 had never had it.</summary>
     public async Task ForgetQueueAsync()

@@ -201,7 +201,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_batch_on_L1_than_ours_halts_settlement()
+    public async Task Another_batch_on_L1_than_ours_stops_settlement()
     {
         await _fixture.SealAsync(salt: 1);
         await StepUntilCommittedAsync(_fixture.NewCommitter(), 1);
@@ -209,12 +209,12 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.SealAsync(salt: 2);
 
         BatchCommitter committer = _fixture.NewCommitter();
-        await Should.ThrowAsync<SettlementHaltedException>(() => committer.RunAsync(CancellationToken.None));
+        await Should.ThrowAsync<SettlementHaltedException>(() => committer.StepAsync(CancellationToken.None));
         (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem!.ShouldContain("batch 1 is 0x");
     }
 
     [Fact]
-    public async Task A_batch_on_L1_that_was_never_sealed_here_halts_settlement()
+    public async Task A_batch_on_L1_that_was_never_sealed_here_stops_settlement()
     {
         await _fixture.SealAsync();
         await StepUntilCommittedAsync(_fixture.NewCommitter(), 1);

@@ -128,7 +128,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
     {
         byte[] encoded = new byte[BatchHeader.EncodedSize];
         header.Encode(encoded);
-        _lease ??= await SequencerLease.AcquireAsync(Database, "test", TimeProvider.System, CancellationToken.None);
+        _lease ??= await SequencerLease.AcquireAsync(Database, new LeaseHolder("test", ""), TimeProvider.System, CancellationToken.None);
         await using FencedTransaction transaction = await _lease.BeginTransactionAsync(CancellationToken.None);
         var row = new BatchRow(header.Number, Hash(header), encoded, header.FirstBlock, header.LastBlock, default, DateTimeOffset.UnixEpoch);
         await BatchWriter.WriteAsync(transaction, row, data, default, CancellationToken.None);

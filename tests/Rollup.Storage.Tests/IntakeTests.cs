@@ -71,7 +71,7 @@ public class IntakeTests
         await using LedgerFixture ledger = await LedgerFixture.CreateAsync();
         await using var intake = new TransactionIntake(ledger.Lease, 10, 10);
         await ledger.Lease.DisposeAsync();
-        await using SequencerLease next = await SequencerLease.AcquireAsync(ledger.Database, "next", TimeProvider.System, default);
+        await using SequencerLease next = await SequencerLease.AcquireAsync(ledger.Database, new LeaseHolder("next", ""), TimeProvider.System, default);
 
         IntakeFailedException error = await Should.ThrowAsync<IntakeFailedException>(() => intake.AppendAsync([LedgerFixture.Transaction(1)], [], default));
 
@@ -87,7 +87,7 @@ public class IntakeTests
         await using PostgresServer server = await PostgresServer.StartAsync(durable: true);
         await using TestDatabase test = await TestDatabase.CreateOnAsync(server);
         await using var database = new Database(test.ConnectionString);
-        await using SequencerLease lease = await SequencerLease.AcquireAsync(database, "test", TimeProvider.System, default);
+        await using SequencerLease lease = await SequencerLease.AcquireAsync(database, new LeaseHolder("test", ""), TimeProvider.System, default);
         await using var intake = new TransactionIntake(lease, 10_000, 100);
         var acknowledged = new List<long>();
 

@@ -30,7 +30,7 @@ internal sealed class LedgerFixture : IAsyncDisposable
     {
         TestDatabase test = await TestDatabase.CreateAsync();
         var database = new Database(test.ConnectionString);
-        SequencerLease lease = await SequencerLease.AcquireAsync(database, "test", TimeProvider.System, default);
+        SequencerLease lease = await SequencerLease.AcquireAsync(database, new LeaseHolder("test", ""), TimeProvider.System, default);
         var fixture = new LedgerFixture(test, database, lease);
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(default);
         await ChainLedger.WriteGenesisAsync(transaction.Connection, new ChainIdentity(84001, Hash(1), Hash(1000)), Block(0, []), Batch(0, 0, 0), default);

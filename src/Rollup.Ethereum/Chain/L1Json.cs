@@ -14,8 +14,9 @@ internal static class L1Json
         {
             return read(element);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception e) when (e is not L1Exception)
         {
+            // Reading has no other input than the answer: whatever it throws says that the answer is not as specified.
             throw new L1MalformedException($"{method}: {e.Message}", e);
         }
     }

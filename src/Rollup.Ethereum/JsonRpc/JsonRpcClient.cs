@@ -46,15 +46,16 @@ public sealed class JsonRpcClient : IDisposable
     /// <summary>Calls a method once and returns its result.</summary>
     public async Task<JsonElement> SendAsync(string method, CancellationToken cancellation, params object?[] parameters)
     {
+        long id = Interlocked.Increment(ref _lastId);
         byte[] request = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["jsonrpc"] = "2.0",
-            ["id"] = Interlocked.Increment(ref _lastId),
+            ["id"] = id,
             ["method"] = method,
             ["params"] = parameters,
         });
         (HttpStatusCode status, byte[] body) = await PostAsync(method, request, cancellation);
-        return ReadResult(method, status, body);
+        return ReadResult(method, id, status, body);
     }
 
     /// <inheritdoc/>
@@ -79,13 +80,14 @@ public sealed class JsonRpcClient : IDisposable
         {
             throw new L1MalformedException($"{method}: the answer is longer than {_options.MaxResponseBytes} bytes.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            // Whatever the transport throws: what kinds there are is the peer's choice as much as the library's (a redirect to nowhere, a broken encoding).
             throw new L1UnreachableException($"{method}: {_endpoint.Authority} cannot be reached: {e.Message}", e);
         }
     }
 
-    private static JsonElement ReadResult(string method, HttpStatusCode status, byte[] body)
+    private static JsonElement ReadResult(string method, long id, HttpStatusCode status, byte[] body)
     {
         if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError)
             throw new L1UnreachableException($"{method}: HTTP status {(int)status}.");
@@ -103,16 +105,27 @@ public sealed class JsonRpcClient : IDisposable
 
         if (answer.ValueKind != JsonValueKind.Object)
             throw new L1MalformedException($"{method}: the answer is not an object.");
-        if (answer.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object)
-            throw ReadError(method, error);
+        if (IsAnothersAnswer(answer, id))
+            throw new L1MalformedException($"{method}: the answer is that to another call.");
+        if (answer.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null)
+        {
+            throw error.ValueKind == JsonValueKind.Object
+                ? ReadError(method, error)
+                : new L1MalformedException($"{method}: the error in the answer is not an object.");
+        }
+
         return answer.TryGetProperty("result", out JsonElement result)
             ? result
             : throw new L1MalformedException($"{method}: the answer has neither a result nor an error.");
     }
 
+    // Some proxies leave the identifier out, or answer an error with null; a number is that of one call.
+    private static bool IsAnothersAnswer(JsonElement answer, long id) =>
+        answer.TryGetProperty("id", out JsonElement given) && given.ValueKind == JsonValueKind.Number && !(given.TryGetInt64(out long number) && number == id);
+
     private static L1RpcException ReadError(string method, JsonElement error)
     {
-        int code = error.TryGetProperty("code", out JsonElement c) && c.TryGetInt32(out int number) ? number : 0;
+        int code = error.TryGetProperty("code", out JsonElement c) && c.ValueKind == JsonValueKind.Number && c.TryGetInt32(out int number) ? number : 0;
         string reason = error.TryGetProperty("message", out JsonElement m) && m.ValueKind == JsonValueKind.String
             ? m.GetString()!
             : "no message";

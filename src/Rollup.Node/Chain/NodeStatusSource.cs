@@ -1,4 +1,3 @@
-using Rollup.Node.Operations;
 using Rollup.Rpc.Status;
 using Rollup.Sequencer;
 using Rollup.Sequencer.Pool;
@@ -7,7 +6,7 @@ using Rollup.Storage.L1;
 namespace Rollup.Node.Chain;
 
 /// <summary>Gathers what the parts of this process know.</summary>
-internal sealed class NodeStatusSource(NodeChain chain, SequencerService? sequencer, L1ItemStore items, HaltRegister halts, TimeProvider time) : INodeStatusSource
+internal sealed class NodeStatusSource(NodeChain chain, SequencerService? sequencer, L1ItemStore items, TimeProvider time) : INodeStatusSource
 {
     private static readonly TimeSpan L1Silence = TimeSpan.FromSeconds(60);
 
@@ -30,8 +29,8 @@ internal sealed class NodeStatusSource(NodeChain chain, SequencerService? sequen
         };
     }
 
-    /// <summary>Why block production or settlement stopped for good; null while all is well.</summary>
-    public string? HaltedReason => sequencer?.Status is { Phase: SequencerPhase.Halted } status ? status.Detail : halts.Reason;
+    /// <summary>Why block production stopped for good; null while all is well.</summary>
+    public string? HaltedReason => sequencer?.Status is { Phase: SequencerPhase.Halted } status ? status.Detail : null;
 
     private string Role => sequencer?.Status.Phase switch
     {

@@ -119,6 +119,12 @@ public sealed record L1Options
     /// <summary>Up to which L1 block deposits are final: finalized, safe or latest.</summary>
     public string Finality { get; init; } = "finalized";
 
+    /// <summary>
+    /// Whether L2 goes back with an L1 that has reorganised blocks that were final: an operator's decision. Where safe or latest is final enough,
+    /// such reorgs are expected and always followed.
+    /// </summary>
+    public bool AcceptReorgOfFinal { get; init; }
+
     /// <summary>The settings of the watcher.</summary>
     public L1WatcherOptions ToWatcherOptions() => new()
     {
@@ -129,6 +135,7 @@ public sealed record L1Options
             "safe" => L1BlockTag.Safe,
             _ => L1BlockTag.Finalized,
         },
+        AcceptsDeepReorgs = AcceptReorgOfFinal || Finality != "finalized",
     };
 }
 

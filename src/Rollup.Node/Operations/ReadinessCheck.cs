@@ -7,7 +7,7 @@ namespace Rollup.Node.Operations;
 /// Whether the node can do its work now: the database answers, the sequencer of this process leads or waits for the lease, and nothing
 /// has stopped for good. The state is loaded before the server listens.
 /// </summary>
-internal sealed class ReadinessCheck(Database database, SequencerService? sequencer, HaltRegister halts, TimeProvider time)
+internal sealed class ReadinessCheck(Database database, SequencerService? sequencer, PartRegister parts, TimeProvider time)
 {
     private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(2);
 
@@ -21,8 +21,7 @@ internal sealed class ReadinessCheck(Database database, SequencerService? sequen
             obstacles.Add("the sequencer is loading the chain");
         if (sequencer?.Status is { Phase: SequencerPhase.Halted, Detail: var detail })
             obstacles.Add($"halted: {detail}");
-        if (halts.Reason is { } reason)
-            obstacles.Add($"halted: {reason}");
+        obstacles.AddRange(parts.Failing);
         return obstacles;
     }
 

@@ -78,15 +78,27 @@ public sealed class L1ItemStore(Database database)
         return first is { } block ? new QueueDiverged((ulong)block.Block, (ulong)block.Position - 1, block.Missing) : null;
     }
 
-    /// <summary>
-    /// Adds items that are final (in place of unfinal ones) and moves the cursor past them, at once. The cursor never moves back: a standby's
-    /// watcher may write too.
-    /// </summary>
-    public async Task AppendFinalAsync(IReadOnlyList<L1Item> items, L1Cursor cursor, CancellationToken cancellation)
+    /// <summary>The L1 block of the last final item; null while there is none.</summary>
+    public async Task<ulong?> ReadLastFinalBlockAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
+        return (ulong?)await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "SELECT l1_block FROM l1_items WHERE is_final ORDER BY item_index DESC LIMIT 1", cancellationToken: cancellation));
+    }
+
+    /// <summary>Adds items that are final, in place of unfinal ones.</summary>
+    public async Task AppendFinalAsync(IReadOnlyList<L1Item> items, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
         await using NpgsqlTransaction scope = await connection.BeginTransactionAsync(cancellation);
         await UpsertAsync(connection, items, isFinal: true, cancellation);
+        await scope.CommitAsync(cancellation);
+    }
+
+    /// <summary>Records that every item up to a block is stored. The cursor never moves back: a standby's watcher may write too.</summary>
+    public async Task MoveCursorAsync(L1Cursor cursor, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO l1_cursor (block_number, block_hash) VALUES (@number, @hash)
@@ -95,7 +107,16 @@ public sealed class L1ItemStore(Database database)
             """,
             new { number = (long)cursor.BlockNumber, hash = cursor.BlockHash.AsSpan().ToArray() },
             cancellationToken: cancellation));
-        await scope.CommitAsync(cancellation);
+    }
+
+    /// <summary>Forgets the cursor, and that items from <paramref name="end"/> on were final, at once.</summary>
+    public async Task GoBackAsync(ulong end, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE l1_items SET is_final = false WHERE item_index >= @end; DELETE FROM l1_cursor",
+            new { end = (long)end },
+            cancellationToken: cancellation));
     }
 
     /// <summary>Writes unfinal items and removes the unfinal ones from index <paramref name="end"/> on, at once.</summary>

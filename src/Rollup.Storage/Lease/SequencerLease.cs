@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Rollup.Storage.Lease;
@@ -7,10 +8,17 @@ namespace Rollup.Storage.Lease;
 /// process or its connection, and an <see cref="Epoch"/> that increments with every holder. A holder that has not noticed its loss yet
 /// cannot write: its <see cref="FencedTransaction"/>s find a newer epoch.
 /// </summary>
+/// <remarks>
+/// A holder that is frozen or cut off from the database keeps its connection open as far as the server can tell. The server itself therefore ends
+/// the session when it has been silent for <see cref="SessionTimeout"/>, which the keep-alive prevents while all is well. A write that such a
+/// holder has left open would keep its successor waiting: after <see cref="PatienceWithWrites"/> it is ended, too; nobody can have been told of its success.
+/// </remarks>
 public sealed class SequencerLease : IAsyncDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan PatienceWithWrites = TimeSpan.FromSeconds(2);
     private const int KeepAliveTimeoutSeconds = 5;
 
     private readonly Database _database;
@@ -37,11 +45,11 @@ public sealed class SequencerLease : IAsyncDisposable
 
     /// <summary>Waits for the lease, however long another process holds it and through outages of the database.</summary>
     /// <param name="database">The database to lead on.</param>
-    /// <param name="holder">Who asks, for the operator's eyes: host name and process.</param>
+    /// <param name="holder">Who asks.</param>
     /// <param name="time">Clock for retries and keep-alive.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="PostgresException">The database answers, but not with a ledger: the schema is missing, access is denied.</exception>
-    public static async Task<SequencerLease> AcquireAsync(Database database, string holder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SequencerLease> AcquireAsync(Database database, LeaseHolder holder, TimeProvider time, CancellationToken cancellation)
     {
         while (true)
         {
@@ -60,13 +68,14 @@ public sealed class SequencerLease : IAsyncDisposable
 
     /// <summary>Takes the lease if it is free; null if another process holds it.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
-    public static async Task<SequencerLease?> TryAcquireAsync(Database database, string holder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SequencerLease?> TryAcquireAsync(Database database, LeaseHolder holder, TimeProvider time, CancellationToken cancellation)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, TcpKeepAlive = true, CommandTimeout = KeepAliveTimeoutSeconds };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellation);
+            await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET idle_session_timeout = {(int)SessionTimeout.TotalMilliseconds}"), cancellation);
             await using var tryLock = new NpgsqlCommand($"SELECT pg_try_advisory_lock({AdvisoryLocks.Sequencer})", connection);
             if (!(bool)(await tryLock.ExecuteScalarAsync(cancellation))!)
             {
@@ -74,17 +83,51 @@ public sealed class SequencerLease : IAsyncDisposable
                 return null;
             }
 
-            // Waits for the share locks of the previous holder's transactions: what they write is visible before this lease begins.
-            await using var nextEpoch = new NpgsqlCommand("UPDATE sequencer_lease SET epoch = epoch + 1, holder = $1, acquired_at = now() RETURNING epoch", connection)
-            {
-                Parameters = { new() { Value = holder } },
-            };
-            return new SequencerLease(database, connection, (long)(await nextEpoch.ExecuteScalarAsync(cancellation))!, time);
+            return new SequencerLease(database, connection, await BeginEpochAsync(connection, holder, cancellation), time);
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>The process that holds the lease, or held it last.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public static async Task<LeaseHolder> ReadHolderAsync(Database database, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = database.DataSource.CreateCommand("SELECT holder, url FROM sequencer_lease");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? new LeaseHolder(reader.GetString(0), reader.GetString(1)) : new LeaseHolder("", "");
+    }
+
+    /// <summary>
+    /// Increments the epoch. That waits for the share locks of the previous holder's transactions, so that what they write is visible before this
+    /// lease begins; those that are still open after a while are ended.
+    /// </summary>
+    private static async Task<long> BeginEpochAsync(NpgsqlConnection connection, LeaseHolder holder, CancellationToken cancellation)
+    {
+        for (bool last = false; ; last = true)
+        {
+            try
+            {
+                await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {(int)PatienceWithWrites.TotalMilliseconds}"), cancellation);
+                await using var nextEpoch = new NpgsqlCommand(
+                    "UPDATE sequencer_lease SET epoch = epoch + 1, holder = $1, url = $2, acquired_at = now() RETURNING epoch", connection)
+                {
+                    Parameters = { new() { Value = holder.Name }, new() { Value = holder.Url } },
+                };
+                return (long)(await nextEpoch.ExecuteScalarAsync(cancellation))!;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable && !last)
+            {
+                // Only fenced transactions row-lock this table. Their sessions are this role's own, which it may end.
+                await connection.ExecuteAsync("""
+                    SELECT pg_terminate_backend(pid) FROM pg_locks
+                    WHERE relation = 'sequencer_lease'::regclass AND mode = 'RowShareLock' AND granted AND pid <> pg_backend_pid()
+                    """,
+                    cancellation);
+            }
         }
     }
 
@@ -120,6 +163,15 @@ public sealed class SequencerLease : IAsyncDisposable
             await _lost.CancelAsync();
         }
     }
+}
+
+/// <summary>A process that leads or wants to.</summary>
+/// <param name="Name">Host name and process, for the operator's eyes.</param>
+/// <param name="Url">The JSON-RPC URL at which other nodes reach it; empty if it has none.</param>
+public sealed record LeaseHolder(string Name, string Url)
+{
+    /// <summary>This process, without a URL.</summary>
+    public static LeaseHolder Here(string url = "") => new($"{Environment.MachineName}/{Environment.ProcessId}", url);
 }
 
 /// <summary>This process is no longer the leading sequencer: another one took the lease, or the connection that held it broke.</summary>

@@ -95,6 +95,33 @@ public sealed class JsonRpcClientTests
     }
 
     [Theory]
+    [InlineData("\"-32000\"")]
+    [InlineData("null")]
+    [InlineData("1.5")]
+    [InlineData("1e400")]
+    [InlineData("99999999999")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("true")]
+    public async Task An_error_code_of_the_wrong_type_does_not_hide_the_error(string code)
+    {
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, $$$"""{"error":{"code":{{{code}}},"message":"overloaded","data":{"data":7} } }""");
+        using var client = new JsonRpcClient(server.Url, Quick);
+        L1RpcException error = await Should.ThrowAsync<L1RpcException>(() => client.QueryAsync("m", CancellationToken.None));
+        error.Reason.ShouldBe("overloaded");
+    }
+
+    [Fact]
+    public async Task The_answer_to_another_call_is_not_taken()
+    {
+        await using FakeJsonRpcServer server = await FakeJsonRpcServer.StartAsync(200, """{"jsonrpc":"2.0","id":9999,"result":"0x1"}""");
+        using var client = new JsonRpcClient(server.Url, Quick);
+        await Should.ThrowAsync<L1MalformedException>(() => client.QueryAsync("m", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("{\"error\":\"overloaded\"}")]
+    [InlineData("{\"error\":[]}")]
     [InlineData("<html>")]
     [InlineData("[]")]
     [InlineData("{}")]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Rollup.Contracts;
@@ -246,23 +248,127 @@ public sealed class L1WatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_L1_that_changes_what_was_final_stops_the_watcher()
+    public async Task An_empty_answer_of_a_backend_that_lags_loses_no_deposit()
+    {
+        await using L1Proxy proxy = await L1Proxy.StartAsync(_l1.Anvil.Url);
+        using var rpc = new JsonRpcClient(proxy.Url, new JsonRpcOptions { Retries = 0 });
+        L1Watcher watcher = NewWatcher(rpc);
+        await _l1.DepositAsync(Alice, 1);
+        await _l1.Anvil.MineAsync(3);
+        await watcher.PollAsync(CancellationToken.None);
+
+        proxy.Answer("eth_getLogs", "[]");
+        await _l1.DepositAsync(Alice, 2);
+        await _l1.Anvil.MineAsync(3);
+        L1Cursor? before = await _store.ReadCursorAsync(CancellationToken.None);
+        await Should.ThrowAsync<L1MalformedException>(() => watcher.PollAsync(CancellationToken.None));
+        (await _store.ReadCursorAsync(CancellationToken.None)).ShouldBe(before, "the range was not proven complete");
+
+        proxy.Behave();
+        await _l1.DepositAsync(Alice, 3);
+        await _l1.Anvil.MineAsync(3);
+        await watcher.PollAsync(CancellationToken.None);
+        (await ReadAllAsync()).Select(item => item.Content.Mint.L0).ShouldBe([1UL, 2UL, 3UL]);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_past_a_missing_deposit_is_mended_by_reading_again()
+    {
+        await _l1.DepositAsync(Alice, 1);
+        await _l1.DepositAsync(Alice, 2);
+        await _l1.Anvil.MineAsync(3);
+        L1Watcher watcher = NewWatcher();
+        await watcher.PollAsync(CancellationToken.None);
+        await ExecuteAsync("DELETE FROM l1_items WHERE item_index > 0");
+        await _l1.DepositAsync(Alice, 3);
+        await _l1.Anvil.MineAsync(3);
+        await Should.ThrowAsync<L1MalformedException>(() => watcher.PollAsync(CancellationToken.None));
+        await watcher.PollAsync(CancellationToken.None);
+        (await ReadAllAsync()).Select(item => item.Content.Mint.L0).ShouldBe([1UL, 2UL, 3UL]);
+    }
+
+    [Fact]
+    public async Task An_L1_that_changes_what_was_final_is_a_problem_until_it_does_not_any_more()
     {
         await _l1.DepositAsync(Alice, 5);
         await _l1.Anvil.MineAsync(4);
+        await using L1Proxy proxy = await L1Proxy.StartAsync(_l1.Anvil.Url);
+        using var rpc = new JsonRpcClient(proxy.Url, new JsonRpcOptions { Retries = 0 });
+        L1Watcher watcher = NewWatcher(rpc);
+        await watcher.PollAsync(CancellationToken.None);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        JsonElement other = await _l1.Anvil.SendAsync("eth_getBlockByNumber", "0x1", false);
+        string queueBefore = await QueueAsHexAsync();
+
+        // A backend of another chain: another block at the cursor's height, another queue in the contract.
+        proxy.Interfere(async (request, context) =>
+        {
+            string? answer = request.GetProperty("method").GetString() switch
+            {
+                "eth_getBlockByNumber" when request.GetProperty("params")[0].GetString()!.StartsWith("0x", StringComparison.Ordinal) => other.GetRawText(),
+                "eth_call" => $"\"{Hash256.FromU256(1).ToHex()}\"",
+                _ => null,
+            };
+            if (answer is null)
+                return false;
+            await context.Response.WriteAsync($$"""{"jsonrpc":"2.0","id":{{request.GetProperty("id")}},"result":{{answer}}}""");
+            return true;
+        });
+        Task running = watcher.RunAsync(stop.Token);
+        while (watcher.Problem is null)
+            await Task.Delay(20, stop.Token);
+        proxy.Behave();
+        while (watcher.Problem is not null)
+            await Task.Delay(20, stop.Token);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        (await QueueAsHexAsync()).ShouldBe(queueBefore);
+    }
+
+    [Fact]
+    public async Task A_reorg_of_final_blocks_that_leaves_the_queue_as_it_was_changes_nothing()
+    {
+        await _l1.DepositAsync(Alice, 5);
+        await _l1.Anvil.MineAsync(6);
         L1Watcher watcher = NewWatcher();
         await watcher.PollAsync(CancellationToken.None);
         await _l1.Anvil.ReorganiseAsync(4);
-        await Should.ThrowAsync<L1HistoryException>(() => watcher.RunAsync(CancellationToken.None));
+        await _l1.DepositAsync(Bob, 6);
+        await _l1.Anvil.MineAsync(3);
+        await watcher.PollAsync(CancellationToken.None);
+        (await ReadAllAsync()).Select(item => item.Content.Mint.L0).ShouldBe([5UL, 6UL]);
+        watcher.Divergence.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_reorg_of_final_blocks_that_takes_deposits_away_is_followed_only_where_that_is_accepted()
+    {
+        await _l1.DepositAsync(Alice, 5);
+        await _l1.Anvil.MineAsync(4);
+        await _l1.DepositAsync(Bob, 7);
+        await _l1.Anvil.MineAsync(4);
+        await NewWatcher().PollAsync(CancellationToken.None);
+        await IncludeAsync(block: 1);
+        await _l1.Anvil.ReorganiseAsync(6);
+        await _l1.DepositAsync(Bob, 8);
+        await _l1.Anvil.MineAsync(4);
+        await Should.ThrowAsync<L1HistoryException>(() => NewWatcher().PollAsync(CancellationToken.None));
+
+        L1Watcher watcher = NewWatcher(acceptsDeepReorgs: true);
+        await watcher.PollAsync(CancellationToken.None);
+        (await ReadAllAsync()).Select(item => item.Content.Mint.L0).ShouldBe([5UL, 8UL]);
+        watcher.Divergence.ShouldBe(new QueueDiverged(FirstBlock: 1, Index: 1, Missing: false));
     }
 
     private static Address Depositor => new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address;
 
-    private L1Watcher NewWatcher(JsonRpcClient? rpc = null)
+    private async Task<string> QueueAsHexAsync() => string.Join(' ', (await ReadAllAsync()).Select(item => item.Content.RollingHash.ToHex()));
+
+    private L1Watcher NewWatcher(JsonRpcClient? rpc = null, bool acceptsDeepReorgs = false)
     {
         var client = new L1Client(rpc ?? _l1.Anvil.Rpc);
         var contract = new RollupContract(client, _l1.Contract.Address, _l1.Contract.DeployedAtBlock);
-        var options = new L1WatcherOptions { PollInterval = TimeSpan.FromMilliseconds(20), MaxBackoff = TimeSpan.FromMilliseconds(100) };
+        var options = new L1WatcherOptions { PollInterval = TimeSpan.FromMilliseconds(20), MaxBackoff = TimeSpan.FromMilliseconds(100), AcceptsDeepReorgs = acceptsDeepReorgs };
         return new L1Watcher(client, contract, _store, options, TimeProvider.System, NullLogger<L1Watcher>.Instance);
     }
 

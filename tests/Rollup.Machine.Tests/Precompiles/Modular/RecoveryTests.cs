@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Rollup.Kernel.Fields;
 using Rollup.Machine.Events;
@@ -77,12 +76,7 @@ public class RecoveryTests
         Prove(
             hasKey: false,
             [
-                .. new[] { 1, 2, N - 1, Secp256k1Group.EndomorphismScalar, Scalar(random), Scalar(random) }.Select(nonce =>
-                {
-                    CurvePoint point = Secp256k1Group.Multiply(Secp256k1Group.Generator, nonce);
-                    BigInteger s = Scalar(random);
-                    return Operands(s * nonce % N, point.X % N, s, point.Y.IsEven ? 0ul : 1);
-                }),
+                .. new[] { 1, 2, N - 1, Secp256k1Group.EndomorphismScalar, Scalar(random), Scalar(random) }.Select(nonce => HardSignatures.Infinity(nonce, Scalar(random))),
             ]);
     }
 
@@ -100,59 +94,30 @@ public class RecoveryTests
         Prove(hasKey: true, [.. points.SelectMany(point => new[] { Operands(7, point.X, point.X, 0), Operands(7, point.X, point.X, 1), Operands(0, point.X, s, 1) })]);
     }
 
-    /// <summary>R = T_j: 2·(T_j + E) + E′ meets its entry wherever the entries of the first two steps differ by R.</summary>
     [Fact]
-    public void Keys_are_proven_where_the_first_two_steps_of_a_start_meet_the_same_sum()
-    {
-        Random random = new(10);
-        ulong[][] spoiled =
-        [
-            .. Enumerable.Range(0, 2000).Select(_ => Operands(Number(random), RecoveryPoints.FirstSums[0].X, Scalar(random), (ulong)random.Next(2))).Where(operands => StartOf(operands) != 0).Take(4),
-        ];
-        spoiled.Length.ShouldBe(4);
-        Prove(hasKey: true, spoiled);
-    }
+    public void Keys_are_proven_where_the_first_two_steps_of_a_start_meet_the_same_sum() => Prove(hasKey: true, [.. HardSignatures.PointsAreFirstSums.Take(4)]);
 
-    /// <summary>This s lets the first two steps differ by R = U, which was fatal while the sums of all starts began at U.</summary>
     [Fact]
     public void Keys_are_proven_where_the_point_is_the_shift_of_the_generators_multiples()
     {
-        BigInteger r = RecoveryPoints.WindowShift.X, s = Hex("ec31682fde561917952ff78a7a8adeffd0febc372dd26871916c46c630381b45");
-        r.ShouldBe(Hex("b3787f038bbb298ae8b8fac2a8eb137171180055a486ab760a5d10e43d08cf1b"));
-        Prove(hasKey: true, [.. new[] { 0, 1, LastHash, Number(new(11)) }.Select(hash => Operands(hash, r, s, 1))]);
+        ulong[] operands = HardSignatures.PointIsWindowShift;
+        Read(operands, 4).ShouldBe(RecoveryPoints.WindowShift.X);
+        Prove(hasKey: true, [.. new[] { 0, 1, LastHash, Number(new(11)) }.Select(hash => (ulong[])[.. Words(hash), .. operands[4..]])]);
     }
 
-    /// <summary>x of the key and of the first start differ by a multiple of KoalaBear's modulus, or by one more or less p: different, but the tables cannot tell.</summary>
     [Fact]
     public void Keys_are_proven_where_their_x_is_like_that_of_a_start()
     {
-        List<ulong[]> operands = [];
-        foreach (int multiple in (ReadOnlySpan<int>)[0, 1, -1])
-        {
-            BigInteger residue = RecoveryPoints.Starts[0].X + (multiple * Secp256k1Group.FieldModulus);
-            CurvePoint key = FirstPoint(Secp256k1Group.Reduce(residue, KoalaBear.Modulus), KoalaBear.Modulus);
-
-            // With u = s/r and v = −z/r the key is u·R + v·G.
-            BigInteger u = Scalar(new(12)), v = Scalar(new(13));
-            CurvePoint point = Secp256k1Group.Multiply(Secp256k1Group.Add(in key, Secp256k1Group.Multiply(Secp256k1Group.Generator, N - v)), Secp256k1Group.Inverse(u, N));
-            ulong[] signature = Operands((N - v) * point.X % N, point.X, u * point.X % N, point.Y.IsEven ? 0ul : 1);
-            Read(ModularSegment.Execute(Precompile.Recover, signature), 1).ShouldBe(key.X);
-            StartOf(signature).ShouldBe(1);
-            operands.Add(signature);
-        }
-
+        ulong[][] operands = [HardSignatures.KeyIsLikeStart(0), HardSignatures.KeyIsLikeStart(1), HardSignatures.KeyIsLikeStart(-1)];
+        operands.ShouldAllBe(o => HardSignatures.StartOf(o) == 1);
         Prove(hasKey: true, operands);
     }
 
-    /// <summary>Four bytes of the scalar after the other, ground so that the sums of one more start meet an x that the tables cannot tell from another one: 23 seconds of work.</summary>
     [Fact]
     public void Zeros_are_proven_where_a_scalar_is_ground_against_eight_starts()
     {
-        BigInteger scalar = Hex("0808177406e567bd036e0f7d09d5bd933834e1fe02d9838c539022eb0ffdd00c"), s = Scalar(new(14));
-        CurvePoint point = Secp256k1Group.Multiply(Secp256k1Group.Generator, scalar);
-        ulong[] operands = Operands(scalar * s % N, point.X, s, point.Y.IsEven ? 0ul : 1);
-        StartOf(operands).ShouldBe(8);
-        Prove(hasKey: false, [operands]);
+        HardSignatures.StartOf(HardSignatures.ScalarIsGround).ShouldBe(8);
+        Prove(hasKey: false, [HardSignatures.ScalarIsGround]);
     }
 
     /// <summary>The figures that <see cref="RecoveryPoints"/> argues with.</summary>
@@ -168,22 +133,6 @@ public class RecoveryTests
         BigInteger p = Secp256k1Group.FieldModulus;
         RecoveryPoints.Starts.SelectMany(start => new[] { start.X, start.X + p, start.X - p }).Select(x => Secp256k1Group.Reduce(x, KoalaBear.Modulus)).ShouldBeUnique();
     }
-
-    /// <summary>The start that the proof has.</summary>
-    private static int StartOf(ulong[] operands) => ModularCalls.TryRecover(operands, ModularSegment.Execute(Precompile.Recover, operands)).ShouldNotBeNull().Start;
-
-    /// <summary>The first point whose x is <paramref name="first"/> and a multiple of <paramref name="step"/>.</summary>
-    private static CurvePoint FirstPoint(BigInteger first, BigInteger step)
-    {
-        BigInteger x = first + ((BigInteger.One << 200) / step * step);
-        for (; ; x += step)
-        {
-            if (Secp256k1Group.TryRoot((BigInteger.ModPow(x, 3, Secp256k1Group.FieldModulus) + 7) % Secp256k1Group.FieldModulus, out BigInteger y))
-                return new(x, y);
-        }
-    }
-
-    private static BigInteger Hex(string digits) => BigInteger.Parse("0" + digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static BigInteger Read(ulong[] words, int first) => Enumerable.Range(0, 4).Aggregate(BigInteger.Zero, (sum, i) => sum + ((BigInteger)words[first + i] << (64 * i)));
 

@@ -75,7 +75,7 @@ public sealed partial class BatchCommitter(
     }
 
     private Task WriteStatusAsync(L1State state, string? problem, CancellationToken cancellation) => store.WriteStatusAsync(
-        state.Head.Number, state.CommittedBatch, state.SafeBatch, state.FinalizedBatch, problem, time.GetUtcNow(), cancellation);
+        state.Head.Number, state.CommittedBatch, state.SafeBatch, state.ProvenBatch, state.FinalizedBatch, problem, time.GetUtcNow(), cancellation);
 
     // A batch's hash covers its parent's: the same last batch means the same chain, configuration and genesis included.
     private async Task RequireOwnBatchesAsync(L1State state, CancellationToken cancellation)

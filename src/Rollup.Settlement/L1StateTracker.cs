@@ -22,14 +22,14 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
         ulong safe = deep == head.Number ? committed
             : deep < rollup.DeployedAtBlock ? 0
             : Math.Min(committed, await rollup.LastCommittedBatchAsync(L1BlockTag.At(deep), cancellation));
-        await ReadFinalizedAsync(head, final, cancellation);
-        return new L1State(head, final, committed, hash, safe, _finalized);
+        ulong proven = await rollup.LastFinalizedBatchAsync(L1BlockTag.Exactly(head.Hash), cancellation);
+        await ReadFinalizedAsync(proven, final, cancellation);
+        return new L1State(head, final, committed, hash, safe, proven, _finalized);
     }
 
     // A node keeps the state of recent blocks only, and L1 may fail to finalise for longer than that: what is final is then found out later.
-    private async Task ReadFinalizedAsync(L1Block head, ulong final, CancellationToken cancellation)
+    private async Task ReadFinalizedAsync(ulong proven, ulong final, CancellationToken cancellation)
     {
-        ulong proven = await rollup.LastFinalizedBatchAsync(L1BlockTag.Exactly(head.Hash), cancellation);
         _finalized = Math.Min(_finalized, proven);
         if (proven == _finalized || final < rollup.DeployedAtBlock)
             return;
@@ -50,5 +50,6 @@ public sealed class L1StateTracker(L1Client l1, RollupContract rollup, ulong saf
 /// <param name="CommittedBatch">The last committed batch.</param>
 /// <param name="CommittedHash">The hash of that batch.</param>
 /// <param name="SafeBatch">The last batch whose commit is as deep as was asked for.</param>
+/// <param name="ProvenBatch">The last proven batch; a reorg may take its proof back.</param>
 /// <param name="FinalizedBatch">The last batch proven in a final L1 block.</param>
-public sealed record L1State(L1Block Head, ulong FinalBlock, ulong CommittedBatch, Hash256 CommittedHash, ulong SafeBatch, ulong FinalizedBatch);
+public sealed record L1State(L1Block Head, ulong FinalBlock, ulong CommittedBatch, Hash256 CommittedHash, ulong SafeBatch, ulong ProvenBatch, ulong FinalizedBatch);

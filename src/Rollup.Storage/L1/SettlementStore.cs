@@ -51,17 +51,17 @@ public sealed class SettlementStore(Database database)
         await scope.CommitAsync(cancellation);
     }
 
-    /// <summary>Records the newest L1 block, the batches that are committed, safe and final in it, and what is wrong.</summary>
+    /// <summary>Records the newest L1 block, the batches that are committed, safe, proven and final in it, and what is wrong.</summary>
     public async Task WriteStatusAsync(
-        ulong l1Block, ulong committed, ulong safe, ulong finalized, string? problem, DateTimeOffset now, CancellationToken cancellation)
+        ulong l1Block, ulong committed, ulong safe, ulong proven, ulong finalized, string? problem, DateTimeOffset now, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO l1_status (l1_block, committed_batch, safe_batch, finalized_batch, problem, updated_at)
-            VALUES (@l1Block, @committed, @safe, @finalized, @problem, @now)
+            INSERT INTO l1_status (l1_block, committed_batch, safe_batch, proven_batch, finalized_batch, problem, updated_at)
+            VALUES (@l1Block, @committed, @safe, @proven, @finalized, @problem, @now)
             ON CONFLICT (only_row) DO UPDATE SET
-                l1_block = excluded.l1_block, committed_batch = excluded.committed_batch, safe_batch = excluded.safe_batch,
+                l1_block = excluded.l1_block, committed_batch = excluded.committed_batch, safe_batch = excluded.safe_batch, proven_batch = excluded.proven_batch,
                 finalized_batch = excluded.finalized_batch, problem = excluded.problem, updated_at = excluded.updated_at
             """,
             new
@@ -69,6 +69,7 @@ public sealed class SettlementStore(Database database)
                 l1Block = (long)l1Block,
                 committed = (long)committed,
                 safe = (long)safe,
+                proven = (long)proven,
                 finalized = (long)finalized,
                 problem,
                 now,
@@ -82,7 +83,7 @@ public sealed class SettlementStore(Database database)
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
         StatusRow? row = await connection.QuerySingleOrDefaultAsync<StatusRow>(new CommandDefinition(
             """
-            SELECT s.l1_block, s.committed_batch, s.safe_batch, coalesce(safe.last_block, 0) AS safe_block, s.finalized_batch,
+            SELECT s.l1_block, s.committed_batch, s.safe_batch, coalesce(safe.last_block, 0) AS safe_block, s.proven_batch, s.finalized_batch,
                    coalesce(finalized.last_block, 0) AS finalized_block, s.problem, s.updated_at
             FROM l1_status s
             LEFT JOIN batches safe ON safe.number = s.safe_batch
@@ -96,6 +97,7 @@ public sealed class SettlementStore(Database database)
                 (ulong)row.committed_batch,
                 (ulong)row.safe_batch,
                 (ulong)row.safe_block,
+                (ulong)row.proven_batch,
                 (ulong)row.finalized_batch,
                 (ulong)row.finalized_block,
                 row.problem,
@@ -113,7 +115,7 @@ public sealed class SettlementStore(Database database)
     // Named like the columns, so that Dapper fills them by name.
 #pragma warning disable IDE1006
     private sealed record StatusRow(
-        long l1_block, long committed_batch, long safe_batch, long safe_block, long finalized_batch, long finalized_block, string? problem, DateTime updated_at);
+        long l1_block, long committed_batch, long safe_batch, long safe_block, long proven_batch, long finalized_batch, long finalized_block, string? problem, DateTime updated_at);
 #pragma warning restore IDE1006
 }
 
@@ -125,6 +127,7 @@ public sealed record CommitLocation(ulong Batch, Hash256 TransactionHash, ulong 
 /// <param name="CommittedBatch">The last batch committed in it.</param>
 /// <param name="SafeBatch">The last batch committed deep enough.</param>
 /// <param name="SafeBlock">The last block of that batch.</param>
+/// <param name="ProvenBatch">The last batch proven in the newest L1 block.</param>
 /// <param name="FinalizedBatch">The last batch proven in a final L1 block.</param>
 /// <param name="FinalizedBlock">The last block of that batch.</param>
 /// <param name="Problem">Why settlement does not move on; null when all is well.</param>
@@ -134,6 +137,7 @@ public sealed record SettlementStatus(
     ulong CommittedBatch,
     ulong SafeBatch,
     ulong SafeBlock,
+    ulong ProvenBatch,
     ulong FinalizedBatch,
     ulong FinalizedBlock,
     string? Problem,

@@ -50,3 +50,18 @@ CREATE TABLE proof_workers (
 
 -- Batches proven in the newest L1 block, which a reorg may take back, beside those proven in a final one.
 ALTER TABLE l1_status ADD COLUMN proven_batch bigint NOT NULL DEFAULT 0;
+
+-- What prover processes connect as: they work on proof jobs, read witnesses, and can do nothing to the chain. It has no password yet. Roles belong to the whole server, where another rollup may have made
+-- it; where whoever migrates may not create roles, an administrator does so before.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'rollup_prover') THEN
+    CREATE ROLE rollup_prover LOGIN;
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL; -- Made by somebody else just now.
+END
+$$;
+GRANT SELECT, UPDATE ON proof_jobs TO rollup_prover;
+GRANT SELECT, INSERT, UPDATE ON proof_workers TO rollup_prover;
+GRANT SELECT ON witnesses, schema_migrations TO rollup_prover;

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Rollup.Storage.Proofs;
 
 namespace Rollup.Storage.Migrations;
 
@@ -14,11 +15,10 @@ public sealed class MigrationRunner
 {
     private readonly Database _database;
     private readonly IReadOnlyList<Migration> _migrations;
+    private readonly bool _installsJobs;
 
     /// <summary>A runner of the embedded migrations.</summary>
-    public MigrationRunner(Database database) : this(database, Migration.Embedded())
-    {
-    }
+    public MigrationRunner(Database database) : this(database, Migration.Embedded()) => _installsJobs = true;
 
     /// <param name="database">The database to migrate.</param>
     /// <param name="migrations">Numbered 1, 2, 3, … without gaps.</param>
@@ -48,6 +48,7 @@ public sealed class MigrationRunner
                 cancellation);
             int applied = await VerifyAppliedAsync(connection, cancellation);
             foreach (Migration migration in _migrations.Skip(applied)) await ApplyAsync(connection, migration, cancellation);
+            if (_installsJobs) await JobSchema.InstallAsync(connection, cancellation);
             return _migrations.Count - applied;
         }
         finally

@@ -1,25 +1,19 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Rollup.Guest;
-using Rollup.Kernel.Fields;
 using Rollup.Kernel.Primitives;
-using Rollup.Machine;
 using Rollup.Machine.Events;
 using Rollup.Machine.Programs;
 using Rollup.Machine.Proving;
 using Rollup.Machine.Segments;
 using Rollup.Machine.Tables;
-using Rollup.Recursion.Circuits;
 using Rollup.Recursion.Keys;
-using Rollup.Recursion.Profiling;
-using Rollup.Recursion.Programs;
 using Rollup.Recursion.Proving;
-using Rollup.Recursion.Statements;
-using Rollup.Stark.Hashing;
-using Rollup.Stark.Keys;
 using Rollup.Stark.Matrices;
-using Rollup.Stark.Parameters;
 using Rollup.Stark.Proofs;
 using Rollup.Storage.Proofs;
+using ProofKind = Rollup.Storage.Proofs.ProofKind;
+using Step = Rollup.Recursion.Proving.ProofKind;
 
 namespace Rollup.Proving.Provers;
 
@@ -29,50 +23,34 @@ namespace Rollup.Proving.Provers;
 /// </summary>
 public sealed class BatchProver : IProver
 {
-    private const int ShrinkIndex = -1;
+    private const int ToHashOffset = 4 * 32;
 
     private readonly MachineKey _machine;
-    private readonly InnerCircuits _inner;
-    private readonly FinalCircuits _final;
     private readonly RecursionProver _recursion;
     private readonly TableCosts _costs;
 
-    private BatchProver(MachineKey machine, InnerCircuits inner, FinalCircuits final)
+    private BatchProver(ProofKeys keys)
     {
-        _machine = machine;
-        _inner = inner;
-        _final = final;
-        _recursion = new(machine, inner, final);
-        _costs = new(machine.Chips);
-        byte[] key = new byte[Digest.Bytes];
-        Poseidon2Suite.Write(_recursion.ProgramKey, key);
-        Program = new(key);
+        _machine = keys.Machine;
+        _recursion = new(keys);
+        _costs = new(_machine.Chips);
+        Program = new(Convert.FromHexString(keys.ProgramKeyHex));
     }
 
     /// <inheritdoc/>
     public ProgramKeyBytes Program { get; }
 
     /// <summary>Creates the keys.</summary>
-    public static BatchProver Create(int threads, CancellationToken cancellation)
-    {
-        ProgramImage program = ProgramImage.FromElf(PinnedGuest.ReadElf());
-        MachineKey machine = MachineKey.Create(program, ShapeTable.Pinned(MachineTables.Of(program)), ParameterSets.Provable110(logBlowup: 1), new(threads, cancellation));
-        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ParameterSets.Provable110(logBlowup: 2));
-        FinalCircuits final = FinalCircuits.Create(inner.Outline, ParameterSets.Provable110(logBlowup: 4), ParameterSets.FinalProof);
-        return new(machine, inner, final);
-    }
+    public static BatchProver Create(int threads, CancellationToken cancellation) =>
+        new(ProofKeys.Create(ProgramImage.FromElf(PinnedGuest.ReadElf()), new Workers(threads, cancellation)));
 
     /// <summary>The reason why bytes are not the final proof of a range, by the native verifier; null if they are.</summary>
-    public string? FindFlaw(ReadOnlySpan<byte> final, Hash256 toHash)
+    public string? FindFlaw(ReadOnlySpan<byte> final, in Hash256 toHash)
     {
-        if (FinalProof.Decode(final) is not { } proof)
-            return "the bytes are no final proof";
-        if (!final[..Digest.Bytes].SequenceEqual(Program.Bytes.Span))
-            return "the proof is of another program";
-        if (!Bytes(proof.Statement.Chain.ToHash).AsSpan().SequenceEqual(toHash.AsSpan()))
-            return $"the proof ends at batch 0x{Convert.ToHexStringLower(Bytes(proof.Statement.Chain.ToHash))}";
-        VerificationResult verdict = Verifier.Verify(_final.Final.Verifying, proof.Statement.ToValues(), proof.Proof);
-        return verdict.IsValid ? null : $"{verdict.Error}: {verdict.Detail}";
+        if (_recursion.Verify(Step.Final, final).Reason is { } reason)
+            return reason;
+        Hash256 proven = Hash256.FromSpan(final.Slice(ToHashOffset, 32));
+        return proven == toHash ? null : $"the proof ends at batch {Hex(proven)}, not {Hex(toHash)}";
     }
 
     /// <inheritdoc/>
@@ -81,25 +59,19 @@ public sealed class BatchProver : IProver
         using BufferPool pool = new();
         ProverOptions options = new() { Threads = run.Threads, Cancellation = run.Cancellation, Pool = pool, Progress = new StageProgress(run.Progress) };
         Workers workers = new(run.Threads, run.Cancellation);
-        try
+        IReadOnlyList<ReadOnlyMemory<byte>> inputs = task.Inputs;
+        return task.Job.Kind switch
         {
-            return task.Job.Kind switch
-            {
-                ProofKind.Plan => Plan(task, workers),
-                ProofKind.Segment => Segment(task, workers, options),
-                ProofKind.Lift => Lift(task, options),
-                ProofKind.Join => Combine(task, _recursion.Join, options),
-                ProofKind.Close => Close(task, options),
-                ProofKind.Chain => Combine(task, _recursion.Chain, options),
-                ProofKind.Shrink => Shrink(task, options),
-                ProofKind.Final => Final(task, options),
-                _ => new ProofOutcome.Failed($"there is no kind {task.Job.Kind}"),
-            };
-        }
-        catch (RecursionException e)
-        {
-            return new ProofOutcome.Failed(e.Message);
-        }
+            ProofKind.Plan => Plan(task, workers),
+            ProofKind.Segment => Segment(task, workers, options),
+            ProofKind.Lift => Outcome(Step.Lift, _recursion.Lift(inputs[0].Span, options)),
+            ProofKind.Join => Outcome(Step.Join, _recursion.Join(inputs[0].Span, inputs[1].Span, options)),
+            ProofKind.Close => Close(task, options),
+            ProofKind.Chain => Outcome(Step.Chain, _recursion.Chain(inputs[0].Span, inputs[1].Span, options)),
+            ProofKind.Shrink => Outcome(Step.Shrink, _recursion.Shrink(inputs[0].Span, options)),
+            ProofKind.Final => Final(task, options),
+            _ => new ProofOutcome.Failed($"there is no kind {task.Job.Kind}"),
+        };
     }
 
     private ProofOutcome Plan(ProofTask task, Workers workers)
@@ -127,93 +99,35 @@ public sealed class BatchProver : IProver
             return new ProofOutcome.Failed("the segment does not begin and end as planned");
         if (_machine.ShapeFor(events.Counts) is not { } shape)
             return new ProofOutcome.Failed("no shape holds the segment");
-        SegmentProof proof = SegmentProver.Prove(_machine, events, options);
-        VerificationResult verdict = Verifier.Verify(_machine.Stark.Verifying, proof.Statement.ToPublicValues(), proof.Proof);
-        return verdict.IsValid ? new ProofOutcome.Made(RunCodec.Encode(proof), shape.Cells(_costs)) : new ProofOutcome.Failed($"the segment's own proof is not valid: {verdict.Error}: {verdict.Detail}");
-    }
-
-    private ProofOutcome Lift(ProofTask task, ProverOptions options)
-    {
-        if (RunCodec.DecodeSegment(task.Inputs[0].Span) is not { } segment)
-            return new ProofOutcome.InvalidInput(0, "the bytes are no segment");
-        VerificationResult verdict = Verifier.Verify(_machine.Stark.Verifying, segment.Statement.ToPublicValues(), segment.Proof);
-        return verdict.IsValid ? Inner(_recursion.Lift(segment, options)) : new ProofOutcome.InvalidInput(0, $"{verdict.Error}: {verdict.Detail}");
-    }
-
-    private ProofOutcome Combine(ProofTask task, Func<InnerProof, InnerProof, ProverOptions, InnerProof> combine, ProverOptions options)
-    {
-        if (ReadInner(task.Inputs[0].Span, out InnerProof? left) is { } leftFlaw)
-            return new ProofOutcome.InvalidInput(0, leftFlaw);
-        return ReadInner(task.Inputs[1].Span, out InnerProof? right) is { } rightFlaw ? new ProofOutcome.InvalidInput(1, rightFlaw) : Inner(combine(left!, right!, options));
+        byte[] proof = RunCodec.Encode(SegmentProver.Prove(_machine, events, options));
+        return _recursion.Verify(Step.Segment, proof).Reason is { } flaw ? new ProofOutcome.Failed($"the segment's own proof is not valid: {flaw}") : new ProofOutcome.Made(proof, shape.Cells(_costs));
     }
 
     private ProofOutcome Close(ProofTask task, ProverOptions options)
     {
         if (PlannedRun.Decode(task.Inputs[0].Span) is not { } planned || BatchHashOf(planned.Run.Output.Words) != task.Job.Range.ToHash)
             return new ProofOutcome.InvalidInput(0, "the bytes are no plan of this batch");
-        return ReadInner(task.Inputs[1].Span, out InnerProof? execution) is { } flaw ? new ProofOutcome.InvalidInput(1, flaw) : Inner(_recursion.Close(planned.Run, execution!, options));
-    }
-
-    private ProofOutcome Shrink(ProofTask task, ProverOptions options)
-    {
-        if (ReadInner(task.Inputs[0].Span, out InnerProof? batches) is { } flaw)
-            return new ProofOutcome.InvalidInput(0, flaw);
-        BatchStatement<KoalaBear> statement = BatchStatement<KoalaBear>.Read(batches!.PublicValues);
-        KoalaBear[] publicValues = new ShrunkStatement<KoalaBear>(statement.Program, statement.Chain).ToValues();
-        KoalaBear[] input = ShrinkCircuit.Input(_machine.ImageRoot, _machine.Program.Entry, _machine.Stark.Verifying.Digest, batches, _inner.Allowed);
-        (Proof? proof, string reason) = ProveAndVerify(_final.Shrink, publicValues, input, options);
-        return proof is null
-            ? new ProofOutcome.Failed(reason)
-            : new ProofOutcome.Made(CircuitProofCodec.Encode(ShrinkIndex, _final.Shrink.Verifying, publicValues, proof), Cells(_final.Shrink.Circuit.Program, _final.Shrink.Verifying));
+        return Outcome(Step.Close, _recursion.Close(RunCodec.Encode(planned.Run), task.Inputs[1].Span, options));
     }
 
     private ProofOutcome Final(ProofTask task, ProverOptions options)
     {
-        (KoalaBear[]? publicValues, Proof? shrink, string flaw) = CircuitProofCodec.DecodeAndVerify(task.Inputs[0].Span, _final.Shrink.Verifying, ShrunkStatement<KoalaBear>.Length);
-        if (shrink is null)
-            return new ProofOutcome.InvalidInput(0, flaw);
-        (Proof? proof, string reason) = ProveAndVerify(_final.Final, publicValues!, FinalCircuit.Input(_final.Shrink.Verifying, shrink), options);
-        if (proof is null)
-            return new ProofOutcome.Failed(reason);
-        byte[] final = new FinalProof(ShrunkStatement<KoalaBear>.Read(publicValues), ProofCodec.Encode(_final.Final.Verifying, proof)).Encode();
-        return FindFlaw(final, task.Job.Range.ToHash) is { } wrong ? new ProofOutcome.Failed(wrong) : new ProofOutcome.Made(final, Cells(_final.Final.Circuit.Program, _final.Final.Verifying));
+        ProofOutcome outcome = Outcome(Step.Final, _recursion.Final(task.Inputs[0].Span, options));
+        return outcome is ProofOutcome.Made made && FindFlaw(made.Result.Span, task.Job.Range.ToHash) is { } flaw ? new ProofOutcome.Failed(flaw) : outcome;
     }
 
-    private ProofOutcome.Made Inner(InnerProof proof)
-        => new(CircuitProofCodec.Encode(proof.Index, proof.Key, proof.PublicValues, proof.Proof), Cells(_inner.Program(proof.Index), proof.Key));
-
-    /// <summary>The reason why bytes are no valid proof of an inner circuit; null if they are.</summary>
-    private string? ReadInner(ReadOnlySpan<byte> bytes, out InnerProof? proof)
+    private ProofOutcome Outcome(Step step, StepResult result) => result switch
     {
-        proof = null;
-        if (CircuitProofCodec.ReadCircuit(bytes) is not { } index || !(index is AllowedKeys.Join or AllowedKeys.Close or AllowedKeys.Chain || (index >= 0 && index < _machine.Shapes.Count)))
-            return "the bytes are of no inner circuit";
-        VerifyingKey<Poseidon2Suite> key = _inner[index].Verifying;
-        (KoalaBear[]? publicValues, Proof? decoded, string reason) = CircuitProofCodec.DecodeAndVerify(bytes, key, InnerStatement.Count);
-        if (decoded is null)
-            return reason;
-        proof = new(index, key, publicValues!, decoded);
-        return null;
-    }
-
-    private static (Proof? Proof, string Reason) ProveAndVerify<THash>(CircuitKey<THash> key, KoalaBear[] publicValues, KoalaBear[] input, ProverOptions options)
-        where THash : struct, IHashSuite<THash>
-    {
-        (Proof? proof, Rollup.Recursion.Witnesses.CircuitViolation? violation) = key.Prove(publicValues, input, options);
-        if (proof is null)
-            return (null, $"the circuit has no witness: {violation}");
-        VerificationResult verdict = Verifier.Verify(key.Verifying, publicValues, proof);
-        return verdict.IsValid ? (proof, "") : (null, $"the own proof is not valid: {verdict.Error}: {verdict.Detail}");
-    }
-
-    private static long Cells<THash>(CircuitProgram program, VerifyingKey<THash> key)
-        where THash : struct, IHashSuite<THash> => new CircuitProfile(program, key.Plans[0]).Committed;
+        { Proof: { } proof } => new ProofOutcome.Made(proof, _recursion.Cells(step)),
+        { Fault: { Input: { } input, Reason: var reason } } => new ProofOutcome.InvalidInput(input, reason),
+        _ => new ProofOutcome.Failed(result.Fault!.Reason),
+    };
 
     /// <summary>The free input of a run: the witness's length, no hints, the witness in words.</summary>
     private static byte[] InputOf(ReadOnlySpan<byte> witness)
     {
         byte[] input = new byte[(2 * sizeof(ulong)) + ((witness.Length + 7) & ~7)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(input, (ulong)witness.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(input, (ulong)witness.Length);
         witness.CopyTo(input.AsSpan(2 * sizeof(ulong)));
         return input;
     }
@@ -222,14 +136,6 @@ public sealed class BatchProver : IProver
     private static Hash256 BatchHashOf(ReadOnlySpan<ulong> words) => Hash256.FromSpan(MemoryMarshal.AsBytes(words).Slice(72, 32));
 
     private static string Hex(in Hash256 hash) => "0x" + Convert.ToHexStringLower(hash.AsSpan());
-
-    private static byte[] Bytes(KoalaBear[] limbs)
-    {
-        byte[] bytes = new byte[2 * limbs.Length];
-        for (int i = 0; i < limbs.Length; i++)
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), (ushort)limbs[i].ToCanonical());
-        return bytes;
-    }
 
     /// <summary>Passes the prover's stages on as they come: <see cref="Progress{T}"/> would reorder them.</summary>
     private sealed class StageProgress(Action<string, double> report) : IProgress<ProverProgress>

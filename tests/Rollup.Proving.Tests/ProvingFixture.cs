@@ -53,7 +53,7 @@ internal sealed class ProvingFixture : IAsyncDisposable
     {
         TestDatabase test = await TestDatabase.CreateAsync();
         Database database = new(test.ConnectionString);
-        SequencerLease lease = await SequencerLease.AcquireAsync(database, "test", TimeProvider.System, default);
+        SequencerLease lease = await SequencerLease.AcquireAsync(database, new LeaseHolder("test", ""), TimeProvider.System, default);
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(default);
         await ChainLedger.WriteGenesisAsync(transaction.Connection, new ChainIdentity(84001, default, default), Genesis, Batch(0, default), default);
         await transaction.CommitAsync(default);

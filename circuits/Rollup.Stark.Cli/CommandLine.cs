@@ -8,7 +8,7 @@ public static class CommandLine
 {
     private const string Usage = """
         usage: prove keccak --count <n> [--seed <number>] --out <file>
-               prove batch --witness <file> --out <folder> [--profile]
+               prove batch --witness <file> --out <folder> [--memory <GB>] [--profile]
                prove batch --witness <file> [--witness <file>]... --final --out <file>
                prove final --run <folder> [--run <folder>]... --out <file>
                verify <file>
@@ -35,9 +35,9 @@ public static class CommandLine
                 if (TryParse([.. witnessOptions.Where(option => option != "--final")], "--witness", out string[] files, out string finalTarget))
                     return new ProveFinalCommand(output, errors, cancellation).FromWitnesses(files, finalTarget);
             }
-            else if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out bool profile))
+            else if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out long proverBytes, out bool profile))
             {
-                return ProveBatchCommand.Run(witness, proofFolder, profile, output, errors, cancellation);
+                return ProveBatchCommand.Run(witness, proofFolder, proverBytes, profile, output, errors, cancellation);
             }
 
             if (args is ["verify", "final", { Length: > 0 } finalProof])
@@ -75,20 +75,29 @@ public static class CommandLine
         return 2;
     }
 
-    private static bool TryParse(string[] options, out string witness, out string folder, out bool profile)
+    private static bool TryParse(string[] options, out string witness, out string folder, out long proverBytes, out bool profile)
     {
         string[] rest = [.. options.Where(option => option != "--profile")];
         profile = rest.Length < options.Length;
-        (witness, folder) = ("", "");
-        for (int i = 0; i + 1 < rest.Length; i += 2)
+        (witness, folder, proverBytes) = ("", "", BatchMachine.DefaultProverBytes);
+        for (int i = 0; i < rest.Length; i += 2)
         {
-            if (rest[i] == "--witness")
-                witness = rest[i + 1];
-            else if (rest[i] == "--out")
-                folder = rest[i + 1];
+            string value = i + 1 < rest.Length ? rest[i + 1] : "";
+            int gigabytes = 0;
+            bool parsed = rest[i] switch
+            {
+                "--witness" => (witness = value).Length > 0,
+                "--out" => (folder = value).Length > 0,
+                "--memory" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out gigabytes),
+                _ => false,
+            };
+            if (!parsed)
+                return false;
+            if (rest[i] == "--memory")
+                proverBytes = (long)gigabytes << 30;
         }
 
-        return rest.Length == 4 && witness.Length > 0 && folder.Length > 0;
+        return witness.Length > 0 && folder.Length > 0;
     }
 
     /// <summary>One or more inputs, each after <paramref name="input"/>, and one file to write.</summary>

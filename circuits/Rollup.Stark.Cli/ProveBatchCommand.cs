@@ -16,7 +16,7 @@ internal static class ProveBatchCommand
 {
     private const int DearestFunctions = 20;
 
-    public static int Run(string witnessPath, string target, bool profile, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    public static int Run(string witnessPath, string target, long proverBytes, bool profile, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         if (BatchInput.Read(witnessPath, out string reason) is not { } input)
         {
@@ -29,7 +29,14 @@ internal static class ProveBatchCommand
             WriteProfile(input, output);
         long start = Stopwatch.GetTimestamp();
         MachineKey key = BatchMachine.CreateKey(workers);
-        RunPlan plan = new SegmentRunner(key.Program, key.Chips, key.Shapes, input, workers).Plan();
+        IReadOnlyList<SegmentShape> shapes = key.ShapesWithin(proverBytes);
+        if (shapes.Count == 0)
+        {
+            errors.WriteLine($"no segment can be proven in {proverBytes >> 20} MB; the least is {key.Shapes[0].ProverBytes(new(key.Chips)) >> 20} MB");
+            return 1;
+        }
+
+        RunPlan plan = new SegmentRunner(key.Program, key.Chips, shapes, input, workers).Plan();
         if (!plan.Exit.IsHalted)
         {
             errors.WriteLine($"the run cannot be proven: {plan.Exit.Reason} at 0x{plan.Exit.Pc:x} in {key.Program.FunctionAt(plan.Exit.Pc)?.Name ?? "no function"}, code {(long)plan.Exit.Code}");
@@ -40,7 +47,7 @@ internal static class ProveBatchCommand
         output.WriteLine($"{instructions} instructions in {plan.Segments.Count} segments ({Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s for key and plan)");
         RunFolder folder = new(target);
         folder.Create();
-        SegmentRunner runner = new(key.Program, key.Chips, key.Shapes, input, workers);
+        SegmentRunner runner = new(key.Program, key.Chips, shapes, input, workers);
         long cells = 0, bytes = 0, proving = Stopwatch.GetTimestamp();
         TableCosts costs = new(key.Chips);
         using BufferPool pool = new();
@@ -49,7 +56,9 @@ internal static class ProveBatchCommand
             long segmentStart = Stopwatch.GetTimestamp();
             SegmentEvents events = runner.Trace(segment.StartCycle, segment.EndCycle);
             SegmentShape shape = key.ShapeFor(segment.Counts)!;
-            SegmentProof proof = SegmentProver.Prove(key, events, new() { Threads = workers.Count, Cancellation = cancellation, Pool = pool });
+            StageLine line = new($"segment {segment.Index + 1}/{plan.Segments.Count}", errors);
+            SegmentProof proof = SegmentProver.Prove(key, events, new() { Threads = workers.Count, Cancellation = cancellation, Pool = pool, Progress = line });
+            line.Clear();
             folder.Write(segment.Index, proof);
             cells += shape.Cells(costs);
             bytes += proof.Proof.Length;

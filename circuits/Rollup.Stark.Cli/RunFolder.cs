@@ -15,7 +15,14 @@ internal sealed class RunFolder(string path)
 
     public string SegmentFile(int index) => Path.Combine(path, $"segment-{index:d4}.bin");
 
-    public void Create() => Directory.CreateDirectory(path);
+    /// <summary>Creates the folder, and removes what another run has left in it: a folder holds one run or, until <see cref="Write(RunProof)"/>, a part of one that nobody takes for whole.</summary>
+    public void Create()
+    {
+        _ = Directory.CreateDirectory(path);
+        File.Delete(RunFile);
+        foreach (string segment in Directory.EnumerateFiles(path, "segment-*.bin"))
+            File.Delete(segment);
+    }
 
     public void Write(RunProof run) => File.WriteAllBytes(RunFile, RunCodec.Encode(run));
 

@@ -15,20 +15,20 @@ namespace Rollup.Machine.Chips;
 public static class InstructionChips
 {
     /// <summary>
-    /// One per <see cref="Isa.ChipKind"/>, in that order. The most frequent instructions come two in a row of their table: that halves the cells of the quotient per instruction and leaves no LogUp
-    /// column half full, for twice the width, which every recursion pays for.
+    /// One per <see cref="Isa.ChipKind"/>, in that order. The most frequent instructions come several in a row of their table: they share the quotient's cells, leave fewer LogUp columns half full, and
+    /// heights, which are powers of two, come closer to how often programs execute them. What that costs is width, for which every recursion pays.
     /// </summary>
     public static IReadOnlyList<IChip> All { get; } =
     [
-        new InstructionChip<ConstantInstruction>(instances: 2),
+        new InstructionChip<ConstantInstruction>(instances: 4),
         new InstructionChip<MoveInstruction>(),
-        new InstructionChip<IncrementInstruction>(instances: 2),
+        new InstructionChip<IncrementInstruction>(instances: 4),
         new InstructionChip<AccumulateInstruction>(),
-        new InstructionChip<AddImmediateInstruction>(),
-        new InstructionChip<AddInstruction>(),
+        new InstructionChip<AddImmediateInstruction>(instances: 2),
+        new InstructionChip<AddInstruction>(instances: 3),
         new InstructionChip<AddWordImmediateInstruction>(),
-        new InstructionChip<AddWordInstruction>(),
-        new InstructionChip<ShiftAddInstruction>(),
+        new InstructionChip<AddWordInstruction>(instances: 2),
+        new InstructionChip<ShiftAddInstruction>(instances: 3),
         new InstructionChip<LogicImmediateInstruction>(),
         new InstructionChip<LogicInstruction>(),
         new InstructionChip<ShiftLeftInstruction>(),
@@ -36,16 +36,16 @@ public static class InstructionChips
         new InstructionChip<ShiftInstruction>(),
         new InstructionChip<MultiplyInstruction>(),
         new InstructionChip<MultiplyHighInstruction>(),
-        new InstructionChip<BranchEqualInstruction>(),
-        new InstructionChip<BranchZeroInstruction>(),
-        new InstructionChip<BranchLessInstruction>(instances: 2),
+        new InstructionChip<BranchEqualInstruction>(instances: 2),
+        new InstructionChip<BranchZeroInstruction>(instances: 3),
+        new InstructionChip<BranchLessInstruction>(instances: 4),
         new InstructionChip<JumpInstruction>(),
         new InstructionChip<JumpRegisterInstruction>(),
-        new InstructionChip<LoadDoubleInstruction>(instances: 2),
-        new InstructionChip<LoadWordInstruction>(),
+        new InstructionChip<LoadDoubleInstruction>(instances: 4),
+        new InstructionChip<LoadWordInstruction>(instances: 3),
         new InstructionChip<LoadByteInstruction>(),
         new InstructionChip<LoadAnyInstruction>(),
-        new InstructionChip<StoreDoubleInstruction>(instances: 2),
+        new InstructionChip<StoreDoubleInstruction>(instances: 6),
         new InstructionChip<StoreWordInstruction>(),
         new InstructionChip<StoreByteInstruction>(),
         new InstructionChip<StoreAnyInstruction>(),

@@ -50,6 +50,13 @@ public sealed class MachineKey
         return new(program, chips, ascending, InitialMemory.ImageOf(image), stark);
     }
 
+    /// <summary>The shapes whose segments take at most this memory to prove, see <see cref="SegmentShape.ProverBytes"/>. A run that is cut for these alone needs no other ones.</summary>
+    public IReadOnlyList<SegmentShape> ShapesWithin(long proverBytes)
+    {
+        TableCosts costs = new(Chips);
+        return [.. Shapes.Where(shape => shape.ProverBytes(costs) <= proverBytes)];
+    }
+
     /// <summary>The cheapest shape that holds a segment with these counts, or null.</summary>
     public SegmentShape? ShapeFor(SegmentCounts counts) => Shapes.FirstOrDefault(shape => shape.Holds(Chips, counts));
 }

@@ -7,6 +7,8 @@ namespace Rollup.Machine.Segments;
 /// <summary>Heights of all tables, in the order of the machine's chips, as logarithms; <see cref="StarkParameters.AbsentLogHeight"/> for a table that is left out.</summary>
 public sealed class SegmentShape(string name, IReadOnlyList<int> logHeights)
 {
+    private const long BytesPerCell = 13, FixedBytes = 512 << 20;
+
     public string Name => name;
 
     public IReadOnlyList<int> LogHeights => logHeights;
@@ -41,6 +43,12 @@ public sealed class SegmentShape(string name, IReadOnlyList<int> logHeights)
     /// <summary>Committed columns of all tables, preprocessed ones included.</summary>
     public int Columns(TableCosts costs)
         => logHeights.Select((log, i) => log == StarkParameters.AbsentLogHeight ? 0 : costs[i].All + costs[i].Preprocessed).Sum();
+
+    /// <summary>
+    /// Memory that a process takes which proves segments of this shape, an upper estimate: 8 bytes a cell for the columns that are committed at blow-up 2, about 5 more for trace, trees and events, and
+    /// what does not depend on the shape, keys and the emulator's memory among it.
+    /// </summary>
+    public long ProverBytes(TableCosts costs) => FixedBytes + (BytesPerCell * Cells(costs));
 
     private static IEnumerable<int[]> Subsets(int[] items, int most)
     {

@@ -6,7 +6,7 @@ namespace Rollup.Machine.Segments;
 
 /// <summary>
 /// Chooses shapes from workloads. First every workload is cut where its segments, each in the cheapest shape of its own, cost least; then those shapes are joined, two at a time, as long as there are too
-/// many, always the two that raise the costs least. A segment costs its cells and, per column, what a column costs in recursion.
+/// many, always the two that raise the costs least. A segment costs its cells and, per column, what a column costs in recursion. No shape exceeds <see cref="ShapeLimits"/>.
 /// </summary>
 public sealed class ShapeChooser
 {
@@ -14,22 +14,23 @@ public sealed class ShapeChooser
     private const long CellsPerColumn = 5_000;
 
     private readonly IReadOnlyList<IChip> _chips;
+    private readonly ShapeLimits _limits;
     private readonly TableCosts _costs;
     private readonly AirStructure[] _structures;
     private readonly List<(int First, SegmentCounts Counts)>[][] _segments;
     private readonly int[] _windows;
 
-    public ShapeChooser(IReadOnlyList<IChip> chips, IReadOnlyList<Workload> workloads)
+    public ShapeChooser(IReadOnlyList<IChip> chips, IReadOnlyList<Workload> workloads, ShapeLimits limits)
     {
         _chips = chips;
+        _limits = limits;
         _costs = new(chips);
         _structures = [.. chips.Select(TableCosts.StructureOf)];
         _windows = [.. workloads.Select(workload => workload.Windows)];
         _segments = [.. workloads.Select(SegmentsByEnd)];
     }
 
-    /// <summary>At most <paramref name="most"/> shapes.</summary>
-    public IReadOnlyList<SegmentShape> Choose(int most)
+    public IReadOnlyList<SegmentShape> Choose()
     {
         double[] ideal = new double[_segments.Length];
         List<SegmentShape> shapes = [];
@@ -43,7 +44,7 @@ public sealed class ShapeChooser
             }
         }
 
-        while (shapes.Count > most)
+        while (shapes.Count > _limits.Shapes)
             shapes = JoinTwo(shapes, ideal);
         return [.. shapes.OrderBy(shape => shape.Cells(_costs)).Select((shape, i) => new SegmentShape(NameOf(i), shape.LogHeights))];
     }
@@ -86,7 +87,8 @@ public sealed class ShapeChooser
         return IsProvable(shape) ? shape : null;
     }
 
-    private bool IsProvable(SegmentShape shape) => BusMultiplicities.Violation(_structures, new([.. shape.LogHeights])) is null;
+    private bool IsProvable(SegmentShape shape)
+        => shape.LogHeights.Max() <= _limits.LogHeight && shape.ProverBytes(_costs) <= _limits.ProverBytes && BusMultiplicities.Violation(_structures, new([.. shape.LogHeights])) is null;
 
     private SegmentShape? Cheapest(List<SegmentShape> shapes, SegmentCounts counts) => shapes.Where(shape => shape.Holds(_chips, counts)).MinBy(Cost);
 

@@ -1,4 +1,6 @@
+using Rollup.Kernel.Fields;
 using Rollup.Machine.Events;
+using Rollup.Machine.Isa;
 using Rollup.Machine.Programs;
 using Rollup.Machine.Proving;
 using Rollup.Machine.Segments;
@@ -29,6 +31,25 @@ public class SegmentTests
         SegmentShape shape = SegmentShape.Smallest("small", chips, events.Counts);
         Trace?[] traces = TraceBuilder.Build(chips, shape.LogHeights, events, Workers.All);
         SegmentChecker.FindViolation(program, chips, events, traces)?.ToString().ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_checker_names_table_constraint_row_pc_and_function()
+    {
+        ProgramImage words = ProgramImage.FromWords(MemoryMap.ImageStart, SmallProgram);
+        const uint Function = MemoryMap.ImageStart + 8;
+        ProgramImage program = new(words.Entry, words.CodeStart, words.Code, words.Image, [new("start", words.Entry, 8), new("sum", Function, 12)]);
+        IReadOnlyList<IChip> chips = MachineTables.Of(program);
+        SegmentEvents events = new SegmentRunner(program, chips, [], [], Workers.All).Trace(0, 1000);
+        Trace?[] traces = TraceBuilder.Build(chips, SegmentShape.Smallest("small", chips, events.Counts).LogHeights, events, Workers.All);
+
+        // The branch back to the addition; each row has it.
+        int table = chips.ToList().FindIndex(chip => chip.Air.Name == nameof(ChipKind.BranchZero)), column = Enumerable.Range(0, chips[table].Air.Width).First(i => chips[table].Air.ColumnName(i).EndsWith("Inverse", StringComparison.Ordinal));
+        traces[table]![6, column] += KoalaBear.One;
+        SegmentViolation violation = SegmentChecker.FindViolation(program, chips, events, traces).ShouldNotBeNull();
+        (violation.Violation.Table, violation.Violation.Row, violation.Pc, violation.Function).ShouldBe((nameof(ChipKind.BranchZero), 6, Function + 8, "sum"));
+        violation.Violation.What.ShouldNotBeEmpty();
+        violation.ToString().ShouldStartWith($"pc 0x{Function + 8:x} in sum: BranchZero, row 6: {violation.Violation.What}");
     }
 
     [Fact]

@@ -7,16 +7,16 @@ namespace Rollup.Machine.Tests.Chips;
 /// <summary>A message of a row: positive counts are sent, negative ones received.</summary>
 internal sealed record RowMessage(Bus Bus, uint[] Elements, int Count);
 
-/// <summary>Evaluates one row of a table without preprocessed columns: which constraint fails, if any, and what it sends and receives.</summary>
-internal readonly struct RowBuilder(Scalar[] row, List<string> failures, List<RowMessage> messages) : IAirBuilder<Scalar>
+/// <summary>Evaluates one row of a table, neither the first nor the last one: which constraint fails, if any, and what it sends and receives.</summary>
+internal readonly struct RowBuilder(Scalar[] row, List<string> failures, List<RowMessage> messages, Scalar[]? next = null, Scalar[]? preprocessed = null) : IAirBuilder<Scalar>
 {
     public ReadOnlySpan<Scalar> Local => row;
 
-    public ReadOnlySpan<Scalar> Next => throw new NotSupportedException("Instruction chips read no next row.");
+    public ReadOnlySpan<Scalar> Next => next ?? throw new NotSupportedException("The table reads no next row.");
 
-    public ReadOnlySpan<Scalar> Preprocessed => [];
+    public ReadOnlySpan<Scalar> Preprocessed => preprocessed;
 
-    public Scalar PublicValue(int index) => throw new NotSupportedException("Instruction chips read no public values.");
+    public Scalar PublicValue(int index) => throw new NotSupportedException("Only the boundary reads public values, in the first row.");
 
     public void AssertZero(string name, Scalar value)
     {
@@ -24,9 +24,13 @@ internal readonly struct RowBuilder(Scalar[] row, List<string> failures, List<Ro
             failures.Add(name);
     }
 
-    public void AssertZeroOnFirstRow(string name, Scalar value) => AssertZero(name, value);
+    public void AssertZeroOnFirstRow(string name, Scalar value)
+    {
+    }
 
-    public void AssertZeroOnLastRow(string name, Scalar value) => AssertZero(name, value);
+    public void AssertZeroOnLastRow(string name, Scalar value)
+    {
+    }
 
     public void AssertZeroOnTransition(string name, Scalar value) => AssertZero(name, value);
 
@@ -37,13 +41,13 @@ internal readonly struct RowBuilder(Scalar[] row, List<string> failures, List<Ro
     private void Add(Bus bus, scoped ReadOnlySpan<Scalar> message, Scalar multiplicity, uint maxMultiplicity, int sign)
     {
         uint count = multiplicity.Value.ToCanonical();
-        if (count > maxMultiplicity)
+        if (maxMultiplicity != Bus.Unbounded && count > maxMultiplicity)
             failures.Add($"a multiplicity on {bus.Name}");
         if (count == 0)
             return;
         uint[] elements = new uint[message.Length];
         for (int i = 0; i < elements.Length; i++)
             elements[i] = message[i].Value.ToCanonical();
-        messages.Add(new(bus, elements, sign * (int)Math.Min(count, 2)));
+        messages.Add(new(bus, elements, sign * (int)count));
     }
 }

@@ -1,37 +1,27 @@
-using Rollup.Recursion.Chips.Arithmetic;
-using Rollup.Recursion.Chips.Compression;
-using Rollup.Recursion.Chips.Constants;
-using Rollup.Recursion.Chips.Sponge;
 using Rollup.Recursion.Programs;
 using Rollup.Stark.Airs;
 
 namespace Rollup.Recursion;
 
 /// <summary>
-/// A program in tables of a given shape. The AIRs of circuits with equally many public values are the same ones, so circuits of one shape differ in their preprocessed columns only.
+/// A program in the tables of a layout. The AIRs of circuits with one layout and equally many public values are the same ones; such circuits differ in their preprocessed columns only.
 /// </summary>
 public sealed class Circuit
 {
-    public Circuit(CircuitProgram program, CircuitShape shape)
+    public Circuit(CircuitProgram program, CircuitLayout layout)
     {
-        PreprocessedColumns columns = PreprocessedColumns.Of(program, shape);
+        PreprocessedColumns columns = PreprocessedColumns.Of(program, layout);
         Program = program;
-        Shape = shape;
+        Layout = layout;
         ConstantUses = columns.ConstantUses;
-        Airs =
-        [
-            new ArithmeticAir(columns.Arithmetic),
-            new CompressionAir(columns.Compression),
-            new SpongeAir(columns.Sponge),
-            new ConstantsAir(columns.Constants, program.PublicValueCount),
-        ];
+        Airs = layout.CreateAirs(columns.Tables, program.PublicValueCount);
     }
 
     public CircuitProgram Program { get; }
 
-    public CircuitShape Shape { get; }
+    public CircuitLayout Layout { get; }
 
-    /// <summary>The tables, in the order of <see cref="CircuitShape.LogHeights"/>.</summary>
+    /// <summary>The tables, in the order of <see cref="CircuitLayout.LogHeights"/>.</summary>
     public IReadOnlyList<IAir> Airs { get; }
 
     internal int[] ConstantUses { get; }

@@ -20,22 +20,22 @@ internal static class RecursionCommand
         InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ProofParameters.Inner);
         output.WriteLine($"inner circuits: {inner.Shape}");
         for (int i = 0; i < machine.Shapes.Count; i++)
-            Write($"lift of {machine.Shapes[i].Name}", inner.Program(i), inner.Outline);
-        Write("join", inner.Program(AllowedKeys.Join), inner.Outline);
-        Write("close", inner.Program(AllowedKeys.Close), inner.Outline);
-        Write("chain", inner.Program(AllowedKeys.Chain), inner.Outline);
+            Write($"lift of {machine.Shapes[i].Name}", inner.Program(i), inner.Shape, inner.Outline);
+        Write("join", inner.Program(AllowedKeys.Join), inner.Shape, inner.Outline);
+        Write("close", inner.Program(AllowedKeys.Close), inner.Shape, inner.Outline);
+        Write("chain", inner.Program(AllowedKeys.Chain), inner.Shape, inner.Outline);
         FinalCircuits final = FinalCircuits.Create(inner.Outline, ProofParameters.Shrink, ProofParameters.Final);
-        Write("shrink", final.Shrink.Circuit.Program, final.Shrink.Verifying);
-        Write("final", final.Final.Circuit.Program, final.Final.Verifying);
+        Write("shrink", final.Shrink.Circuit.Program, final.Shrink.Circuit.Layout, final.Shrink.Verifying);
+        Write("final", final.Final.Circuit.Program, final.Final.Circuit.Layout, final.Final.Verifying);
         return 0;
 
-        void Write<THash>(string name, CircuitProgram program, VerifyingKey<THash> outline)
+        void Write<THash>(string name, CircuitProgram program, CircuitLayout layout, VerifyingKey<THash> outline)
             where THash : struct, IHashSuite<THash>
         {
-            CircuitProfile profile = new(program, outline.Plans[0]);
+            CircuitProfile profile = new(program, layout, outline.Plans[0]);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: {profile.Total.Operations} operations, {profile.Total.Compressions} compressions, {profile.Total.Blocks} blocks; {profile.CellsOf(profile.Total) / 1e6:F1} M cells in use of {profile.Committed / 1e6:F1} M; needs {profile.Shape}"));
+                $"{name}: {profile.Total.Operations} operations, {profile.Total.Compressions} compressions, {profile.Total.Blocks} blocks; {profile.CellsOf(profile.Total) / 1e6:F1} M cells in use of {profile.Committed / 1e6:F1} M; needs {profile.Needed}"));
             foreach (PartCost part in profile.Parts.Take(DearestParts))
             {
                 output.WriteLine(string.Create(

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Rollup.Kernel.Fields;
 using Rollup.Recursion.Chips.Arithmetic;
+using Rollup.Recursion.Chips.Compact;
 using Rollup.Recursion.Programs;
 using Rollup.Recursion.Witnesses;
 using Rollup.Stark.Airs;
@@ -11,12 +13,15 @@ namespace Rollup.Recursion.Tests;
 public sealed class CircuitTests
 {
     [Theory]
-    [InlineData(0)]
-    [InlineData(5)]
-    [InlineData(7)]
-    public void The_witness_of_a_true_statement_satisfies_the_tables(int index)
+    [InlineData(0, false)]
+    [InlineData(5, false)]
+    [InlineData(7, false)]
+    [InlineData(0, true)]
+    [InlineData(5, true)]
+    [InlineData(7, true)]
+    public void The_witness_of_a_true_statement_satisfies_the_tables(int index, bool compact)
     {
-        (Circuit circuit, CircuitWitness witness, KoalaBear[] publicValues) = SmallCircuit.Create(index);
+        (Circuit circuit, CircuitWitness witness, KoalaBear[] publicValues) = SmallCircuit.Create(index, compact);
         witness.Violation.ShouldBeNull();
         TraceChecker.FindViolation(circuit.Airs, witness.Traces, publicValues).ShouldBeNull();
     }
@@ -77,6 +82,41 @@ public sealed class CircuitTests
         }
     }
 
+    /// <summary>As for the tables of their own; what a column of the permutation is depends on the row, and those that a row does not have are free.</summary>
+    [Fact]
+    public void Every_column_that_a_compact_row_has_is_bound()
+    {
+        (Circuit circuit, CircuitWitness witness, KoalaBear[] publicValues) = SmallCircuit.Create(compact: true);
+        Trace trace = witness.Traces[0], preprocessed = circuit.Airs[0].Preprocessed()!;
+        int secondWidth = Unsafe.SizeOf<WideSecondColumns<byte>>(), firstWidth = Unsafe.SizeOf<WideFirstColumns<byte>>(), checkedRows = 0;
+        for (int row = 0; row < trace.Height; row++)
+        {
+            CompactPreprocessed<KoalaBear> kind = preprocessed.Row(row)[..CompactAir.FixedPreprocessedWidth].As<CompactPreprocessed<KoalaBear>, KoalaBear>();
+            int permutation = !kind.IsCompression.IsZero ? CompactAir.FixedWidth - 2 : !kind.IsFirst.IsZero ? firstWidth - (kind.SumsBase.IsZero ? 5 : 0) : !kind.IsSecond.IsZero ? secondWidth : 0;
+            List<int> columns = [.. Enumerable.Range(0, permutation)];
+            if (!kind.IsCompression.IsZero || !kind.IsFirst.IsZero)
+                columns.Add(CompactAir.FixedWidth - 2);
+            columns.Add(CompactAir.FixedWidth - 1);
+            for (int column = CompactAir.FixedWidth; column < trace.Width; column++)
+            {
+                int slots = CompactAir.FixedPreprocessedWidth + ((column - CompactAir.FixedWidth) / CompactAir.OperationWidth * CompactAir.OperationPreprocessedWidth);
+                if (preprocessed.Row(row).Slice(slots, CompactAir.OperationPreprocessedWidth).IndexOfAnyExcept(KoalaBear.Zero) >= 0)
+                    columns.Add(column);
+            }
+
+            checkedRows += permutation > 0 ? 1 : 0;
+            foreach (int column in columns)
+            {
+                KoalaBear kept = trace[row, column];
+                trace[row, column] += KoalaBear.One;
+                TraceChecker.FindViolation(circuit.Airs, witness.Traces, publicValues).ShouldNotBeNull($"{circuit.Airs[0].ColumnName(column)} in row {row}");
+                trace[row, column] = kept;
+            }
+        }
+
+        checkedRows.ShouldBe(circuit.Program.Operations.Compressions.Length + (2 * circuit.Program.SpongeRowCount));
+    }
+
     [Fact]
     public void Circuits_with_the_same_public_values_have_the_same_airs()
     {
@@ -97,6 +137,9 @@ public sealed class CircuitTests
         CircuitProgram program = SmallCircuit.Record();
         CircuitShape shape = program.MinimalShape;
         _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, shape with { Arithmetic = shape.Arithmetic - 1 }));
+        CompactShape compact = CompactShape.For(program);
+        _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, compact with { LogHeight = compact.LogHeight - 1, OperationsPerRow = 100 }));
+        _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, compact with { OperationsPerRow = compact.OperationsPerRow - 1 }));
     }
 
     [Fact]

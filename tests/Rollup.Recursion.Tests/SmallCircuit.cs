@@ -94,10 +94,10 @@ internal sealed class SmallCircuit
         return coordinates;
     }
 
-    public static (Circuit Circuit, CircuitWitness Witness, KoalaBear[] PublicValues) Create(int index = 5)
+    public static (Circuit Circuit, CircuitWitness Witness, KoalaBear[] PublicValues) Create(int index = 5, bool compact = false)
     {
         CircuitProgram program = Record();
-        Circuit circuit = new(program, program.MinimalShape);
+        Circuit circuit = new(program, compact ? CompactShape.For(program) : program.MinimalShape);
         (KoalaBear[] publicValues, KoalaBear[] input) = Solve(index);
         return (circuit, CircuitRun.Execute(circuit, publicValues, input), publicValues);
     }

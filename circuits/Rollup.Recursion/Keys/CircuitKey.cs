@@ -24,15 +24,15 @@ public sealed class CircuitKey<THash>
 
     public VerifyingKey<THash> Verifying => Proving.Verifying;
 
-    public static CircuitKey<THash> Create(StarkParameters parameters, CircuitProgram program, CircuitShape shape)
+    public static CircuitKey<THash> Create(StarkParameters parameters, CircuitProgram program, CircuitLayout layout)
     {
-        Circuit circuit = new(program, shape);
-        return new(circuit, ProvingKey<THash>.Create(parameters, circuit.Airs, [circuit.Shape.ToProofShape()]));
+        Circuit circuit = new(program, layout);
+        return new(circuit, ProvingKey<THash>.Create(parameters, circuit.Airs, [layout.ToProofShape()]));
     }
 
-    /// <summary>What is the same for all circuits of a shape and a number of public values; see <see cref="ProvingKey{THash}.Outline"/>.</summary>
-    public static VerifyingKey<THash> Outline(StarkParameters parameters, CircuitShape shape, int publicValueCount)
-        => ProvingKey<THash>.Outline(parameters, new Circuit(new CircuitRecorder(publicValueCount).Build(), shape).Airs, [shape.ToProofShape()]);
+    /// <summary>What is the same for all circuits of a layout and a number of public values; see <see cref="ProvingKey{THash}.Outline"/>.</summary>
+    public static VerifyingKey<THash> Outline(StarkParameters parameters, CircuitLayout layout, int publicValueCount)
+        => ProvingKey<THash>.Outline(parameters, new Circuit(new CircuitRecorder(publicValueCount).Build(), layout).Airs, [layout.ToProofShape()]);
 
     /// <summary>The proof for an input, or the reason why the input has no witness.</summary>
     public (Proof? Proof, CircuitViolation? Violation) Prove(IReadOnlyList<KoalaBear> publicValues, IReadOnlyList<KoalaBear> input, ProverOptions options)

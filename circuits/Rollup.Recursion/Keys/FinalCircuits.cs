@@ -6,7 +6,10 @@ using Rollup.Stark.Parameters;
 
 namespace Rollup.Recursion.Keys;
 
-/// <summary>The two last circuits: shrink, with few rows and a large blow-up, and final, whose proof a contract verifies and which therefore has Keccak trees. Neither key is in the set of allowed ones.</summary>
+/// <summary>
+/// The two last circuits: shrink, whose proof is cheap to verify, and final, whose proof a contract verifies and which therefore has Keccak trees. Both are laid out in one table with a large blow-up. Neither
+/// key is in the set of allowed ones.
+/// </summary>
 public sealed class FinalCircuits
 {
     private FinalCircuits(CircuitKey<Poseidon2Suite> shrink, CircuitKey<KeccakSuite> final)
@@ -23,8 +26,8 @@ public sealed class FinalCircuits
     public static FinalCircuits Create(VerifyingKey<Poseidon2Suite> inner, StarkParameters shrinkParameters, StarkParameters finalParameters)
     {
         CircuitProgram shrinkProgram = ShrinkCircuit.Record(inner);
-        CircuitKey<Poseidon2Suite> shrink = CircuitKey<Poseidon2Suite>.Create(shrinkParameters, shrinkProgram, shrinkProgram.MinimalShape);
+        CircuitKey<Poseidon2Suite> shrink = CircuitKey<Poseidon2Suite>.Create(shrinkParameters, shrinkProgram, CompactShape.For(shrinkProgram));
         CircuitProgram finalProgram = FinalCircuit.Record(shrink.Verifying);
-        return new(shrink, CircuitKey<KeccakSuite>.Create(finalParameters, finalProgram, finalProgram.MinimalShape));
+        return new(shrink, CircuitKey<KeccakSuite>.Create(finalParameters, finalProgram, CompactShape.For(finalProgram)));
     }
 }

@@ -1,4 +1,5 @@
 using Rollup.Recursion.Chips.Arithmetic;
+using Rollup.Recursion.Chips.Compact;
 using Rollup.Recursion.Programs;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Proofs;
@@ -8,13 +9,15 @@ namespace Rollup.Recursion.Profiling;
 /// <summary>What a circuit costs, by table and by part of the recorded code. Cells are committed base elements: main, LogUp and quotient columns.</summary>
 public sealed class CircuitProfile
 {
+    private readonly CircuitLayout _layout;
     private readonly int[] _cellsPerRow;
 
     /// <summary><paramref name="plan"/> is that of the circuit's proofs, which fixes how many columns each table has.</summary>
-    public CircuitProfile(CircuitProgram program, ProofPlan plan)
+    public CircuitProfile(CircuitProgram program, CircuitLayout layout, ProofPlan plan)
     {
+        _layout = layout;
         _cellsPerRow = [.. plan.Tables.Select(CellsPerRow)];
-        Shape = program.MinimalShape;
+        Needed = layout is CompactShape ? CompactShape.For(program) : program.MinimalShape;
         Committed = CellsOf(plan);
         ProgramOperations operations = program.Operations;
         Parts =
@@ -29,7 +32,7 @@ public sealed class CircuitProfile
     }
 
     /// <summary>The smallest that holds the circuit.</summary>
-    public CircuitShape Shape { get; }
+    public CircuitLayout Needed { get; }
 
     /// <summary>Dearest first.</summary>
     public IReadOnlyList<PartCost> Parts { get; }
@@ -39,9 +42,14 @@ public sealed class CircuitProfile
     /// <summary>Cells of the whole tables, padding included.</summary>
     public long Committed { get; }
 
-    /// <summary>Cells in use.</summary>
+    /// <summary>Cells in use: in a compact table those of operations with a LogUp column for each, and half of a block's two rows in each.</summary>
     public double CellsOf(PartCost cost)
-        => ((double)cost.Operations / ArithmeticAir.OperationsPerRow * _cellsPerRow[0]) + ((double)cost.Compressions * _cellsPerRow[1]) + ((double)cost.Blocks * _cellsPerRow[2]);
+    {
+        if (_layout is not CompactShape compact)
+            return ((double)cost.Operations / ArithmeticAir.OperationsPerRow * _cellsPerRow[0]) + ((double)cost.Compressions * _cellsPerRow[1]) + ((double)cost.Blocks * _cellsPerRow[2]);
+        int operation = CompactAir.OperationWidth + ExtensionField.Degree;
+        return ((double)cost.Operations * operation) + ((cost.Compressions + (2.0 * cost.Blocks)) * (_cellsPerRow[0] - (compact.OperationsPerRow * operation)));
+    }
 
     /// <summary>Cells that a proof of the plan commits.</summary>
     public static long CellsOf(ProofPlan plan) => plan.Tables.Sum(table => (long)CellsPerRow(table) << table.LogHeight);

@@ -1,12 +1,6 @@
 using Rollup.Kernel.Fields;
-using Rollup.Recursion.Chips;
 using Rollup.Recursion.Chips.Arithmetic;
-using Rollup.Recursion.Chips.Compression;
-using Rollup.Recursion.Chips.Constants;
-using Rollup.Recursion.Chips.Sponge;
 using Rollup.Recursion.Memory;
-using Rollup.Stark.Airs;
-using Rollup.Stark.Matrices;
 
 namespace Rollup.Recursion.Programs;
 
@@ -18,35 +12,24 @@ internal sealed class PreprocessedColumns
     private readonly bool[] _extensionSeen, _digestSeen;
     private bool _counting = true;
 
-    private PreprocessedColumns(CircuitProgram program, CircuitShape shape)
+    private PreprocessedColumns(CircuitProgram program, CircuitLayout layout)
     {
-        if (!shape.Holds(CircuitShape.For(program)))
-            throw new InvalidCircuitException($"The program needs {CircuitShape.For(program)} and gets {shape}.");
         _program = program;
         _extensionSlots = new int[program.Memory.ExtensionAddressCount];
         _digestSlots = new int[program.Memory.DigestAddressCount];
         _extensionSeen = new bool[_extensionSlots.Length];
         _digestSeen = new bool[_digestSlots.Length];
-        Arithmetic = new(ArithmeticAir.PreprocessedCount, 1 << shape.Arithmetic);
-        Compression = new(CompressionAir.PreprocessedCount, 1 << shape.Compression);
-        Sponge = new(SpongeAir.PreprocessedCount, 1 << shape.Sponge);
-        Constants = new(ConstantsAir.PreprocessedCount, 1 << shape.Constants);
+        Tables = layout.CreatePreprocessed(program);
     }
 
-    public Trace Arithmetic { get; }
-
-    public Trace Compression { get; }
-
-    public Trace Sponge { get; }
-
-    public Trace Constants { get; }
+    public PreprocessedTables Tables { get; }
 
     /// <summary>How often each constant is read, in the order of <see cref="MemoryLayout.Constants"/>.</summary>
     public int[] ConstantUses => [.. _program.Memory.Constants.Select(constant => _extensionSlots[constant.Address])];
 
-    public static PreprocessedColumns Of(CircuitProgram program, CircuitShape shape)
+    public static PreprocessedColumns Of(CircuitProgram program, CircuitLayout layout)
     {
-        PreprocessedColumns columns = new(program, shape);
+        PreprocessedColumns columns = new(program, layout);
         columns.FillSlots();
         columns._counting = false;
         columns.FillSlots();
@@ -61,8 +44,7 @@ internal sealed class PreprocessedColumns
         ProgramOperations operations = _program.Operations;
         for (int i = 0; i < operations.Arithmetic.Length; i++)
         {
-            ref ArithmeticPreprocessed<KoalaBear> row = ref Arithmetic.Row(i / ArithmeticAir.OperationsPerRow).As<ArithmeticPreprocessed<KoalaBear>, KoalaBear>();
-            ref ArithmeticOperationSlots<KoalaBear> slots = ref row.Operations[i % ArithmeticAir.OperationsPerRow];
+            ref ArithmeticOperationSlots<KoalaBear> slots = ref Tables.Arithmetic(i);
             ArithmeticOperation operation = operations.Arithmetic[i];
             Extension(ref slots.A, operation.A);
             Extension(ref slots.B, operation.B);
@@ -72,47 +54,43 @@ internal sealed class PreprocessedColumns
 
         for (int i = 0; i < operations.Compressions.Length; i++)
         {
-            ref CompressionPreprocessed<KoalaBear> row = ref Compression.Row(i).As<CompressionPreprocessed<KoalaBear>, KoalaBear>();
             CompressionOperation compression = operations.Compressions[i];
-            Digest(ref row.Node, compression.Node);
-            Digest(ref row.Right, compression.Right);
-            Extension(ref row.IsRight, compression.IsRight);
-            Digest(ref row.Output, compression.Output);
+            Digest(ref Tables.Node(i), compression.Node);
+            Digest(ref Tables.Right(i), compression.Right);
+            Extension(ref Tables.IsRight(i), compression.IsRight);
+            Digest(ref Tables.CompressionOutput(i), compression.Output);
         }
 
-        int spongeRow = 0;
+        int number = 0;
         foreach (SpongeBlock block in operations.Sponges.SelectMany(s => s.Blocks))
         {
-            ref SpongePreprocessed<KoalaBear> row = ref Sponge.Row(spongeRow++).As<SpongePreprocessed<KoalaBear>, KoalaBear>();
             for (int i = 0; i < block.Items.Length; i++)
-                Extension(ref row.Items[i], block.Items[i]);
-            Digest(ref row.FirstDigest, block.FirstDigest);
-            Digest(ref row.SecondDigest, block.SecondDigest);
-            Digest(ref row.Output, block.Output);
-            Extension(ref row.Sum, block.Sum);
-            Extension(ref row.Point, block.Point);
+                Extension(ref Tables.Item(number, i), block.Items[i]);
+            Digest(ref Tables.FirstDigest(number), block.FirstDigest);
+            Digest(ref Tables.SecondDigest(number), block.SecondDigest);
+            Digest(ref Tables.BlockOutput(number), block.Output);
+            Extension(ref Tables.Sum(number), block.Sum);
+            Extension(ref Tables.Point(number), block.Point);
+            number++;
         }
     }
 
     private void FillFlags()
     {
-        int spongeRow = 0;
+        int number = 0;
         foreach (SpongeOperation sponge in _program.Operations.Sponges)
         {
             for (int i = 0; i < sponge.Blocks.Count; i++)
             {
-                ref SpongePreprocessed<KoalaBear> row = ref Sponge.Row(spongeRow++).As<SpongePreprocessed<KoalaBear>, KoalaBear>();
-                if (i == 0)
-                {
-                    row.IsStart = KoalaBear.One;
-                    row.Domain = KoalaBear.FromCanonical(sponge.Domain);
-                    row.Length = KoalaBear.FromCanonical((uint)sponge.Length);
-                }
-
-                row.Continues = Flag(i + 1 < sponge.Blocks.Count);
-                row.SumsBase = Flag(sponge.Blocks[i].Kind == BlockKind.Row);
-                row.HoldsExtensions = Flag(sponge.Blocks[i].Kind is BlockKind.Extensions or BlockKind.BaseElements);
-                row.HoldsBase = Flag(sponge.Blocks[i].Kind == BlockKind.BaseElements);
+                BlockKind kind = sponge.Blocks[i].Kind;
+                Tables.SetBlock(number++, new(
+                    Flag(i == 0),
+                    i == 0 ? KoalaBear.FromCanonical(sponge.Domain) : KoalaBear.Zero,
+                    i == 0 ? KoalaBear.FromCanonical((uint)sponge.Length) : KoalaBear.Zero,
+                    Flag(i + 1 < sponge.Blocks.Count),
+                    Flag(kind == BlockKind.Row),
+                    Flag(kind is BlockKind.Extensions or BlockKind.BaseElements),
+                    Flag(kind == BlockKind.BaseElements)));
             }
         }
     }
@@ -122,10 +100,7 @@ internal sealed class PreprocessedColumns
         for (int i = 0; i < _program.Memory.Constants.Count; i++)
         {
             (int address, Extension value) = _program.Memory.Constants[i];
-            ref ConstantsPreprocessed<KoalaBear> row = ref Constants.Row(i).As<ConstantsPreprocessed<KoalaBear>, KoalaBear>();
-            row.Address = KoalaBear.FromCanonical((uint)address);
-            ExtensionCoordinates.Write(value, row.Value);
-            row.IsFirst = Flag(i == 0);
+            Tables.SetConstant(i, address, value);
         }
     }
 

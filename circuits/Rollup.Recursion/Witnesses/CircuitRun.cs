@@ -26,8 +26,7 @@ public sealed class CircuitRun
     private readonly KoalaBear[] _input;
     private readonly Extension[] _words;
     private readonly KoalaBear[] _digests;
-    private readonly Trace _arithmetic, _compression, _sponge, _constants;
-
+    private readonly CircuitTrace _trace;
     private readonly Func<uint, uint> _bits;
 
     private CircuitRun(Circuit circuit, IReadOnlyList<KoalaBear> publicValues, IReadOnlyList<KoalaBear> input, Func<uint, uint> bits)
@@ -48,10 +47,7 @@ public sealed class CircuitRun
             _words[ConstantsAir.PublicAddress(i)] = Extension.Constant(publicValues[i]);
         foreach ((int word, Extension value) in _program.Constants)
             _words[word] = value;
-        _arithmetic = new(ArithmeticAir.ColumnCount, 1 << circuit.Shape.Arithmetic);
-        _compression = new(CompressionAir.ColumnCount, 1 << circuit.Shape.Compression);
-        _sponge = new(SpongeAir.ColumnCount, 1 << circuit.Shape.Sponge);
-        _constants = new(ConstantsAir.ColumnCount, 1 << circuit.Shape.Constants);
+        _trace = circuit.Layout.CreateTrace(_program);
     }
 
     /// <summary>The witness for an input of <see cref="CircuitProgram.InputLength"/> elements, in the order in which the program was recorded.</summary>
@@ -69,8 +65,10 @@ public sealed class CircuitRun
                 return new([], new(i, circuit.Program.Parts[steps[i].Part], violated));
         }
 
-        run.FillPadding();
-        return new([run._arithmetic, run._compression, run._sponge, run._constants], null);
+        for (int i = 0; i < circuit.ConstantUses.Length; i++)
+            run._trace.ConstantUses(i) = KoalaBear.FromCanonical((uint)circuit.ConstantUses[i]);
+        run._trace.FillPadding();
+        return new(run._trace.Traces, null);
     }
 
     /// <summary>Runs a step; what is wrong if it cannot hold.</summary>
@@ -133,8 +131,7 @@ public sealed class CircuitRun
                 break;
         }
 
-        ref ArithmeticColumns<KoalaBear> row = ref _arithmetic.Row(index / ArithmeticAir.OperationsPerRow).As<ArithmeticColumns<KoalaBear>, KoalaBear>();
-        ref ArithmeticOperationColumns<KoalaBear> columns = ref row.Operations[index % ArithmeticAir.OperationsPerRow];
+        ref ArithmeticOperationColumns<KoalaBear> columns = ref _trace.Arithmetic(index);
         ExtensionCoordinates.Write(a, columns.A);
         ExtensionCoordinates.Write(b, columns.B);
         ExtensionCoordinates.Write(c, columns.C);
@@ -145,44 +142,42 @@ public sealed class CircuitRun
     private void Compress(int index)
     {
         CompressionOperation compression = _program.Operations.Compressions[index];
-        ref CompressionColumns<KoalaBear> row = ref _compression.Row(index).As<CompressionColumns<KoalaBear>, KoalaBear>();
-        row.IsRight = _words[compression.IsRight].C0.Value;
-        Span<KoalaBear> inputs = row.Permutation.Input;
-        int node = row.IsRight.IsZero ? 0 : DigestLength;
+        ref Poseidon2Columns<KoalaBear> permutation = ref _trace.Compression(index);
+        KoalaBear isRight = _words[compression.IsRight].C0.Value;
+        _trace.IsRight(index) = isRight;
+        Span<KoalaBear> inputs = permutation.Input;
+        int node = isRight.IsZero ? 0 : DigestLength;
         Digest(compression.Node).CopyTo(inputs[node..]);
         ReadOnlySpan<KoalaBear> other = compression.Right != Words.None ? Digest(compression.Right) : _input.AsSpan(compression.SiblingInput, DigestLength);
         other.CopyTo(inputs[(DigestLength - node)..]);
-        Poseidon2Trace.FillPermutation(ref row.Permutation);
+        Poseidon2Trace.FillPermutation(ref permutation);
         Span<KoalaBear> output = Digest(compression.Output);
         for (int i = 0; i < DigestLength; i++)
-            output[i] = row.Permutation.Final[Poseidon2Constraints.OutputOffset + i] + inputs[i];
+            output[i] = permutation.Final[Poseidon2Constraints.OutputOffset + i] + inputs[i];
     }
 
-    private string? Absorb(SpongeOperation sponge, int index, int rowIndex)
+    private string? Absorb(SpongeOperation sponge, int index, int number)
     {
         SpongeBlock block = sponge.Blocks[index];
-        ref SpongeColumns<KoalaBear> row = ref _sponge.Row(rowIndex).As<SpongeColumns<KoalaBear>, KoalaBear>();
-        Span<KoalaBear> state = row.Permutation.Input;
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2Width24.Width];
+        Extension before = default;
         if (index == 0)
         {
             Poseidon2Hash.InitialiseCapacity(sponge.Domain, sponge.Length, state);
         }
         else
         {
-            ref SpongeColumns<KoalaBear> previous = ref _sponge.Row(rowIndex - 1).As<SpongeColumns<KoalaBear>, KoalaBear>();
-            ((ReadOnlySpan<KoalaBear>)previous.Permutation.Final)[(Poseidon2WideConstraints.OutputOffset + BlockLength)..].CopyTo(state[BlockLength..]);
-            row.SumBefore = previous.SumAfter;
+            _trace.Permuted(number - 1)[BlockLength..].CopyTo(state[BlockLength..]);
+            before = _trace.SumAfter(number - 1);
         }
 
         if (LoadBlock(block, state[..BlockLength]) is { } violated)
             return violated;
-        Poseidon2WideTrace.FillPermutation(ref row.Permutation);
+        _trace.FillBlock(number, state, new(state[..BlockLength], block.Kind, before, block.Point == Words.None ? Extension.Zero : _words[block.Point]));
         if (block.Output != Words.None)
-            ((ReadOnlySpan<KoalaBear>)row.Permutation.Final).Slice(Poseidon2WideConstraints.OutputOffset, DigestLength).CopyTo(Digest(block.Output));
-
-        Extension sum = SpongeSums.Fill(ref row, block.Kind, block.Point == Words.None ? Extension.Zero : _words[block.Point]);
+            _trace.Permuted(number)[..DigestLength].CopyTo(Digest(block.Output));
         if (block.Sum != Words.None)
-            _words[block.Sum] = sum;
+            _words[block.Sum] = _trace.SumAfter(number);
         return null;
     }
 
@@ -217,22 +212,6 @@ public sealed class CircuitRun
                     ? "an element is not in the base field"
                     : null;
         }
-    }
-
-    /// <summary>Rows that no operation uses hold permutations of zeros; those of the arithmetic table are 0·0 + 0 = 0.</summary>
-    private void FillPadding()
-    {
-        for (int i = 0; i < _circuit.ConstantUses.Length; i++)
-            _constants.Row(i)[0] = KoalaBear.FromCanonical((uint)_circuit.ConstantUses[i]);
-
-        Poseidon2Columns<KoalaBear> narrow = default;
-        Poseidon2Trace.FillPermutation(ref narrow);
-        for (int i = _program.Operations.Compressions.Length; i < _compression.Height; i++)
-            _compression.Row(i).As<CompressionColumns<KoalaBear>, KoalaBear>().Permutation = narrow;
-        Poseidon2WideColumns<KoalaBear> wide = default;
-        Poseidon2WideTrace.FillPermutation(ref wide);
-        for (int i = _program.SpongeRowCount; i < _sponge.Height; i++)
-            _sponge.Row(i).As<SpongeColumns<KoalaBear>, KoalaBear>().Permutation = wide;
     }
 
     private Span<KoalaBear> Digest(int word) => _digests.AsSpan(DigestLength * word, DigestLength);

@@ -75,7 +75,7 @@ public sealed class FinalTests(RecursionFixture fixture) : IClassFixture<Recursi
         InnerProof batch = fixture.Batch(1, 2);
         BatchStatement<KoalaBear> statement = BatchStatement<KoalaBear>.Read(batch.PublicValues);
         KoalaBear[] publicValues = new ShrunkStatement<KoalaBear>(statement.Program, statement.Chain).ToValues();
-        CircuitKey<Poseidon2Suite> evil = CircuitKey<Poseidon2Suite>.Create(Fast, new CircuitRecorder(publicValues.Length).Build(), _final.Shrink.Circuit.Shape);
+        CircuitKey<Poseidon2Suite> evil = CircuitKey<Poseidon2Suite>.Create(Fast, new CircuitRecorder(publicValues.Length).Build(), _final.Shrink.Circuit.Layout);
         Proof forged = evil.Prove(publicValues, [], new()).Proof!;
         CircuitRun.Execute(_final.Final.Circuit, publicValues, FinalCircuit.Input(evil.Verifying, forged)).Violation.ShouldNotBeNull().Part.ShouldBe("shrink key");
     }

@@ -33,15 +33,18 @@ public sealed class ArithmeticAir(Trace preprocessed) : IAir
         ref readonly ArithmeticColumns<T> local = ref builder.Local.As<ArithmeticColumns<T>, T>();
         ref readonly ArithmeticPreprocessed<T> fixedColumns = ref builder.Preprocessed.As<ArithmeticPreprocessed<T>, T>();
         for (int i = 0; i < OperationsPerRow; i++)
-        {
-            ref readonly ArithmeticOperationColumns<T> operation = ref local.Operations[i];
-            ref readonly ArithmeticOperationSlots<T> slots = ref fixedColumns.Operations[i];
-            ExtensionElement<T> a = new(operation.A), b = new(operation.B), c = new(operation.C), d = new(operation.D);
-            ((a * b) + c - d).AssertZero(ref builder, "A·B + C = D");
-            MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.A, operation.A);
-            MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.B, operation.B);
-            MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.C, operation.C);
-            MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.D, operation.D);
-        }
+            EvaluateOperation<TBuilder, T>(ref builder, in local.Operations[i], in fixedColumns.Operations[i]);
+    }
+
+    internal static void EvaluateOperation<TBuilder, T>(ref TBuilder builder, ref readonly ArithmeticOperationColumns<T> operation, ref readonly ArithmeticOperationSlots<T> slots)
+        where TBuilder : struct, IAirBuilder<T>, allows ref struct
+        where T : struct, IAlgebra<T>
+    {
+        ExtensionElement<T> a = new(operation.A), b = new(operation.B), c = new(operation.C), d = new(operation.D);
+        ((a * b) + c - d).AssertZero(ref builder, "A·B + C = D");
+        MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.A, operation.A);
+        MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.B, operation.B);
+        MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.C, operation.C);
+        MemoryBuses.Access<TBuilder, T>(ref builder, MemoryBuses.Extension, in slots.D, operation.D);
     }
 }

@@ -40,11 +40,19 @@ public sealed class ConstantsAir(Trace preprocessed, int publicValueCount) : IAi
         ref readonly ConstantsColumns<T> local = ref builder.Local.As<ConstantsColumns<T>, T>();
         ref readonly ConstantsPreprocessed<T> row = ref builder.Preprocessed.As<ConstantsPreprocessed<T>, T>();
         builder.Send(MemoryBuses.Extension, [row.Address, .. (ReadOnlySpan<T>)row.Value], local.Uses, Bus.Unbounded);
+        SendPublicValues<TBuilder, T>(ref builder, publicValueCount, row.IsFirst);
+    }
+
+    /// <summary>Sends every public value, in the one row where <paramref name="isFirst"/> is 1.</summary>
+    internal static void SendPublicValues<TBuilder, T>(ref TBuilder builder, int publicValueCount, T isFirst)
+        where TBuilder : struct, IAirBuilder<T>, allows ref struct
+        where T : struct, IAlgebra<T>
+    {
         T zero = T.Constant(KoalaBear.Zero);
         for (int i = 0; i < publicValueCount; i++)
         {
             builder.Send(
-                MemoryBuses.Extension, [AirBuilderExtensions.Number<T>((uint)PublicAddress(i)), builder.PublicValue(i), zero, zero, zero, zero], row.IsFirst, Bus.Unbounded);
+                MemoryBuses.Extension, [AirBuilderExtensions.Number<T>((uint)PublicAddress(i)), builder.PublicValue(i), zero, zero, zero, zero], isFirst, Bus.Unbounded);
         }
     }
 }

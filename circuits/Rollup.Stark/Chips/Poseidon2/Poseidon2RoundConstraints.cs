@@ -6,12 +6,12 @@ namespace Rollup.Stark.Chips.Poseidon2;
 
 /// <summary>
 /// The rounds of Poseidon2 (eprint 2023/323) as constraints of degree 3 over committed columns, for either width: that of <c>state</c>. A round's
-/// constraints tie its committed columns to the state before it; the state is then expressed by those columns.
+/// constraints tie its committed columns to the state before it; the state is then expressed by those columns. With a gate they hold only where it is not zero, and have a degree more.
 /// </summary>
 public static class Poseidon2RoundConstraints
 {
     /// <summary>Per round and element, M·(s + c)³ with the external layer M.</summary>
-    public static void ExternalRounds<TBuilder, T>(ref TBuilder builder, scoped Span<T> state, scoped ReadOnlySpan<T> committed, ReadOnlySpan<uint> constants)
+    public static void ExternalRounds<TBuilder, T>(ref TBuilder builder, scoped Span<T> state, scoped ReadOnlySpan<T> committed, ReadOnlySpan<uint> constants, T? gate = null)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct
         where T : struct, IAlgebra<T>
     {
@@ -22,7 +22,7 @@ public static class Poseidon2RoundConstraints
             ExternalLinearLayer(state);
             for (int i = 0; i < state.Length; i++)
             {
-                builder.AssertZero("external round", committed[round + i] - state[i]);
+                builder.AssertZero("external round", Gated(committed[round + i] - state[i], gate));
                 state[i] = committed[round + i];
             }
         }
@@ -30,13 +30,13 @@ public static class Poseidon2RoundConstraints
 
     /// <summary>Per round, (s₀ + c)³; the state then is the internal layer of that with the other elements.</summary>
     public static void InternalRounds<TBuilder, T>(
-        ref TBuilder builder, scoped Span<T> state, scoped ReadOnlySpan<T> committed, ReadOnlySpan<uint> constants, ReadOnlySpan<uint> diagonal)
+        ref TBuilder builder, scoped Span<T> state, scoped ReadOnlySpan<T> committed, ReadOnlySpan<uint> constants, ReadOnlySpan<uint> diagonal, T? gate = null)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct
         where T : struct, IAlgebra<T>
     {
         for (int round = 0; round < committed.Length; round++)
         {
-            builder.AssertZero("internal round", committed[round] - Cube(state[0] + T.Constant(KoalaBear.FromMontgomeryWord(constants[round]))));
+            builder.AssertZero("internal round", Gated(committed[round] - Cube(state[0] + T.Constant(KoalaBear.FromMontgomeryWord(constants[round]))), gate));
             state[0] = committed[round];
             T sum = state[0];
             for (int i = 1; i < state.Length; i++)
@@ -70,6 +70,10 @@ public static class Poseidon2RoundConstraints
                 state[block + i] += sum;
         }
     }
+
+    private static T Gated<T>(T value, T? gate)
+        where T : struct, IAlgebra<T>
+        => gate is { } factor ? factor * value : value;
 
     private static T Cube<T>(T x)
         where T : struct, IAlgebra<T>

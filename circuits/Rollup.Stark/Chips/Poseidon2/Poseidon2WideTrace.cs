@@ -29,4 +29,15 @@ public static class Poseidon2WideTrace
             state.CopyTo(columns.Final[(round * Width)..]);
         }
     }
+
+    /// <summary>The state between the last internal round and the external ones after it, of columns that are filled.</summary>
+    public static ColumnArrays.Of24<KoalaBear> StateAfterInternalRounds(ref readonly Poseidon2WideColumns<KoalaBear> columns)
+    {
+        ColumnArrays.Of24<KoalaBear> result = default;
+        Span<KoalaBear> state = result;
+        ((ReadOnlySpan<KoalaBear>)columns.Initial)[^Width..].CopyTo(state);
+        for (int round = 0; round < Poseidon2Width24.InternalRounds; round++)
+            _ = Poseidon2Rounds.InternalRound(state, Poseidon2Width24.InternalConstants[round], Poseidon2Width24.Diagonal);
+        return result;
+    }
 }

@@ -9,7 +9,7 @@ public static class ProofParameters
 
     public static StarkParameters Inner { get; } = ParameterSets.Provable110(logBlowup: 2);
 
-    public static StarkParameters Shrink { get; } = ParameterSets.Provable110(logBlowup: 4);
+    public static StarkParameters Shrink { get; } = ParameterSets.ShrinkProof;
 
     public static StarkParameters Final { get; } = ParameterSets.FinalProof;
 }

@@ -3,7 +3,7 @@ using Rollup.Stark.Security;
 namespace Rollup.Stark.Parameters;
 
 /// <summary>
-/// The pinned parameter sets, named by the bits that they guarantee from proven bounds for any tables inside <see cref="Scope"/>, at most 24 of them by grinding. A key computes the bits of its own
+/// The pinned parameter sets, named by the bits that they guarantee from proven bounds for any tables inside <see cref="Scope"/>, at most 28 of them by grinding. A key computes the bits of its own
 /// shapes and is refused below the name's figure. Tests pin the figures.
 /// </summary>
 public static class ParameterSets
@@ -16,13 +16,19 @@ public static class ParameterSets
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<StarkParameters> All
-        => [.. new[] { 1, 2, 3, 4, 7 }.Select(Provable100), .. new[] { 1, 2, 3, 4 }.Select(Provable110), .. new[] { 1, 2, 3, 4 }.Select(Provable120), FinalProof];
+        => [.. new[] { 1, 2, 3, 4, 7 }.Select(Provable100), .. new[] { 1, 2, 3, 4 }.Select(Provable110), .. new[] { 1, 2, 3, 4 }.Select(Provable120), ShrinkProof, FinalProof];
 
     /// <summary>
-    /// For the final proof, which a contract verifies: blow-up 128, at least 102 bits for one table of 2^16 rows, 200 openings and 100 constraints. Folding by 16 to 256 coefficients and
-    /// commitments of 16 nodes keep it short.
+    /// For the proof that the final circuit verifies, one table of 2^15 rows: at least 102 bits. The blow-up is as high as memory allows, because every query costs the final proof rows, and folding ends
+    /// after two rounds by 16.
     /// </summary>
-    public static StarkParameters FinalProof { get; } = new("FinalProof", 7, 23, LogFolding: 4, LogFinalLength: 8, MaxLogHeight: 16, new(0, 0, 0, Batching: 10, 0, Queries: 24))
+    public static StarkParameters ShrinkProof { get; } = new("ShrinkProof", 6, 27, LogFolding: 4, LogFinalLength: 7, MaxLogHeight: 15, new(0, 0, 0, Batching: 14, Folding: 4, Queries: 24)) { TargetBits = 102 };
+
+    /// <summary>
+    /// For the final proof, which a contract verifies, one table of 2^13 rows: at least 102 bits. Its bytes are queries times paths and rows: hence blow-up 256, the most work that has a nonce, folding by
+    /// 16 and 8 to 64 coefficients, and commitments of 16 nodes.
+    /// </summary>
+    public static StarkParameters FinalProof { get; } = new("FinalProof", 8, 19, LogFolding: 4, LogFinalLength: 6, MaxLogHeight: 13, new(0, 0, 0, Batching: 12, 0, Queries: GrindingBits.MaxBeforeQueries))
     {
         LogCap = 4,
         TargetBits = 102,
@@ -39,10 +45,10 @@ public static class ParameterSets
 
     /// <summary>
     /// The largest tables for which a set's name is a promise: five heights, the tallest 2^20 (2^17 at blow-up 128), 2^13 openings, 2^13 constraints of degree 3, and
-    /// 256 messages of 128 elements per row, in each. Of <see cref="FinalProof"/>, one table with 4 messages of 10 elements per row.
+    /// 256 messages of 128 elements per row, in each. Of <see cref="ShrinkProof"/> and <see cref="FinalProof"/>, one table with 500 openings and 1,000 constraints of degree 5, and 128 messages of 16 elements.
     /// </summary>
-    public static IReadOnlyList<TableProfile> Scope(StarkParameters parameters) => parameters == FinalProof
-        ? [new TableProfile("final", parameters.MaxLogHeight, Openings: 200, Constraints: 100, MaxDegree: 3, Interactions: 4, MessageLength: 10)]
+    public static IReadOnlyList<TableProfile> Scope(StarkParameters parameters) => parameters == FinalProof || parameters == ShrinkProof
+        ? [new TableProfile("compact", parameters.MaxLogHeight, Openings: 500, Constraints: 1000, MaxDegree: 5, Interactions: 128, MessageLength: 16)]
         : [.. Enumerable.Range(0, Keys.ProofShape.MaxDistinctHeights).Select(i => new TableProfile(
             $"table {i}", parameters.MaxLogHeight - i, 1 << 13, 1 << 13, 3, Interactions: 256, MessageLength: 128))];
 

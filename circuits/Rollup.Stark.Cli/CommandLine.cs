@@ -17,6 +17,7 @@ public static class CommandLine
                soundness [--set <name>] [--toml]
                guest build [--out <folder>] [--without <number of a custom instruction>,...]
                guest check
+               keys [pin]
                machine shapes <witness file>...
                recursion --profile
         """;
@@ -54,6 +55,10 @@ public static class CommandLine
                 return new ProveFinalCommand(output, errors, cancellation).FromFolders(runs, finalFile);
             if (args is ["recursion", "--profile"])
                 return RecursionCommand.Profile(output);
+            if (args is ["keys"])
+                return KeysCommand.Check(output);
+            if (args is ["keys", "pin"])
+                return KeysCommand.Pin(output, errors);
             if (args is ["guest", "check"])
                 return GuestCommand.Check(output);
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))

@@ -3,16 +3,17 @@ using System.Text;
 using Rollup.Guest;
 using Rollup.GuestCompiler;
 using Rollup.GuestCompiler.Building;
+using Rollup.Machine.Programs;
 
 namespace Rollup.Stark.Cli;
 
 /// <summary>
-/// <c>guest build</c>: compiles the kernel's transition for the machine and pins it in the source tree, or writes it to another folder. <c>guest check</c>:
+/// <c>guest build</c>: compiles the kernel's transition for the machine and pins it in the source tree, with the keys that follow, or writes it to another folder. <c>guest check</c>:
 /// whether the pinned program is the kernel's.
 /// </summary>
 internal static class GuestCommand
 {
-    private const string ProjectFolder = "circuits/Rollup.Guest";
+    public const string ProjectFolder = "circuits/Rollup.Guest";
 
     /// <summary>The program of the assembly beside this one; with some of the machine's custom instructions left out, it does in software what they do.</summary>
     public static GuestSource Source(IReadOnlySet<int> disabledInstructions) =>
@@ -20,12 +21,15 @@ internal static class GuestCommand
 
     public static int Build(string? folder, IReadOnlySet<int> disabledInstructions, TextWriter output, TextWriter errors)
     {
-        folder ??= FindProject();
-        if (folder is null)
+        string? root = SourceTree.Find();
+        bool pins = folder is null;
+        if (pins && root is null)
         {
             errors.WriteLine("not inside the source tree: give a folder with --out");
             return 1;
         }
+
+        folder ??= Path.Combine(root!, ProjectFolder, PinnedGuest.Folder);
 
         if (GuestToolchain.Find() is not { } toolchain)
         {
@@ -40,6 +44,8 @@ internal static class GuestCommand
         File.WriteAllBytes(Path.Combine(folder, PinnedGuest.ElfFile), elf);
         File.WriteAllText(Path.Combine(folder, PinnedGuest.DescriptionFile), description.ToJson());
         output.WriteLine($"{Path.Combine(folder, PinnedGuest.ElfFile)}: {elf.Length} bytes, SHA-256 {description.ElfHash}");
+        if (pins)
+            KeysCommand.Pin(root!, ProgramImage.FromElf(elf), output);
         return 0;
     }
 
@@ -52,15 +58,4 @@ internal static class GuestCommand
     }
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private static string? FindProject()
-    {
-        for (DirectoryInfo? directory = new(Environment.CurrentDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Rollup.sln")))
-                return Path.Combine(directory.FullName, ProjectFolder, PinnedGuest.Folder);
-        }
-
-        return null;
-    }
 }

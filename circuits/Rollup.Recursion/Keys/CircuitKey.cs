@@ -24,10 +24,13 @@ public sealed class CircuitKey<THash>
 
     public VerifyingKey<THash> Verifying => Proving.Verifying;
 
-    public static CircuitKey<THash> Create(StarkParameters parameters, CircuitProgram program, CircuitLayout layout)
+    /// <summary><paramref name="knownCap"/> is the commitment to the preprocessed columns, if it is known beforehand.</summary>
+    public static CircuitKey<THash> Create(StarkParameters parameters, CircuitProgram program, CircuitLayout layout, Digest[]? knownCap = null)
     {
         Circuit circuit = new(program, layout);
-        return new(circuit, ProvingKey<THash>.Create(parameters, circuit.Airs, [layout.ToProofShape()]));
+        return new(circuit, knownCap is null
+            ? ProvingKey<THash>.Create(parameters, circuit.Airs, [layout.ToProofShape()])
+            : ProvingKey<THash>.CreateKnown(parameters, circuit.Airs, [layout.ToProofShape()], knownCap));
     }
 
     /// <summary>What is the same for all circuits of a layout and a number of public values; see <see cref="ProvingKey{THash}.Outline"/>.</summary>

@@ -22,12 +22,12 @@ public sealed class FinalCircuits
 
     public CircuitKey<KeccakSuite> Final { get; }
 
-    /// <summary><paramref name="inner"/> is the outline of the inner circuits' keys.</summary>
-    public static FinalCircuits Create(VerifyingKey<Poseidon2Suite> inner, StarkParameters shrinkParameters, StarkParameters finalParameters)
+    /// <summary><paramref name="inner"/> is the outline of the inner circuits' keys, <paramref name="pins"/> those of circuits over it.</summary>
+    public static FinalCircuits Create(VerifyingKey<Poseidon2Suite> inner, StarkParameters shrinkParameters, StarkParameters finalParameters, CircuitPins? pins = null)
     {
         CircuitProgram shrinkProgram = ShrinkCircuit.Record(inner);
-        CircuitKey<Poseidon2Suite> shrink = CircuitKey<Poseidon2Suite>.Create(shrinkParameters, shrinkProgram, CompactShape.For(shrinkProgram));
+        CircuitKey<Poseidon2Suite> shrink = CircuitKey<Poseidon2Suite>.Create(shrinkParameters, shrinkProgram, CompactShape.For(shrinkProgram), pins?.ShrinkCap());
         CircuitProgram finalProgram = FinalCircuit.Record(shrink.Verifying);
-        return new(shrink, CircuitKey<KeccakSuite>.Create(finalParameters, finalProgram, CompactShape.For(finalProgram)));
+        return new(shrink, CircuitKey<KeccakSuite>.Create(finalParameters, finalProgram, CompactShape.For(finalProgram), pins?.FinalCap()));
     }
 }

@@ -29,21 +29,15 @@ public sealed class ProofKeys
     public Digest ProgramKey { get; }
 
     /// <summary>P as contracts have it, 32 bytes in lower-case hexadecimal digits.</summary>
-    public string ProgramKeyHex
-    {
-        get
-        {
-            Span<byte> bytes = stackalloc byte[Digest.Bytes];
-            Poseidon2Suite.Write(ProgramKey, bytes);
-            return Convert.ToHexStringLower(bytes);
-        }
-    }
+    public string ProgramKeyHex => CircuitPins.Hex<Poseidon2Suite>(ProgramKey);
 
-    /// <summary>The keys of a program on the machine with the pinned shapes, with <see cref="ProofParameters"/>.</summary>
-    public static ProofKeys Create(ProgramImage program, Workers workers)
+    /// <summary>
+    /// The keys of a program on the machine with the pinned shapes, with <see cref="ProofParameters"/>. <paramref name="fromScratch"/> computes what is pinned.
+    /// </summary>
+    public static ProofKeys Create(ProgramImage program, Workers workers, bool fromScratch = false)
     {
         MachineKey machine = MachineKey.Create(program, ShapeTable.Pinned(MachineTables.Of(program)), ProofParameters.Segment, workers);
-        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ProofParameters.Inner);
-        return new(machine, inner, FinalCircuits.Create(inner.Outline, ProofParameters.Shrink, ProofParameters.Final));
+        InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ProofParameters.Inner, fromScratch ? null : CircuitPins.Read());
+        return new(machine, inner, FinalCircuits.Create(inner.Outline, ProofParameters.Shrink, ProofParameters.Final, inner.Pins));
     }
 }

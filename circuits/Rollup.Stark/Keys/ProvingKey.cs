@@ -42,6 +42,11 @@ public sealed class ProvingKey<THash>
             : new(outline, preprocessed);
     }
 
+    /// <summary>As <see cref="Create"/>, where the commitment to the preprocessed columns is known beforehand. Proving computes it, and fails if it is another one.</summary>
+    /// <exception cref="InvalidAirException">As for <see cref="Create"/>.</exception>
+    public static ProvingKey<THash> CreateKnown(StarkParameters parameters, IReadOnlyList<IAir> airs, IReadOnlyList<ProofShape> shapes, Digest[] preprocessedCap)
+        => new(Outline(parameters, airs, shapes).WithPreprocessed(preprocessedCap), [.. airs.Select(a => a.Preprocessed())]);
+
     /// <summary>
     /// The verifying key as <see cref="Create"/> makes it, but with zeros in place of the commitment to preprocessed columns: what one must know of a key to build a circuit that verifies its proofs, and the
     /// same for all keys that differ in these columns only.
@@ -96,7 +101,12 @@ public sealed class ProvingKey<THash>
                 return (MerkleTree<THash, P>)kept;
             MerkleTree<THash, P>? tree = CommitTo<P>(Preprocessed, Verifying.Plans[0].FindTree(ColumnKind.Preprocessed), Verifying.Parameters.LogBlowup, _pool, workers);
             if (tree is not null)
+            {
+                if (!tree.Cap(Verifying.Plans[0].Tree(ColumnKind.Preprocessed).LogCap).AsSpan().SequenceEqual(Verifying.PreprocessedCap))
+                    throw new InvalidOperationException("The key's commitment to preprocessed columns is not of these columns.");
                 _preprocessedTrees.Add(typeof(P), tree);
+            }
+
             return tree;
         }
     }

@@ -41,8 +41,27 @@ public sealed class SoundnessTests
     {
         SoundnessReport report = SoundnessCalculator.Compute(ParameterSets.FinalProof, HashKind.Keccak, ParameterSets.Scope(ParameterSets.FinalProof));
         report.Bits.ShouldBe(102.5, 0.1);
-        report.GrindingBits.ShouldBe(24);
+        report.GrindingBits.ShouldBe(28);
+        report.CollisionBits.ShouldBe(104);
         ParameterSets.FinalProof.IsSupported.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_shrink_proof_has_a_hundred_and_two_bits()
+    {
+        SoundnessReport report = SoundnessCalculator.Compute(ParameterSets.ShrinkProof, HashKind.Poseidon2, ParameterSets.Scope(ParameterSets.ShrinkProof));
+        report.Bits.ShouldBe(103.9, 0.1);
+        report.GrindingBits.ShouldBe(24);
+        ParameterSets.ShrinkProof.IsSupported.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void More_work_than_surely_has_a_nonce_takes_an_earlier_stage_to_start_again_with()
+    {
+        (ParameterSets.FinalProof with { Grinding = GrindingBits.QueriesOnly(GrindingBits.MaxBeforeQueries) }).IsSupported.ShouldBeFalse();
+        (ParameterSets.FinalProof with { Grinding = GrindingBits.QueriesOnly(GrindingBits.Max) }).IsSupported.ShouldBeTrue();
+        (ParameterSets.FinalProof with { Grinding = new(1, 0, 0, 0, 0, GrindingBits.MaxBeforeQueries + 1) }).IsSupported.ShouldBeFalse();
+        (ParameterSets.FinalProof with { Grinding = new(0, 0, 0, GrindingBits.Max + 1, 0, 0) }).IsSupported.ShouldBeFalse();
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+using Rollup.Guest;
+using Rollup.Machine.Programs;
+using Rollup.Recursion.Keys;
+using Rollup.Stark.Hashing;
+using Rollup.Stark.Matrices;
+
+namespace Rollup.Recursion.Tests.Keys;
+
+public sealed class PinnedKeysTests
+{
+    [Fact]
+    public void The_pinned_keys_are_those_of_machine_circuits_and_program()
+    {
+        ProofKeys keys = ProofKeys.Create(ProgramImage.FromElf(PinnedGuest.ReadElf()), Workers.All, fromScratch: true);
+        CircuitPins.Of(keys).ToJson().ShouldBe(CircuitPins.Read().ToJson(), CircuitPins.RepinCommand);
+        PinnedKeys program = PinnedGuest.ReadKeys();
+        keys.ProgramKeyHex.ShouldBe(program.ProgramKey, CircuitPins.RepinCommand);
+        CircuitPins.Hex<Poseidon2Suite>(keys.Inner.Allowed.Root).ShouldBe(program.AllowedKeys);
+        CircuitPins.Hex<Poseidon2Suite>(keys.Machine.Stark.Verifying.Digest).ShouldBe(program.MachineKey);
+
+        ProofKeys pinned = ProofKeys.Create(keys.Machine.Program, Workers.All);
+        pinned.ProgramKey.ShouldBe(keys.ProgramKey);
+        pinned.Final.Final.Verifying.Digest.ShouldBe(keys.Final.Final.Verifying.Digest);
+    }
+}

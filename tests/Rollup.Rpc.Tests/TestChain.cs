@@ -82,10 +82,14 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         FeeVault = Address.FromU256(0xFEE),
         BlockGasLimit = 60_000_000,
         MinimumBaseFee = 1_000_000,
-        BaseFeeChangeDenominator = 8,
-        ElasticityMultiplier = 2,
+        GasTargetPerSecond = 150_000_000,
+        GasLimitPerSecond = 300_000_000,
+        ProvingTargetPerSecond = 600_000_000_000,
+        ProvingLimitPerSecond = 1_200_000_000_000,
+        TransactionProvingLimit = 200_000_000_000,
+        BaseFeeChangeDenominator = 50,
         MaxDataBytes = 120_000,
-        MaxForcedGas = 20_000_000,
+        MaxForcedGas = 6_000_000,
         MaxItemGas = 2_000_000,
         ForkId = 1,
     };
@@ -352,8 +356,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
                 for (int i = 0; i < log.Topics.Length; i += Hash256.Size)
                     topics.Add(Hash256.FromSpan(log.Topics[i..]));
                 logs.Add(new LogRow(context.Number, logs.Count, rows.Count, log.Address, topics, log.Data.ToArray()));
-                if (MessageSent.TryReadLeaf(in log, out Hash256 leaf))
-                    leaves.AddRange(leaf.AsSpan());
+                if (MessageSent.TryRead(in log, out SentMessage message))
+                    leaves.AddRange(message.Leaf.AsSpan());
             }
 
             rows.Add(new TransactionRow(_nextId++, hash, sender, encoded, DateTimeOffset.UnixEpoch));

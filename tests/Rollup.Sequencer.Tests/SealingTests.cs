@@ -53,7 +53,7 @@ public class SealingTests
     public async Task A_batch_never_exceeds_its_data_limit_and_uses_it()
     {
         const int Limit = 6_000;
-        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.ConfigOf(Limit));
         RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
         byte[][] raw = [.. Enumerable.Range(0, 800).Select(i => TestChain.Accounts[i % 20].Transfer((ulong)(i / 20), Address.FromU256(1_000_000 + (ulong)i), U256.One << (i % 60)))];
         SubmissionResult[] results = await sequencer.Service.SubmitManyAsync([.. raw.Select(bytes => (ReadOnlyMemory<byte>)bytes)], default);
@@ -68,11 +68,11 @@ public class SealingTests
     [Fact]
     public async Task Messages_and_deposits_count_towards_the_data_limit()
     {
-        const int Limit = 4_000;
-        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        const int Limit = 6_000;
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.ConfigOf(Limit));
         await DepositAsync(chain, Enumerable.Range(0, 60).Select(i => (Address.FromU256(0x2_000_000 + (ulong)i), (U256.One << (2 * i)) + 1)));
         RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
-        byte[] withdraw = [.. Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4], .. new byte[32]];
+        byte[] withdraw = [.. Keccak256.Hash("withdraw(address)"u8).AsSpan()[..4], .. new byte[31], 0x77];
         ReadOnlyMemory<byte>[] raw = [.. Enumerable.Range(0, 200).Select(i =>
             (ReadOnlyMemory<byte>)TestChain.Accounts[i % 20].Transfer((ulong)(i / 20), ProtocolConstants.Messenger, U256.One << (i % 60), gas: 100_000, data: withdraw))];
         foreach (SubmissionResult result in await sequencer.Service.SubmitManyAsync(raw, default)) _ = await chain.IncludedAsync(result.Hash!.Value);
@@ -87,8 +87,8 @@ public class SealingTests
     [Fact]
     public async Task Empty_blocks_do_not_exceed_the_data_limit_either()
     {
-        const int Limit = 2_000;
-        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        const int Limit = 2_500;
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.ConfigOf(Limit));
         _ = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { BlockInterval = TimeSpan.FromMilliseconds(1), Heartbeat = TimeSpan.Zero, MaxBatchBlocks = 100 }));
 
         (await chain.SealedAsync(1)).LastBlock.ShouldBeGreaterThan(30UL);

@@ -45,13 +45,24 @@ internal sealed class TestChain : IAsyncDisposable
         FeeVault = Address.FromU256(0xfee),
         BlockGasLimit = 60_000_000,
         MinimumBaseFee = 1_000_000,
-        BaseFeeChangeDenominator = 8,
-        ElasticityMultiplier = 2,
+        GasTargetPerSecond = 150_000_000,
+        GasLimitPerSecond = 300_000_000,
+        ProvingTargetPerSecond = 600_000_000_000,
+        ProvingLimitPerSecond = 1_200_000_000_000,
+        TransactionProvingLimit = 200_000_000_000,
+        BaseFeeChangeDenominator = 50,
         MaxDataBytes = 120_000,
-        MaxForcedGas = 20_000_000,
+        MaxForcedGas = 6_000_000,
         MaxItemGas = 2_000_000,
         ForkId = 1,
     };
+
+    /// <summary>The same chain with so much data in a batch, and with as much gas of queue items as that allows.</summary>
+    public static ChainConfig ConfigOf(ulong maxDataBytes)
+    {
+        ulong forcedGas = Math.Min(DefaultConfig.MaxForcedGas, maxDataBytes / 2 * ChainConfig.GasPerDataByte);
+        return DefaultConfig with { MaxDataBytes = maxDataBytes, MaxForcedGas = forcedGas, MaxItemGas = Math.Min(forcedGas, DefaultConfig.MaxItemGas) };
+    }
 
     public ChainConfig Config { get; }
 

@@ -232,7 +232,7 @@ public class StateReconstructorTests
             foreach (byte[] code in Codes.Where(code => code.Length != 0))
                 codes.TryAdd(Keccak256.Hash(code), code, ref arena).ShouldBeTrue();
             BatchData.TryWrite(
-                in _lastBlock, CollectionsMarshal.AsSpan(_blockHashes)[..^1], messages, witness.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
+                in _lastBlock, CollectionsMarshal.AsSpan(_blockHashes)[..^1], [.. messages.Select((leaf, i) => new SentMessage { Leaf = leaf, Nonce = (ulong)i })], witness.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
             return data.ToArray();
         }
     }

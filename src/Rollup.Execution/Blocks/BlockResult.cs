@@ -24,6 +24,9 @@ public sealed class BlockResult
     /// <summary>The bytes of L1 data that all included transactions add at most.</summary>
     public required ulong DataBytes { get; init; }
 
+    /// <summary>Whether the list ends in front of a transaction that costs more to prove than is left.</summary>
+    public required bool IsProvingExhausted { get; init; }
+
     /// <summary>What changed.</summary>
     public required StateChanges Changes { get; init; }
 
@@ -59,4 +62,5 @@ public readonly struct ExecutedTransaction
 /// <summary>What is left of a block, and of the batch that it is part of.</summary>
 /// <param name="Gas">The gas that the block has left: a transaction's gas limit has to fit, not its usage.</param>
 /// <param name="DataBytes">The bytes of L1 data that the batch has left, measured as <c>TransactionResult.DataBytes</c>.</param>
-public readonly record struct BlockRoom(ulong Gas, ulong DataBytes = ulong.MaxValue);
+/// <param name="ProvingCost">The cells of proof that the block's second has left.</param>
+public readonly record struct BlockRoom(ulong Gas, ulong DataBytes = ulong.MaxValue, ulong ProvingCost = ulong.MaxValue);

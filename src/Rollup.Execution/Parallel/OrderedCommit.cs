@@ -17,6 +17,7 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     private int _count;
     private ulong _gasLeft;
     private ulong _dataBytesLeft;
+    private ulong _provingLeft;
     private ulong _block;
     private Location* _vault;
 
@@ -33,6 +34,9 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     /// <summary>The bytes of L1 data of all included transactions.</summary>
     public ulong DataBytes { get; private set; }
 
+    /// <summary>Whether the block ends in front of a transaction that costs more to prove than is left.</summary>
+    public bool IsProvingExhausted { get; private set; }
+
     /// <summary>The hashes of the code that included transactions read, each once.</summary>
     public IReadOnlyList<Hash256> ReadCodes => _readCodes;
 
@@ -45,10 +49,12 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
         _count = count;
         _gasLeft = room.Gas;
         _dataBytesLeft = room.DataBytes;
+        _provingLeft = room.ProvingCost;
         _block = block;
         _vault = vault;
         GasUsed = 0;
         DataBytes = 0;
+        IsProvingExhausted = false;
         _readCodes.Clear();
         _createdCodes.Clear();
         _isDone.Value = count == 0 ? 1 : 0;
@@ -70,14 +76,17 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     {
         if (!executed.IsIncluded)
             return true;
-        if (executed.GasLimit > _gasLeft || executed.Result.DataBytes > _dataBytesLeft)
+        bool isProvingExhausted = executed.Result.ProvingCost > _provingLeft;
+        if (executed.GasLimit > _gasLeft || executed.Result.DataBytes > _dataBytesLeft || isProvingExhausted)
         {
+            IsProvingExhausted = isProvingExhausted;
             Stop();
             return false;
         }
 
         _gasLeft -= executed.Result.GasUsed;
         _dataBytesLeft -= executed.Result.DataBytes;
+        _provingLeft -= executed.Result.ProvingCost;
         GasUsed += executed.Result.GasUsed;
         DataBytes += executed.Result.DataBytes;
         foreach (ref readonly ReadRecord read in reads)

@@ -154,6 +154,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         Transactions = new ArraySegment<ExecutedTransaction>(_job.Results, 0, _memory.Committed),
         GasUsed = _commit.GasUsed,
         DataBytes = _commit.DataBytes,
+        IsProvingExhausted = _commit.IsProvingExhausted,
         Changes = new StateChanges
         {
             Accounts = new JoinedList<KeyValuePair<Kernel.Primitives.Address, AccountState>>([.. _workers.Select(worker => worker.Changes.Accounts)]),

@@ -49,6 +49,7 @@ public sealed unsafe class SequentialExecutor<TFork, THost> : IDisposable
             Transactions = new ArraySegment<ExecutedTransaction>(_results, 0, _memory.Committed),
             GasUsed = _commit.GasUsed,
             DataBytes = _commit.DataBytes,
+            IsProvingExhausted = _commit.IsProvingExhausted,
             Changes = new StateChanges
             {
                 Accounts = _changes.Accounts,

@@ -1,4 +1,5 @@
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
@@ -12,20 +13,29 @@ namespace Rollup.Kernel.Batches;
 /// <remarks>
 /// Varint is LEB128 without a superfluous last group; u256 is a length byte (0 to 32) and as many bytes, big-endian, the first not zero.
 /// <code>
-/// 1        version, 2
+/// 1        version, 3
 ///          the last block, as far as the batch header and the configuration do not give it:
 /// varint   timestamp
 /// varint   gas used
+/// varint   gas used by the blocks of its second
+/// varint   cells of proof of the blocks of its second
 /// u256     base fee
 /// 32       transactions root
 /// 32       receipts root
+/// 1        0 if the logs bloom is empty, else 1, and then
+///   32       for each of its bytes, the first one's bit the highest: whether it is not zero
+///   1 each   those bytes
 ///
 /// varint   the number of block hashes: blocks of the batch minus one, at most 255
 /// 32 each  the hashes of the blocks before the last one, ascending. They and the header's lastBlockHash are the values of the slots
 ///          (number mod 256) of the block-hash account, which the state diff therefore leaves out
 ///
-/// varint   the number of messages to L1
-/// 32 each  their leaves
+/// varint   the number of messages to L1, and if there are any:
+/// u256     the nonce of the first; those of the others follow
+/// each:
+///   1        0: a message with data, 1: a withdrawal, whose contents are all that it takes to claim it
+///   0        32 bytes: the leaf
+///   1        sender 20, target 20, u256 value
 ///
 ///          the code of accounts that have another one than before the batch: each once, in the order in which the leaves below first refer to it
 /// each:
@@ -54,7 +64,16 @@ namespace Rollup.Kernel.Batches;
 public static class BatchData
 {
     /// <summary>The first byte.</summary>
-    internal const byte Version = 2;
+    internal const byte Version = 3;
+
+    /// <summary>The most bytes of a message: the contents of a withdrawal take more than the leaf of any other.</summary>
+    public const int MaxMessageSize = 1 + (2 * Address.Size) + 1 + U256.Size;
+
+    /// <summary>In front of a message's leaf.</summary>
+    internal const byte LeafTag = 0;
+
+    /// <summary>In front of a withdrawal's contents.</summary>
+    internal const byte WithdrawalTag = 1;
 
     /// <summary>
     /// Writes the data of a batch into the arena; false if there is not enough room. <paramref name="blockHashes"/> are those of the blocks before
@@ -64,7 +83,7 @@ public static class BatchData
     public static bool TryWrite(
         scoped in BlockHeader lastBlock,
         scoped ReadOnlySpan<Hash256> blockHashes,
-        scoped ReadOnlySpan<Hash256> messageLeaves,
+        scoped ReadOnlySpan<SentMessage> messages,
         scoped ReadOnlySpan<WitnessEntry> entries,
         scoped ref WitnessCodes codes,
         scoped ref WitnessArena arena,
@@ -79,11 +98,14 @@ public static class BatchData
         writer.WriteByte(Version);
         writer.WriteVarint(lastBlock.Timestamp);
         writer.WriteVarint(lastBlock.GasUsed);
+        writer.WriteVarint(lastBlock.SecondUsage.Gas);
+        writer.WriteVarint(lastBlock.SecondUsage.ProvingCost);
         writer.WriteU256(lastBlock.BaseFeePerGas);
         writer.WriteBytes(lastBlock.TransactionsRoot.AsSpan());
         writer.WriteBytes(lastBlock.ReceiptsRoot.AsSpan());
+        writer.WriteBloom(lastBlock.LogsBloom);
         WriteHashes(ref writer, blockHashes);
-        WriteHashes(ref writer, messageLeaves);
+        WriteMessages(ref writer, messages);
         WriteCodes(ref writer, entries, updates, ref codes);
         WriteUpdates(ref writer, entries, updates, in codes);
         WriteCreations(ref writer, entries, in codes);
@@ -120,6 +142,27 @@ public static class BatchData
         writer.WriteVarint((ulong)hashes.Length);
         for (int i = 0; i < hashes.Length; i++)
             writer.WriteBytes(hashes[i].AsSpan());
+    }
+
+    private static void WriteMessages(scoped ref CompactWriter writer, scoped ReadOnlySpan<SentMessage> messages)
+    {
+        writer.WriteVarint((ulong)messages.Length);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            ref readonly SentMessage message = ref messages[i];
+            if (i == 0)
+                writer.WriteU256(message.Nonce);
+            writer.WriteByte(message.IsWithdrawal ? WithdrawalTag : LeafTag);
+            if (!message.IsWithdrawal)
+            {
+                writer.WriteBytes(message.Leaf.AsSpan());
+                continue;
+            }
+
+            writer.WriteBytes(message.Sender.AsSpan());
+            writer.WriteBytes(message.Target.AsSpan());
+            writer.WriteU256(message.Value);
+        }
     }
 
     /// <summary>Writes each code where the first leaf refers to it, and numbers it.</summary>

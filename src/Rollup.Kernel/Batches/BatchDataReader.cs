@@ -1,12 +1,18 @@
 using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Evm;
+using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 
 namespace Rollup.Kernel.Batches;
 
 /// <summary>
 /// Reads the L1 data of a batch in the order in which it was written (see <see cref="BatchData"/> for the bytes): first <see cref="TryOpen"/>,
-/// then <see cref="TryReadCode"/> up to the empty one, then <see cref="TryReadUpdate"/> <see cref="UpdateCount"/> times, then
+/// then <see cref="TryReadMessage"/> <see cref="MessageCount"/> times, then <see cref="TryReadCode"/> up to the empty one, then <see cref="TryReadUpdate"/> <see cref="UpdateCount"/> times, then
 /// <see cref="TryReadCreation"/> <see cref="CreationCount"/> times, then <see cref="IsAtEnd"/> has to hold. Anything but the one encoding of its content
 /// is refused, except that the order of the created leaves is for their paths to tell, whether two codes are one is for their hashes, and whether an index
 /// exists is for the state.
@@ -15,6 +21,8 @@ public ref struct BatchDataReader
 {
     private CompactReader _reader;
     private RecentOwners _owners;
+    private U256 _nextNonce;
+    private ulong _messagesLeft;
     private ulong _nextIndex;
     private ulong _updatesLeft;
     private uint _codeCount;
@@ -26,6 +34,12 @@ public ref struct BatchDataReader
 
     /// <summary>The last block's gas used.</summary>
     public ulong GasUsed { get; private set; }
+
+    /// <summary>What the blocks of the last block's second used.</summary>
+    public SecondUsage SecondUsage { get; private set; }
+
+    /// <summary>The last block's logs bloom.</summary>
+    public LogsBloom LogsBloom { get; private set; }
 
     /// <summary>The last block's base fee in wei per gas.</summary>
     public U256 BaseFee { get; private set; }
@@ -39,8 +53,8 @@ public ref struct BatchDataReader
     /// <summary>The hashes of up to 255 blocks before the last one, ascending, 32 bytes each.</summary>
     public ReadOnlySpan<byte> BlockHashes { get; private set; }
 
-    /// <summary>The leaves of the messages to L1, in order, 32 bytes each.</summary>
-    public ReadOnlySpan<byte> MessageLeaves { get; private set; }
+    /// <summary>The number of messages to L1.</summary>
+    public ulong MessageCount { get; private set; }
 
     /// <summary>The number of updated or deleted leaves; known once all codes have been read.</summary>
     public ulong UpdateCount { get; private set; }
@@ -51,7 +65,7 @@ public ref struct BatchDataReader
     /// <summary>Whether everything has been read.</summary>
     public readonly bool IsAtEnd => _areCodesRead && _updatesLeft == 0 && _codesUsed == _codeCount && _reader.IsAtEnd;
 
-    /// <summary>Reads everything in front of the codes; false if it is malformed.</summary>
+    /// <summary>Reads everything in front of the messages; false if it is malformed.</summary>
     public static bool TryOpen(ReadOnlySpan<byte> data, out BatchDataReader reader)
     {
         reader = default;
@@ -59,11 +73,16 @@ public ref struct BatchDataReader
         bool ok = source.TryReadByte(out byte version) && version == BatchData.Version;
         ok &= source.TryReadVarint(out ulong timestamp);
         ok &= source.TryReadVarint(out ulong gasUsed);
+        ok &= source.TryReadVarint(out ulong secondGas);
+        ok &= source.TryReadVarint(out ulong secondProvingCost);
         ok &= source.TryReadU256(out U256 baseFee);
         ok &= source.TryReadHash256(out Hash256 transactionsRoot);
         ok &= source.TryReadHash256(out Hash256 receiptsRoot);
+        ok &= source.TryReadBloom(out LogsBloom logsBloom);
         ok &= source.TryReadHashes(out ReadOnlySpan<byte> blockHashes);
-        ok &= source.TryReadHashes(out ReadOnlySpan<byte> messageLeaves);
+        ok &= source.TryReadVarint(out ulong messageCount);
+        U256 firstNonce = default;
+        ok &= messageCount == 0 || source.TryReadU256(out firstNonce);
         if (!ok)
             return false;
 
@@ -74,7 +93,35 @@ public ref struct BatchDataReader
         reader.TransactionsRoot = transactionsRoot;
         reader.ReceiptsRoot = receiptsRoot;
         reader.BlockHashes = blockHashes;
-        reader.MessageLeaves = messageLeaves;
+        reader.SecondUsage = new SecondUsage { Gas = secondGas, ProvingCost = secondProvingCost };
+        reader.LogsBloom = logsBloom;
+        reader.MessageCount = messageCount;
+        reader._messagesLeft = messageCount;
+        reader._nextNonce = firstNonce;
+        return true;
+    }
+
+    /// <summary>Reads the next message; the leaf of a withdrawal is computed. False if it is malformed or all have been read.</summary>
+    public bool TryReadMessage<THost>(ref THost host, in ChainConfig config, out SentMessage message)
+        where THost : struct, IHost, allows ref struct
+    {
+        message = default;
+        if (_messagesLeft == 0 || !_reader.TryReadByte(out byte tag))
+            return false;
+        U256 nonce = _nextNonce;
+        _nextNonce = nonce + U256.One;
+        _messagesLeft--;
+        if (tag == BatchData.LeafTag)
+        {
+            bool isRead = _reader.TryReadHash256(out Hash256 leaf);
+            message = new SentMessage { Leaf = leaf, Nonce = nonce };
+            return isRead;
+        }
+
+        if (tag != BatchData.WithdrawalTag
+            || !_reader.TryReadAddress(out Address sender) || !_reader.TryReadAddress(out Address target) || !_reader.TryReadU256(out U256 value))
+            return false;
+        message = SentMessage.Withdrawal(ref host, config.L2ChainId, config.Bridge, in nonce, in sender, in target, in value);
         return true;
     }
 
@@ -82,7 +129,7 @@ public ref struct BatchDataReader
     public bool TryReadCode(out ReadOnlySpan<byte> code)
     {
         code = default;
-        if (_areCodesRead || !_reader.TryReadVarint(out ulong length) || length > EvmLimits.CodeSize || !_reader.TryReadBytes((int)length, out code))
+        if (_messagesLeft != 0 || _areCodesRead || !_reader.TryReadVarint(out ulong length) || length > EvmLimits.CodeSize || !_reader.TryReadBytes((int)length, out code))
             return false;
         if (length != 0)
         {

@@ -19,7 +19,7 @@ namespace Rollup.Kernel.Batches;
 /// <summary>The blocks of a batch, executed one after another, and what they leave besides the state.</summary>
 internal ref struct BatchExecution
 {
-    private readonly Span<Hash256> _messageLeaves;
+    private readonly Span<SentMessage> _sent;
     private readonly BatchWitness _witness;
     private BatchWitnessReader _items;
     private BatchWitnessReader _blocks;
@@ -33,10 +33,10 @@ internal ref struct BatchExecution
     private int _blockCount;
     private int _transactionCount;
 
-    private BatchExecution(scoped in BatchWitness witness, Span<Hash256> messageLeaves, Span<byte> logs)
+    private BatchExecution(scoped in BatchWitness witness, Span<SentMessage> sent, Span<byte> logs)
     {
         _witness = witness;
-        _messageLeaves = messageLeaves;
+        _sent = sent;
         _logs = new LogBuffer(logs);
         _items = new BatchWitnessReader(witness.Items);
         _blocks = new BatchWitnessReader(witness.Blocks);
@@ -58,17 +58,17 @@ internal ref struct BatchExecution
     /// <summary>The queue's rolling hash there.</summary>
     public readonly Hash256 QueueRollingHash => _queueRollingHash;
 
-    /// <summary>The leaves of the messages sent so far.</summary>
-    public readonly ReadOnlySpan<Hash256> MessageLeaves => _messageLeaves[.._messages.Count];
+    /// <summary>The messages sent so far.</summary>
+    public readonly ReadOnlySpan<SentMessage> Messages => _sent[.._messages.Count];
 
     /// <summary>Takes room from the arena; false if there is not enough.</summary>
     public static bool TryBegin(scoped in BatchWitness witness, scoped ref WitnessArena arena, out BatchExecution execution)
     {
         execution = default;
         int messages = (int)Math.Min(witness.Config.MaxDataBytes / Hash256.Size, MessageTree.Capacity);
-        if (!arena.TryTake(messages, out Span<Hash256> messageLeaves) || !arena.TryTake(EvmLimits.LogBufferSize, out Span<byte> logs))
+        if (!arena.TryTake(messages, out Span<SentMessage> sent) || !arena.TryTake(EvmLimits.LogBufferSize, out Span<byte> logs))
             return false;
-        execution = new BatchExecution(in witness, messageLeaves, logs);
+        execution = new BatchExecution(in witness, sent, logs);
         return true;
     }
 
@@ -144,7 +144,7 @@ internal ref struct BatchExecution
         _queueRollingHash = item.RollingHash(ref host, in _queueRollingHash);
         _queuePosition++;
         return outcome == TransactionOutcome.Executed
-            ? Include(ref host, ref block, item.TransactionHash(ref host), QueueItem.TransactionType, in result)
+            ? Include(ref host, ref block, in context, item.TransactionHash(ref host), QueueItem.TransactionType, in result)
             : Failed(outcome, in result, state.IsExhausted);
     }
 
@@ -166,25 +166,27 @@ internal ref struct BatchExecution
         TransactionOutcome outcome = TransactionProcessor.Execute<RollupOsaka, THost, BatchState, NoTracer>(
             ref machine, ref host, ref state, ref _tracer, in evmBlock, in transaction, in sender, ref _logs, out TransactionResult result);
         return outcome == TransactionOutcome.Executed
-            ? Include(ref host, ref block, Keccak256.Hash(ref host, encoded), (byte)transaction.Type, in result)
+            ? Include(ref host, ref block, in context, Keccak256.Hash(ref host, encoded), (byte)transaction.Type, in result)
             : Failed(outcome, in result, state.IsExhausted);
     }
 
     /// <summary>Adds an executed transaction to its block, and its messages to the batch.</summary>
     private BatchResult Include<THost>(
-        scoped ref THost host, scoped ref BlockAccumulator block, in Hash256 transactionHash, byte type, in TransactionResult result)
+        scoped ref THost host, scoped ref BlockAccumulator block, in BlockContext context, in Hash256 transactionHash, byte type, in TransactionResult result)
         where THost : struct, IHost
     {
         _ = block.Add(ref host, in transactionHash, type, in result, _logs.Written);
+        if (block.ProvingCost > context.ProvingLeft)
+            return BatchFailure.ProvingLimitExceeded;
         var logs = new LogReader(_logs.Written);
         while (logs.TryRead(out Log log))
         {
-            if (!MessageSent.TryReadLeaf(in log, out Hash256 leaf))
+            if (!MessageSent.TryRead(in log, out SentMessage message))
                 continue;
-            if (_messages.Count == _messageLeaves.Length)
+            if (_messages.Count == _sent.Length)
                 return BatchFailure.TooManyMessages;
-            _messageLeaves[_messages.Count] = leaf;
-            _ = _messages.TryAppend(ref host, in leaf);
+            _sent[_messages.Count] = message;
+            _ = _messages.TryAppend(ref host, message.Leaf);
         }
 
         return BatchFailure.None;

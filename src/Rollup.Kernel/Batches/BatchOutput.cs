@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Batches;
@@ -16,8 +17,8 @@ public readonly ref struct BatchOutput
     /// <summary>The header of the batch's last block.</summary>
     public BlockHeader LastBlock { get; init; }
 
-    /// <summary>The leaves of the batch's messages to L1, in order.</summary>
-    public ReadOnlySpan<Hash256> MessageLeaves { get; init; }
+    /// <summary>The batch's messages to L1, in order.</summary>
+    public ReadOnlySpan<SentMessage> Messages { get; init; }
 
     /// <summary>The data for L1.</summary>
     public ReadOnlySpan<byte> Data { get; init; }

@@ -88,6 +88,9 @@ public enum BatchFailure
     /// <summary>A transaction's gas limit exceeds what is left of its block's.</summary>
     BlockGasExceeded,
 
+    /// <summary>The blocks of a second cost more to prove than they may.</summary>
+    ProvingLimitExceeded,
+
     /// <summary>A transaction may not be in its block; the reason says why.</summary>
     InvalidTransaction,
 

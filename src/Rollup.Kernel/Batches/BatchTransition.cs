@@ -77,7 +77,7 @@ public static unsafe class BatchTransition
             NextIndex = nextIndex,
             LastBlockHash = execution.LastBlockHash,
             MessageRoot = execution.MessageRoot(ref host),
-            MessageCount = (ulong)execution.MessageLeaves.Length,
+            MessageCount = (ulong)execution.Messages.Length,
             QueuePosition = execution.QueuePosition,
             QueueRollingHash = execution.QueueRollingHash,
             DataHash = DataHash.OfCalldata(ref host, data),
@@ -93,7 +93,7 @@ public static unsafe class BatchTransition
             },
             Header = header,
             LastBlock = execution.LastBlock,
-            MessageLeaves = execution.MessageLeaves,
+            Messages = execution.Messages,
             Data = data,
         };
         return result;
@@ -109,7 +109,7 @@ public static unsafe class BatchTransition
         for (int i = 0; i < blockHashes.Length; i++)
             _ = state.TryGetBlockHash(first + (ulong)i, out blockHashes[i]);
         WitnessCodes codes = state.Codes;
-        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.MessageLeaves, state.Entries.Entries, ref codes, ref arena, out data))
+        if (!BatchData.TryWrite(execution.LastBlock, blockHashes, execution.Messages, state.Entries.Entries, ref codes, ref arena, out data))
             return BatchFailure.ArenaExhausted;
         return (ulong)data.Length <= maxLength ? BatchFailure.None : BatchFailure.DataTooLarge;
     }

@@ -1,5 +1,6 @@
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 
@@ -10,35 +11,39 @@ namespace Rollup.Kernel.Batches;
 /// here: whoever knows that hash knows that the configuration, the parent header and the parent block are the right ones.
 /// </summary>
 /// <remarks>
-/// Integers are little-endian, 256-bit ones big-endian.
+/// Integers are little-endian, 256-bit ones big-endian. Everything begins at a multiple of eight, where the proven machine reads it by words: a "blob" is
+/// its size (8), its bytes, and zeros up to the next multiple of eight.
 /// <code>
 /// offset  size
-///      0     4  version of this format, 2
-///      4   416  chain configuration, ABI-encoded (<see cref="ChainConfig"/>)
-///    420   480  header of the parent batch, ABI-encoded (<see cref="BatchHeader"/>)
+///      0     8  version of this format, 3
+///      8   544  chain configuration, ABI-encoded (<see cref="ChainConfig"/>)
+///    552   480  header of the parent batch, ABI-encoded (<see cref="BatchHeader"/>)
 ///               the last block of the parent batch, as far as those do not give it:
-///    900    32    parent hash
-///    932    32    state root
-///    964    32    transactions root
-///    996    32    receipts root
-///   1028     8    gas used
-///   1036     8    timestamp
-///   1044    32    base fee
-///   1076     8  timestamp of the batch
-///   1084     4  number of queue items
-///   1088     4  number of blocks
-///   1092     4  size of the queue items, and then they, in order from the parent's queue position:
-///                 from 20, to 20, isCreation 1, mint 32, value 32, gasLimit 8, refundAddress 20, size of the data 4, data
-///           4  size of the blocks, and then they, in order:
-///                 timestamp 8, number of queue items taken 4, number of signed transactions 4, then each of those: size 4, encoding
-///           4  size of the codes, and then they (<see cref="WitnessCodes"/>)
-///        rest  the touched entries and the pruned state tree (<see cref="State.WitnessState"/>)
+///   1032    32    parent hash
+///   1064    32    state root
+///   1096    32    transactions root
+///   1128    32    receipts root
+///   1160   256    logs bloom
+///   1416     8    gas used
+///   1424     8    timestamp
+///   1432     8    gas used by the blocks of its second
+///   1440     8    cells of proof of the blocks of its second
+///   1448    32    base fee
+///   1480     8  timestamp of the batch
+///   1488     4  number of queue items
+///   1492     4  number of blocks
+///   1496  blob  the queue items, in order from the parent's queue position:
+///                 from 20, to 20, mint 32, value 32, gasLimit 8, refundAddress 20, isCreation 4 (0 or 1), data as a blob
+///         blob  the blocks, in order:
+///                 timestamp 8, number of queue items taken 4, number of signed transactions 4, then the encoding of each of those as a blob
+///         blob  the codes (<see cref="WitnessCodes"/>)
+///         rest  the touched entries and the pruned state tree (<see cref="State.WitnessState"/>)
 /// </code>
 /// </remarks>
 public ref struct BatchWitness
 {
-    /// <summary>The version in the first four bytes.</summary>
-    public const uint Version = 2;
+    /// <summary>The version in the first eight bytes.</summary>
+    public const ulong Version = 3;
 
     /// <summary>The chain.</summary>
     public ChainConfig Config { get; private set; }
@@ -79,7 +84,7 @@ public ref struct BatchWitness
     {
         batch = default;
         var reader = new BatchWitnessReader(witness);
-        if (!reader.TryReadUInt32(out uint version))
+        if (!reader.TryReadUInt64(out ulong version))
             return BatchFailure.MalformedWitness;
         if (version != Version)
             return BatchFailure.UnknownWitnessVersion;
@@ -122,11 +127,16 @@ public ref struct BatchWitness
             || !reader.TryReadHash256(out Hash256 stateRoot)
             || !reader.TryReadHash256(out Hash256 transactionsRoot)
             || !reader.TryReadHash256(out Hash256 receiptsRoot)
+            || !reader.TryReadBytes(Bloom.Size, out ReadOnlySpan<byte> bloom)
             || !reader.TryReadUInt64(out ulong gasUsed)
             || !reader.TryReadUInt64(out ulong timestamp)
+            || !reader.TryReadUInt64(out ulong secondGas)
+            || !reader.TryReadUInt64(out ulong secondProvingCost)
             || !reader.TryReadU256(out U256 baseFee))
             return BatchFailure.MalformedWitness;
 
+        LogsBloom logsBloom = default;
+        bloom.CopyTo(logsBloom.Bytes);
         ParentBlock = new BlockHeader
         {
             ParentHash = parentHash,
@@ -134,10 +144,12 @@ public ref struct BatchWitness
             StateRoot = stateRoot,
             TransactionsRoot = transactionsRoot,
             ReceiptsRoot = receiptsRoot,
+            LogsBloom = logsBloom,
             Number = Parent.LastBlock,
             GasLimit = Config.BlockGasLimit,
             GasUsed = gasUsed,
             Timestamp = timestamp,
+            SecondUsage = new SecondUsage { Gas = secondGas, ProvingCost = secondProvingCost },
             BaseFeePerGas = baseFee,
         };
         return ParentBlock.Hash(ref host) == Parent.LastBlockHash ? BatchFailure.None : BatchFailure.ParentBlockMismatch;

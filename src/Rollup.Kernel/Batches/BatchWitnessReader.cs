@@ -32,18 +32,24 @@ internal ref struct BatchWitnessReader
         return true;
     }
 
-    /// <summary>Reads a 4-byte length and as many bytes.</summary>
+    /// <summary>Reads an 8-byte length, as many bytes, and the zeros that fill them up to a multiple of eight.</summary>
     public bool TryReadBlob(out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        return TryReadUInt32(out uint length) && TryReadBytes(length, out bytes);
+        if (!TryReadUInt64(out ulong length) || length > (ulong)_rest.Length)
+            return false;
+        uint padded = ((uint)length + sizeof(ulong) - 1) & ~(uint)(sizeof(ulong) - 1);
+        if (!TryReadBytes(padded, out ReadOnlySpan<byte> filled) || filled[(int)length..].IndexOfAnyExcept((byte)0) >= 0)
+            return false;
+        bytes = filled[..(int)length];
+        return true;
     }
 
-    /// <summary>Reads a byte that is 0 or 1.</summary>
+    /// <summary>Reads four bytes that are 0 or 1.</summary>
     public bool TryReadFlag(out bool value)
     {
-        bool ok = TryReadBytes(1, out ReadOnlySpan<byte> bytes) && bytes[0] <= 1;
-        value = ok && bytes[0] == 1;
+        bool ok = TryReadUInt32(out uint read) && read <= 1;
+        value = ok && read == 1;
         return ok;
     }
 
@@ -93,11 +99,11 @@ internal ref struct BatchWitnessReader
         item = default;
         if (!TryReadAddress(out Address from)
             || !TryReadAddress(out Address to)
-            || !TryReadFlag(out bool isCreation)
             || !TryReadU256(out U256 mint)
             || !TryReadU256(out U256 value)
             || !TryReadUInt64(out ulong gasLimit)
             || !TryReadAddress(out Address refundAddress)
+            || !TryReadFlag(out bool isCreation)
             || !TryReadBlob(out ReadOnlySpan<byte> data))
             return false;
         item = new QueueItem

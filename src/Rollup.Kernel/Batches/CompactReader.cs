@@ -1,3 +1,5 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Batches;
@@ -68,6 +70,28 @@ internal ref struct CompactReader
             return false;
         value = U256.ReadBigEndianShort(digits);
         return digits.IsEmpty || digits[0] != 0;
+    }
+
+    /// <summary>Reads a filter.</summary>
+    public bool TryReadBloom(out LogsBloom bloom)
+    {
+        bloom = default;
+        if (!TryReadByte(out byte flag) || flag > 1)
+            return false;
+        if (flag == 0)
+            return true;
+        if (!TryReadBytes(Bloom.Size / 8, out ReadOnlySpan<byte> mask))
+            return false;
+        for (int i = 0; i < Bloom.Size; i++)
+        {
+            if ((mask[i / 8] & (0x80 >> (i % 8))) == 0)
+                continue;
+            if (!TryReadByte(out byte value) || value == 0)
+                return false;
+            bloom.Bytes[i] = value;
+        }
+
+        return !bloom.IsEmpty;
     }
 
     /// <summary>Reads an address.</summary>

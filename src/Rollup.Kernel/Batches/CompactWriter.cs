@@ -1,3 +1,5 @@
+using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Kernel.Batches;
@@ -42,6 +44,28 @@ internal ref struct CompactWriter
         for (; value >= 0x80; value >>= 7)
             WriteByte((byte)(value | 0x80));
         WriteByte((byte)value);
+    }
+
+    /// <summary>Writes a filter: 0 if it is empty, else 1, a bit for each of its bytes that is not zero, and those bytes.</summary>
+    public void WriteBloom(LogsBloom bloom)
+    {
+        WriteByte(bloom.IsEmpty ? (byte)0 : (byte)1);
+        if (bloom.IsEmpty)
+            return;
+        ReadOnlySpan<byte> bytes = bloom.Bytes;
+        for (int i = 0; i < bytes.Length; i += 8)
+        {
+            int mask = 0;
+            for (int j = 0; j < 8; j++)
+                mask |= bytes[i + j] != 0 ? 0x80 >> j : 0;
+            WriteByte((byte)mask);
+        }
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] != 0)
+                WriteByte(bytes[i]);
+        }
     }
 
     /// <summary>Writes an integer as its length in bytes, 0 to 32, and that many bytes, the most significant first and not zero.</summary>

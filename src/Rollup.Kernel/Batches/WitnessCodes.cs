@@ -12,7 +12,7 @@ namespace Rollup.Kernel.Batches;
 
 /// <summary>
 /// The codes that a batch runs, by Keccak hash: those of the witness, and those that the batch has created. Bytes in the witness: number of
-/// codes (4), then each, its length (4, not 0) and its bytes. The arena must not move: <see cref="CodeView"/> points into it.
+/// codes (8), then each, not empty, as a blob (<see cref="BatchWitness"/>). The arena must not move: <see cref="CodeView"/> points into it.
 /// </summary>
 public unsafe ref struct WitnessCodes
 {
@@ -35,7 +35,7 @@ public unsafe ref struct WitnessCodes
         codes = default;
         var opened = new WitnessCodes(seed);
         var reader = new BatchWitnessReader(section);
-        if (!reader.TryReadUInt32(out uint count))
+        if (!reader.TryReadUInt64(out ulong count))
             return StateFailure.Truncated;
         for (; count != 0; count--)
         {

@@ -19,6 +19,15 @@ public readonly struct BlockContext
     /// <summary>The base fee in wei per gas.</summary>
     public U256 BaseFee { get; init; }
 
+    /// <summary>What the blocks before this one have used of its second.</summary>
+    public SecondUsage UsedBefore { get; init; }
+
+    /// <summary>The gas that the block may use: what is left of its second, its own limit at most.</summary>
+    public ulong GasLeft => Math.Min(Config.BlockGasLimit, Config.GasLimitPerSecond - UsedBefore.Gas);
+
+    /// <summary>The cells that the block may cost: what is left of its second.</summary>
+    public ulong ProvingLeft => Config.ProvingLimitPerSecond - UsedBefore.ProvingCost;
+
     /// <summary>The block as the EVM sees it. It has no blobs, so that their base fee is the least there is (EIP-7516), and no randomness.</summary>
     public EvmBlock ToEvmBlock() => new()
     {
@@ -30,6 +39,8 @@ public readonly struct BlockContext
         BaseFee = BaseFee,
         BlobBaseFee = U256.One,
         Bridge = Config.Bridge,
+        Rollup = Config.Rollup,
+        TransactionProvingLimit = Config.TransactionProvingLimit,
         MaxTransactionDataBytes = Config.MaxTransactionDataBytes,
     };
 
@@ -39,6 +50,7 @@ public readonly struct BlockContext
         Config = config,
         Number = parent.Number + 1,
         Timestamp = timestamp,
-        BaseFee = Blocks.BaseFee.Next(in config, parent.BaseFeePerGas, parent.GasUsed),
+        BaseFee = Blocks.BaseFee.Next(in config, in parent, timestamp),
+        UsedBefore = timestamp == parent.Timestamp ? parent.SecondUsage : default,
     };
 }

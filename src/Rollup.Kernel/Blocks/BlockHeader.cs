@@ -1,5 +1,6 @@
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Rlp;
@@ -8,15 +9,14 @@ namespace Rollup.Kernel.Blocks;
 
 /// <summary>
 /// The fields of a block's header that vary. The encoding is Ethereum's RLP of the Osaka fork, so that every wallet can check
-/// the hash; the other fields are constants: no ommers, difficulty, extra data, mix hash, withdrawals, blobs, beacon root or requests, and a bloom
-/// of all ones, which promises nothing (receipts carry real ones).
+/// the hash; the other fields are constants: no ommers, difficulty, mix hash, withdrawals, blobs, beacon root or requests. The extra data is the
+/// <see cref="SecondUsage"/>, which the base fee of the next second depends on.
 /// </summary>
 public readonly struct BlockHeader
 {
     /// <summary>The number of bytes that <see cref="Encode"/> writes at most.</summary>
-    public const int MaxEncodedLength = 720;
+    public const int MaxEncodedLength = 736;
 
-    private const int BloomSize = 256;
     private const int NonceSize = 8;
 
     /// <summary>The hash of the previous block; zero in the genesis block.</summary>
@@ -34,6 +34,9 @@ public readonly struct BlockHeader
     /// <summary>Keccak-256 over the receipts' hashes (<see cref="Receipt.Hash"/>), in order.</summary>
     public Hash256 ReceiptsRoot { get; init; }
 
+    /// <summary>The union of the receipts' filters.</summary>
+    public LogsBloom LogsBloom { get; init; }
+
     /// <summary>The number of the block; the genesis block is 0.</summary>
     public ulong Number { get; init; }
 
@@ -45,6 +48,9 @@ public readonly struct BlockHeader
 
     /// <summary>Seconds since 1970, not before the parent's.</summary>
     public ulong Timestamp { get; init; }
+
+    /// <summary>What the blocks with this timestamp have used together, this one included.</summary>
+    public SecondUsage SecondUsage { get; init; }
 
     /// <summary>The base fee in wei per gas.</summary>
     public U256 BaseFeePerGas { get; init; }
@@ -92,7 +98,8 @@ public readonly struct BlockHeader
     /// </summary>
     public int Encode(scoped Span<byte> destination)
     {
-        Span<byte> constant = stackalloc byte[BloomSize];
+        Span<byte> small = stackalloc byte[SecondUsage.Size];
+        LogsBloom bloom = LogsBloom;
         var writer = new RlpWriter(destination);
         int list = writer.BeginList();
         writer.WriteHash256(ParentHash);
@@ -101,17 +108,17 @@ public readonly struct BlockHeader
         writer.WriteHash256(StateRoot);
         writer.WriteHash256(TransactionsRoot);
         writer.WriteHash256(ReceiptsRoot);
-        constant.Fill(0xFF);
-        writer.WriteBytes(constant);               // logsBloom
-        constant.Clear();
+        writer.WriteBytes(bloom.Bytes);
         writer.WriteUInt64(0);                     // difficulty
         writer.WriteUInt64(Number);
         writer.WriteUInt64(GasLimit);
         writer.WriteUInt64(GasUsed);
         writer.WriteUInt64(Timestamp);
-        writer.WriteBytes(default);                // extraData
+        SecondUsage.WriteTo(small);
+        writer.WriteBytes(small);                  // extraData
+        small.Clear();
         writer.WriteHash256(Hash256.Zero);         // mixHash
-        writer.WriteBytes(constant[..NonceSize]);  // nonce
+        writer.WriteBytes(small[..NonceSize]);     // nonce
         writer.WriteU256(BaseFeePerGas);
         writer.WriteHash256(EmptyWithdrawalsRoot);
         writer.WriteUInt64(0);                     // blobGasUsed

@@ -20,9 +20,10 @@ public static class Receipt
 
     /// <summary>
     /// Keccak-256 of the receipt. <paramref name="type"/> is the transaction's type byte, 0 for legacy; <paramref name="logs"/> are in a
-    /// <see cref="LogBuffer"/>'s form.
+    /// <see cref="LogBuffer"/>'s form, and their filter is added to the block's.
     /// </summary>
-    public static Hash256 Hash<THost>(ref THost host, byte type, bool succeeded, ulong cumulativeGasUsed, scoped ReadOnlySpan<byte> logs)
+    public static Hash256 Hash<THost>(
+        ref THost host, byte type, bool succeeded, ulong cumulativeGasUsed, scoped ReadOnlySpan<byte> logs, scoped ref LogsBloom blockBloom)
         where THost : struct, IHost, allows ref struct
     {
         int logsLength = LogsLength(logs);
@@ -35,7 +36,12 @@ public static class Receipt
         head.WriteStringHeader(Bloom.Size);
         Span<byte> bloom = head.Reserve(Bloom.Size);
         bloom.Clear();
-        Bloom.AddLogs(ref host, logs, bloom);
+        if (!logs.IsEmpty)
+        {
+            Bloom.AddLogs(ref host, logs, bloom);
+            blockBloom.Add(bloom);
+        }
+
         head.WriteListHeader(logsLength);
 
         var hasher = default(Keccak256Hasher);

@@ -88,6 +88,7 @@ public static class TransactionProcessor
             EffectiveGasPrice = price,
             Created = executed.Created,
             DataBytes = executed.DataBytes,
+            ProvingCost = executed.ProvingCost,
         };
         return fault switch
         {
@@ -119,6 +120,9 @@ public readonly struct TransactionResult
     /// data of a batch never exceeds the sum over its transactions.
     /// </summary>
     public ulong DataBytes { get; init; }
+
+    /// <summary>The cells that the transaction costs to prove (<see cref="Evm.Rules.ProvingCost"/>).</summary>
+    public ulong ProvingCost { get; init; }
 
     /// <summary>Why the transaction is invalid.</summary>
     public InvalidReason Reason { get; init; }

@@ -93,6 +93,9 @@ public static unsafe class EvmTransaction
         journal.HasP256 = TFork.IsOsaka;
         machine.Block = block;
         machine.Depth = 0;
+        machine.PrecompileCells = 0;
+        machine.PrecompileGas = 0;
+        machine.IsProvingLimitExceeded = false;
         machine.ReturnDataLength = 0;
         machine.Origin = new EvmOrigin { Sender = call.Sender, GasPrice = call.GasPrice };
     }
@@ -171,6 +174,9 @@ public unsafe struct EvmResult
 
     /// <summary>Gas used before refunds: what a caller has to provide at least.</summary>
     public ulong GasUsedBeforeRefunds;
+
+    /// <summary>The cells that it costs to prove (<see cref="Evm.Rules.ProvingCost"/>).</summary>
+    public ulong ProvingCost;
 
     /// <summary>The created contract, if the transaction is a creation that succeeded.</summary>
     public Address Created;

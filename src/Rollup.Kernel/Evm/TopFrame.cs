@@ -67,6 +67,7 @@ internal static unsafe class TopFrame
             Outcome = outcome,
             GasUsedBeforeRefunds = Math.Max(used, floorGas),
             GasUsed = Math.Max(used - refund, floorGas),
+            ProvingCost = ProvingCost.OfGas(Math.Max(used, floorGas) - machine.PrecompileGas) + machine.PrecompileCells,
             Output = frame->Output,
             OutputLength = frame->OutputLength,
         };
@@ -148,7 +149,7 @@ internal static unsafe class TopFrame
             step = Interpreter.Run<TFork, THost, TState, TTracer>(ref machine, ref host, ref state, ref tracer);
         step = step == Step.Fault ? Step.Fault : FrameTransitions.Settle(ref machine, ref host, frame, step);
         if (TFork.IsRollup && step == Step.Return)
-            step = CheckData(ref machine, frame);
+            step = CheckLimits(ref machine, frame);
         if (TTracer.IsEnabled && step != Step.Fault)
             tracer.OnExit(0, step, frame->Gas, new ReadOnlySpan<byte>(frame->Output, frame->OutputLength));
         return step;
@@ -199,16 +200,17 @@ internal static unsafe class TopFrame
     }
 
     /// <summary>
-    /// Undoes the frame, which has succeeded, if the transaction would put more on L1 than one may: as running out of gas, so that
-    /// whoever wants more space pays for what was tried. What is left then always fits.
+    /// Undoes the frame, which has succeeded, if the transaction would put more on L1 or cost more to prove than one may: as running out of gas, so
+    /// that whoever wants more pays for what was tried. What is left then always fits.
     /// </summary>
-    private static Step CheckData(ref EvmMachine machine, Frame* frame)
+    private static Step CheckLimits(ref EvmMachine machine, Frame* frame)
     {
-        if (DataBound.Measure(ref machine.Journal) + DataBound.Credit <= machine.Block.MaxTransactionDataBytes)
+        bool isTooLarge = DataBound.Measure(ref machine.Journal) + DataBound.Credit > machine.Block.MaxTransactionDataBytes;
+        if (!isTooLarge && !machine.IsProvingLimitExceeded)
             return Step.Return;
         machine.Journal.Revert(in frame->Checkpoint);
         frame->Gas = 0;
         frame->OutputLength = 0;
-        return Step.DataLimitExceeded;
+        return isTooLarge ? Step.DataLimitExceeded : Step.ProvingLimitExceeded;
     }
 }

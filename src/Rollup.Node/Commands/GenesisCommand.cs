@@ -16,6 +16,8 @@ internal static class GenesisCommand
     private static readonly Option<string> FeeVault = new("--fee-vault") { Description = "Account that receives the tips", Required = true };
     private static readonly Option<ulong> L2ChainId = new("--l2-chain-id") { Description = "Chain id", DefaultValueFactory = _ => 84001 };
     private static readonly Option<ulong> BlockGasLimit = new("--block-gas-limit") { Description = "Gas limit of every block", DefaultValueFactory = _ => 60_000_000 };
+    private static readonly Option<ulong> GasTarget = new("--gas-target") { Description = "Gas per second at which the base fee stays as it is", DefaultValueFactory = _ => 150_000_000 };
+    private static readonly Option<ulong> GasLimit = new("--gas-limit") { Description = "Most gas of the blocks of one second together", DefaultValueFactory = _ => 300_000_000 };
     private static readonly Option<ulong> MinimumBaseFee = new("--minimum-base-fee") { Description = "Floor of the base fee in wei", DefaultValueFactory = _ => 1_000_000 };
     private static readonly Option<long?> Timestamp = new("--timestamp") { Description = "Seconds since 1970 (default: now)" };
     private static readonly Option<string[]> Allocation = new("--alloc")
@@ -27,7 +29,10 @@ internal static class GenesisCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Command command = new("genesis", "Print the genesis of a new chain for the deployment script") { FeeVault, L2ChainId, BlockGasLimit, MinimumBaseFee, Timestamp, Allocation };
+        Command command = new("genesis", "Print the genesis of a new chain for the deployment script")
+        {
+            FeeVault, L2ChainId, BlockGasLimit, GasTarget, GasLimit, MinimumBaseFee, Timestamp, Allocation,
+        };
         command.SetAction((parsed, _) => SettingOptions.RunAsync(() => Console.Out.WriteLineAsync(Print(parsed))));
         return command;
     }
@@ -57,6 +62,8 @@ internal static class GenesisCommand
             ["l2ChainId"] = config.L2ChainId,
             ["feeVault"] = feeVault.ToChecksum(),
             ["blockGasLimit"] = config.BlockGasLimit,
+            ["gasTargetPerSecond"] = parsed.GetValue(GasTarget),
+            ["gasLimitPerSecond"] = parsed.GetValue(GasLimit),
             ["minimumBaseFee"] = parsed.GetValue(MinimumBaseFee),
         };
         if (allocation.Count > 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Rpc.Json;
@@ -17,6 +18,21 @@ internal static class HeaderJson
         ("baseFeePerGas", true), ("withdrawalsRoot", false), ("blobGasUsed", true), ("excessBlobGas", true),
         ("parentBeaconBlockRoot", false), ("requestsHash", false),
     ];
+
+    private static readonly int ExtraDataField = Array.FindIndex(Fields, field => field.Name == "extraData");
+
+    /// <summary>What the blocks of the header's second have used together: its extra data.</summary>
+    public static SecondUsage ReadUsage(ReadOnlySpan<byte> header)
+    {
+        RlpReader reader = new(header);
+        RlpError error = reader.ReadList(out RlpReader fields);
+        ReadOnlySpan<byte> bytes = default;
+        for (int i = 0; i <= ExtraDataField && error == RlpError.None; i++)
+            error = fields.ReadBytes(out bytes);
+        return error == RlpError.None && bytes.Length == SecondUsage.Size
+            ? SecondUsage.Read(bytes)
+            : throw new InvalidDataException($"A stored block header is damaged: {error}.");
+    }
 
     /// <summary>Writes all fields as properties of the object being written.</summary>
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> header)

@@ -1,6 +1,7 @@
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
+using Rollup.Rpc.Blocks;
 using Rollup.Rpc.Chain;
 using Rollup.Storage.Blocks;
 using Rollup.Storage;
@@ -18,12 +19,12 @@ public sealed class FeeStatistics(ChainReader chain)
     /// <summary>The tip that gets a transaction in while blocks have room, in wei per gas: 0.001 gwei.</summary>
     public static U256 MinimumTip => 1_000_000;
 
-    /// <summary>The base fee of the block after <paramref name="block"/>.</summary>
-    public U256 NextBaseFee(BlockRow block) => BaseFee.Next(chain.Config, block.BaseFee, block.GasUsed);
+    /// <summary>The base fee in the second after that of <paramref name="block"/>, if no other block of its second follows.</summary>
+    public U256 NextBaseFee(BlockRow block) => BaseFee.Next(chain.Config, block.BaseFee, HeaderJson.ReadUsage(block.Header.Span), seconds: 1);
 
     /// <summary>
-    /// A tip that gets a transaction in soon. Tips matter only when blocks are full: of the last ten blocks those above the gas target
-    /// count, with the 60th percentile of what was paid in them.
+    /// A tip that gets a transaction in soon. Tips matter only when seconds are full: of the last ten blocks those count whose second is above the
+    /// gas target, with the 60th percentile of what was paid in them.
     /// </summary>
     public async ValueTask<U256> SuggestTipAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +35,7 @@ public sealed class FeeStatistics(ChainReader chain)
 
         IReadOnlyList<BlockRow> blocks = await chain.Blocks.GetRangeAsync(latest - Math.Min(latest, SampledBlocks - 1), latest, cancellationToken);
         List<FeeSample> samples = [];
-        foreach (BlockRow block in blocks.Where(block => block.GasUsed > chain.Config.GasTarget))
+        foreach (BlockRow block in blocks.Where(block => HeaderJson.ReadUsage(block.Header.Span).Gas > chain.Config.GasTargetPerSecond))
             samples.AddRange(await SamplesAsync(block, cancellationToken));
         U256 tip = U256.Max(MinimumTip, Percentiles(samples, [SuggestedPercentile])[0]);
         _suggestion = Tuple.Create(latest, tip);

@@ -36,6 +36,7 @@ internal static class ExecutionError
         Step.CallTooDeep => "max call depth exceeded",
         Step.BalanceTooLow => "insufficient balance for transfer",
         Step.NonceTooLarge => "nonce uint64 overflow",
+        Step.ProvingLimitExceeded => "more cells of proof for precompiles than one transaction may cost",
         Step.DataLimitExceeded => "more data for L1 than one transaction may cause",
         Step.PrecompileFailure => "precompiled contract refused its input",
         _ => outcome.ToString(),

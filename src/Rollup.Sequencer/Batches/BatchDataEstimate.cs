@@ -1,5 +1,8 @@
+using Rollup.Kernel.Logs;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
@@ -20,7 +23,7 @@ internal sealed class BatchDataEstimate
     private const int MaxPerEntry = 1 + Address.Size + 33 + 33;
     private const int MaxVarint = 10;
     private const int MaxCodeReference = 4;
-    private const int MaxHead = 1 + MaxVarint + MaxVarint + 33 + (2 * Hash256.Size) + (5 * 5);
+    private const int MaxHead = 1 + (4 * MaxVarint) + 33 + (2 * Hash256.Size) + 1 + (Bloom.Size / 8) + Bloom.Size + (5 * 5) + 33;
     private const ulong MaxHashes = ProtocolConstants.BlockHashRing - 1;
 
     private readonly Dictionary<StateKey, EntryChange> _changes = new(StateKeyComparer.Instance);
@@ -57,7 +60,7 @@ internal sealed class BatchDataEstimate
         Total(EntryBytesWith(block), _blocks + 1, _messages + messages);
 
     private static int Total(int entryBytes, ulong blocks, int messages) =>
-        MaxHead + entryBytes + ((int)Math.Min(blocks, MaxHashes) * Hash256.Size) + (messages * Hash256.Size);
+        MaxHead + entryBytes + ((int)Math.Min(blocks, MaxHashes) * Hash256.Size) + (messages * BatchData.MaxMessageSize);
 
     private int EntryBytesWith(IReadOnlyDictionary<StateKey, EntryChange> block)
     {

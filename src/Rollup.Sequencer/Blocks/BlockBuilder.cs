@@ -88,7 +88,7 @@ public sealed class BlockBuilder : IDisposable
     {
         var host = new NativeHost(null);
         List<TransactionRow> rows = [];
-        while (rows.Count < items.Count && !parts.IsDataExhausted)
+        while (rows.Count < items.Count && !parts.IsExhausted)
         {
             List<BlockTransaction> part = [];
             ulong gas = contents.GasLeft;
@@ -102,7 +102,7 @@ public sealed class BlockBuilder : IDisposable
             }
 
             if (part.Count == 0) break;
-            IReadOnlyList<ExecutedTransaction> result = parts.Execute(part.ToArray(), contents.GasLeft);
+            IReadOnlyList<ExecutedTransaction> result = parts.Execute(part.ToArray(), contents.GasLeft, contents.ProvingLeft);
             for (int i = 0; i < result.Count; i++)
             {
                 QueueItem content = items[rows.Count].Content.ToQueueItem();
@@ -121,24 +121,24 @@ public sealed class BlockBuilder : IDisposable
     }
 
     /// <summary>Executes the pool's best payers.</summary>
-    /// <returns>Whether some were left out for want of gas.</returns>
+    /// <returns>Whether some were left out for want of gas or of cells to prove them.</returns>
     private bool TakeTransactions(
         scoped ref BlockContents contents, BlockParts parts, TransactionSelection selection, List<PooledTransaction> included, List<PoolRemoval> invalid)
     {
         bool gasLeftOut = false;
         Stack<PooledTransaction> waiting = [];
-        while (!parts.IsDataExhausted)
+        while (!parts.IsExhausted)
         {
             List<PooledTransaction> part = NextPart(contents.GasLeft, parts.NextSize(contents.MessageLeaves.Count), selection, waiting, ref gasLeftOut);
             if (part.Count == 0) break;
-            IReadOnlyList<ExecutedTransaction> result = parts.Execute([.. part.Select(transaction => transaction.Content)], contents.GasLeft);
+            IReadOnlyList<ExecutedTransaction> result = parts.Execute([.. part.Select(transaction => transaction.Content)], contents.GasLeft, contents.ProvingLeft);
             for (int i = 0; i < result.Count; i++)
                 Sort(part[i], result[i], ref contents, included, invalid);
             for (int i = part.Count - 1; i >= result.Count; i--)
                 waiting.Push(part[i]);
         }
 
-        return gasLeftOut;
+        return gasLeftOut || parts.IsProvingExhausted;
     }
 
     /// <summary>The next transactions whose gas limits together fit.</summary>

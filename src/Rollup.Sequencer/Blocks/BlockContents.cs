@@ -1,3 +1,4 @@
+using Rollup.Kernel.Messages;
 using System.Runtime.InteropServices;
 using Rollup.Execution.Blocks;
 using Rollup.Execution.Native;
@@ -31,7 +32,10 @@ internal ref struct BlockContents
     public BlockContents(in BlockContext context) => _context = context;
 
     /// <summary>The gas that is left.</summary>
-    public readonly ulong GasLeft => _context.Config.BlockGasLimit - _accumulator.GasUsed;
+    public readonly ulong GasLeft => _context.GasLeft - _accumulator.GasUsed;
+
+    /// <summary>The cells of proof that are left.</summary>
+    public readonly ulong ProvingLeft => _context.ProvingLeft - _accumulator.ProvingCost;
 
     /// <summary>Messages sent so far.</summary>
     public readonly IReadOnlyList<Hash256> MessageLeaves => _messageLeaves;
@@ -46,7 +50,7 @@ internal ref struct BlockContents
         while (reader.TryRead(out Log log))
         {
             _logs.Add(new LogRow(_context.Number, _logs.Count, _ids.Count, log.Address, MemoryMarshal.Cast<byte, Hash256>(log.Topics).ToArray(), log.Data.ToArray()));
-            if (MessageSent.TryReadLeaf(in log, out Hash256 leaf)) _messageLeaves.Add(leaf);
+            if (MessageSent.TryRead(in log, out SentMessage message)) _messageLeaves.Add(message.Leaf);
         }
 
         _hashes.AddRange(hash.AsSpan());

@@ -47,8 +47,7 @@ internal sealed class BlockExecutor : IDisposable
     /// over what they changed and looked at. The result is valid until the next call. With nearly everything in memory they are executed once; else what
     /// was missing is loaded in one query, and they are executed again.
     /// </summary>
-    public IReadOnlyList<ExecutedTransaction> Execute(
-        StateOverlay overlay, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom room, out int reexecutions)
+    public BlockResult Execute(StateOverlay overlay, in EvmBlock block, ReadOnlyMemory<BlockTransaction> transactions, BlockRoom room)
     {
         BlockResult result;
         IReadOnlyCollection<StateKey> missing;
@@ -66,8 +65,7 @@ internal sealed class BlockExecutor : IDisposable
         while (missing.Count > 0);
 
         Take(result, overlay);
-        reexecutions = result.Reexecutions;
-        return result.Transactions;
+        return result;
     }
 
     /// <inheritdoc/>

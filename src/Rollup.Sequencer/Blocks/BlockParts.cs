@@ -24,6 +24,12 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
     /// <summary>Whether the next transaction does not fit the batch: it has to end with this block.</summary>
     public bool IsDataExhausted { get; private set; }
 
+    /// <summary>Whether the next transaction costs more to prove than the block's second has left: it waits for the next second.</summary>
+    public bool IsProvingExhausted { get; private set; }
+
+    /// <summary>Whether nothing can follow in this block.</summary>
+    public bool IsExhausted => IsDataExhausted || IsProvingExhausted;
+
     /// <summary>Executions in vain, because of conflicts between threads.</summary>
     public int Reexecutions { get; private set; }
 
@@ -36,17 +42,19 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
         return (int)Math.Clamp(room.Left / _usualDataBytes, 1, LargestPart);
     }
 
-    /// <summary>Executes the next part, whose gas limits together do not exceed <paramref name="gasLeft"/>.</summary>
-    /// <returns>What became of the transactions, up to the first one without room for its data; valid until the next part.</returns>
-    public IReadOnlyList<ExecutedTransaction> Execute(BlockTransaction[] part, ulong gasLeft)
+    /// <summary>Executes the next part, whose gas limits together do not exceed <paramref name="gasLeft"/>, and which may cost <paramref name="provingLeft"/> cells to prove.</summary>
+    /// <returns>What became of the transactions, up to the first one without room; valid until the next part.</returns>
+    public IReadOnlyList<ExecutedTransaction> Execute(BlockTransaction[] part, ulong gasLeft, ulong provingLeft)
     {
-        IReadOnlyList<ExecutedTransaction> result = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left), out int reexecutions);
-        Reexecutions += reexecutions;
+        BlockResult block = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left, provingLeft));
+        IReadOnlyList<ExecutedTransaction> result = block.Transactions;
+        Reexecutions += block.Reexecutions;
         ulong dataBytes = 0;
         foreach (ExecutedTransaction executed in result)
             dataBytes += executed.Result.DataBytes;
         _wasCut = result.Count < part.Length;
-        IsDataExhausted = result.Count == 0 && !room.CanMeasure;
+        IsProvingExhausted = block.IsProvingExhausted;
+        IsDataExhausted = result.Count == 0 && !block.IsProvingExhausted && !room.CanMeasure;
         room.Add(dataBytes);
         if (result.Count > 0)
             _usualDataBytes = Math.Max(1, dataBytes / (ulong)result.Count);

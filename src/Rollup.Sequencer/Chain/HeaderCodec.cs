@@ -1,4 +1,5 @@
 using Rollup.Kernel.Blocks;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 
@@ -19,13 +20,14 @@ internal static class HeaderCodec
         Hash256 stateRoot = ReadHash(ref fields);
         Hash256 transactionsRoot = ReadHash(ref fields);
         Hash256 receiptsRoot = ReadHash(ref fields);
-        _ = ReadBytes(ref fields, 256); // logsBloom
-        _ = ReadNumber(ref fields);     // difficulty
+        LogsBloom logsBloom = default;
+        ReadBytes(ref fields, Bloom.Size).CopyTo(logsBloom.Bytes);
+        _ = ReadNumber(ref fields); // difficulty
         ulong number = ReadNumber(ref fields);
         ulong gasLimit = ReadNumber(ref fields);
         ulong gasUsed = ReadNumber(ref fields);
         ulong timestamp = ReadNumber(ref fields);
-        _ = ReadBytes(ref fields, 0);            // extraData
+        SecondUsage usage = SecondUsage.Read(ReadBytes(ref fields, SecondUsage.Size)); // extraData
         _ = ReadBytes(ref fields, Hash256.Size); // mixHash
         _ = ReadBytes(ref fields, 8);            // nonce
         if (fields.ReadU256(out U256 baseFee) != RlpError.None) throw Malformed();
@@ -36,10 +38,12 @@ internal static class HeaderCodec
             StateRoot = stateRoot,
             TransactionsRoot = transactionsRoot,
             ReceiptsRoot = receiptsRoot,
+            LogsBloom = logsBloom,
             Number = number,
             GasLimit = gasLimit,
             GasUsed = gasUsed,
             Timestamp = timestamp,
+            SecondUsage = usage,
             BaseFeePerGas = baseFee,
         };
 

@@ -195,7 +195,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
         }
 
         if (draft.IsBatchFull) await SealAsync();
-        return draft.IsFull || draft.IsBatchFull;
+
+        // Without any transaction it is the second that is used up: the next block has to wait for the next one.
+        return draft.IsBatchFull || (draft.IsFull && draft.Commit.TransactionIds.Length > 0);
     }
 
     private void AddToBatch(BlockDraft draft)

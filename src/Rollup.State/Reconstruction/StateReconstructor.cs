@@ -71,8 +71,9 @@ public sealed class StateReconstructor
         ulong earlier = Math.Min(header.LastBlock - header.FirstBlock, ProtocolConstants.BlockHashRing - 1);
         if ((ulong)reader.BlockHashes.Length != earlier * Hash256.Size)
             return ReconstructionFailure.BlockHashCountMismatch;
-        if (!HasMessages(in header, reader.MessageLeaves))
-            return ReconstructionFailure.MessagesMismatch;
+        ReconstructionFailure messages = CheckMessages(in header, ref reader);
+        if (messages != ReconstructionFailure.None)
+            return messages;
         BlockHeader lastBlock = RebuildLastBlock(in header, in reader);
         if (lastBlock.Hash(ref host) != header.LastBlockHash)
             return ReconstructionFailure.LastBlockMismatch;
@@ -119,17 +120,21 @@ public sealed class StateReconstructor
         return false;
     }
 
-    private static bool HasMessages(in BatchHeader header, ReadOnlySpan<byte> leaves)
+    private ReconstructionFailure CheckMessages(in BatchHeader header, ref BatchDataReader reader)
     {
+        if (header.MessageCount != reader.MessageCount)
+            return ReconstructionFailure.MessagesMismatch;
         NativeHost host = default;
         MessageTree tree = default;
-        foreach (Hash256 leaf in MemoryMarshal.Cast<byte, Hash256>(leaves))
+        for (ulong i = 0; i < reader.MessageCount; i++)
         {
-            if (!tree.TryAppend(ref host, in leaf))
-                return false;
+            if (!reader.TryReadMessage(ref host, in _config, out SentMessage message))
+                return ReconstructionFailure.MalformedData;
+            if (!tree.TryAppend(ref host, message.Leaf))
+                return ReconstructionFailure.MessagesMismatch;
         }
 
-        return header.MessageCount == (ulong)(leaves.Length / Hash256.Size) && header.MessageRoot == tree.Root(ref host);
+        return header.MessageRoot == tree.Root(ref host) ? ReconstructionFailure.None : ReconstructionFailure.MessagesMismatch;
     }
 
     private static TreeKey PathOf(in StateKey key)
@@ -145,10 +150,12 @@ public sealed class StateReconstructor
         StateRoot = _header.StateRoot,
         TransactionsRoot = reader.TransactionsRoot,
         ReceiptsRoot = reader.ReceiptsRoot,
+        LogsBloom = reader.LogsBloom,
         Number = header.LastBlock,
         GasLimit = _config.BlockGasLimit,
         GasUsed = reader.GasUsed,
         Timestamp = reader.Timestamp,
+        SecondUsage = reader.SecondUsage,
         BaseFeePerGas = reader.BaseFee,
     };
 

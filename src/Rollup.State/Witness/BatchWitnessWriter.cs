@@ -1,3 +1,4 @@
+using Rollup.Kernel.Logs;
 using System.Buffers;
 using System.Buffers.Binary;
 using Rollup.Kernel.Batches;
@@ -20,12 +21,12 @@ public sealed class BatchWitnessWriter
     private readonly ArrayBufferWriter<byte> _codes = new();
     private uint _itemCount;
     private uint _blockCount;
-    private uint _codeCount;
+    private ulong _codeCount;
 
     /// <summary>Begins the witness of the batch after <paramref name="parent"/>, whose last block is <paramref name="parentBlock"/>.</summary>
     public BatchWitnessWriter(in ChainConfig config, in BatchHeader parent, in BlockHeader parentBlock, ulong timestamp)
     {
-        WriteUInt32(_head, BatchWitness.Version);
+        WriteUInt64(_head, BatchWitness.Version);
         config.Encode(_head.GetSpan(ChainConfig.EncodedSize));
         _head.Advance(ChainConfig.EncodedSize);
         parent.Encode(_head.GetSpan(BatchHeader.EncodedSize));
@@ -34,8 +35,12 @@ public sealed class BatchWitnessWriter
         _head.Write(parentBlock.StateRoot.AsSpan());
         _head.Write(parentBlock.TransactionsRoot.AsSpan());
         _head.Write(parentBlock.ReceiptsRoot.AsSpan());
+        LogsBloom bloom = parentBlock.LogsBloom;
+        _head.Write(bloom.Bytes);
         WriteUInt64(_head, parentBlock.GasUsed);
         WriteUInt64(_head, parentBlock.Timestamp);
+        WriteUInt64(_head, parentBlock.SecondUsage.Gas);
+        WriteUInt64(_head, parentBlock.SecondUsage.ProvingCost);
         WriteU256(_head, parentBlock.BaseFeePerGas);
         WriteUInt64(_head, timestamp);
     }
@@ -50,32 +55,26 @@ public sealed class BatchWitnessWriter
     }
 
     /// <summary>Adds the next signed transaction of the block begun last.</summary>
-    public void AddTransaction(ReadOnlySpan<byte> encoded)
-    {
-        WriteUInt32(_blocks, (uint)encoded.Length);
-        _blocks.Write(encoded);
-    }
+    public void AddTransaction(ReadOnlySpan<byte> encoded) => WriteBlob(_blocks, encoded);
 
     /// <summary>Adds the next queue item; the first one has the parent's queue position.</summary>
     public void AddQueueItem(scoped in QueueItem item)
     {
         _items.Write(item.From.AsSpan());
         _items.Write(item.To.AsSpan());
-        _items.Write([item.IsCreation ? (byte)1 : (byte)0]);
         WriteU256(_items, item.Mint);
         WriteU256(_items, item.Value);
         WriteUInt64(_items, item.GasLimit);
         _items.Write(item.RefundAddress.AsSpan());
-        WriteUInt32(_items, (uint)item.Data.Length);
-        _items.Write(item.Data);
+        WriteUInt32(_items, item.IsCreation ? 1u : 0);
+        WriteBlob(_items, item.Data);
         _itemCount++;
     }
 
     /// <summary>Adds a code that the batch reads from the state before it, not empty.</summary>
     public void AddCode(ReadOnlySpan<byte> code)
     {
-        WriteUInt32(_codes, (uint)code.Length);
-        _codes.Write(code);
+        WriteBlob(_codes, code);
         _codeCount++;
     }
 
@@ -84,15 +83,23 @@ public sealed class BatchWitnessWriter
     {
         WriteUInt32(_head, _itemCount);
         WriteUInt32(_head, _blockCount);
-        WriteUInt32(_head, (uint)_items.WrittenCount);
-        _head.Write(_items.WrittenSpan);
-        WriteUInt32(_head, (uint)_blocks.WrittenCount);
-        _head.Write(_blocks.WrittenSpan);
-        WriteUInt32(_head, (uint)(sizeof(uint) + _codes.WrittenCount));
-        WriteUInt32(_head, _codeCount);
+        WriteBlob(_head, _items.WrittenSpan);
+        WriteBlob(_head, _blocks.WrittenSpan);
+        WriteUInt64(_head, (ulong)(sizeof(ulong) + _codes.WrittenCount));
+        WriteUInt64(_head, _codeCount);
         _head.Write(_codes.WrittenSpan);
         _head.Write(state);
         return _head.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the size, the bytes, and zeros up to a multiple of eight.</summary>
+    private static void WriteBlob(ArrayBufferWriter<byte> writer, ReadOnlySpan<byte> bytes)
+    {
+        WriteUInt64(writer, (ulong)bytes.Length);
+        writer.Write(bytes);
+        int padding = -bytes.Length & (sizeof(ulong) - 1);
+        writer.GetSpan(sizeof(ulong))[..padding].Clear();
+        writer.Advance(padding);
     }
 
     private static void WriteUInt32(ArrayBufferWriter<byte> writer, uint value)

@@ -5,9 +5,13 @@ pragma solidity ^0.8.28;
 /// @param l2ChainId Chain id of L2 transactions.
 /// @param feeVault L2 account that receives the tips.
 /// @param blockGasLimit Gas limit of an L2 block.
+/// @param gasTargetPerSecond Gas per second of L2 time at which the base fee stays as it is.
+/// @param gasLimitPerSecond Most gas that the blocks of one second may use together.
+/// @param provingTargetPerSecond Cells of proof per second at which the base fee stays as it is.
+/// @param provingLimitPerSecond Most cells of proof that the blocks of one second may cost together.
+/// @param transactionProvingLimit Most cells of proof that one transaction's precompiles may cost.
 /// @param minimumBaseFee Floor of the L2 base fee, wei.
-/// @param baseFeeChangeDenominator Bound on the change of the base fee between blocks (EIP-1559).
-/// @param elasticityMultiplier Gas limit over gas target (EIP-1559).
+/// @param baseFeeChangeDenominator An empty second lowers the base fee by one part in this many, twice the target raises it by as much.
 /// @param maxDataBytes Most bytes of L1 data that a batch may have.
 /// @param maxForcedGas Gas of queue items beyond which a batch need not take overdue ones.
 /// @param maxItemGas Largest gas limit of a queue item.
@@ -16,9 +20,13 @@ struct ChainParameters {
     uint256 l2ChainId;
     address feeVault;
     uint256 blockGasLimit;
+    uint256 gasTargetPerSecond;
+    uint256 gasLimitPerSecond;
+    uint256 provingTargetPerSecond;
+    uint256 provingLimitPerSecond;
+    uint256 transactionProvingLimit;
     uint256 minimumBaseFee;
     uint256 baseFeeChangeDenominator;
-    uint256 elasticityMultiplier;
     uint256 maxDataBytes;
     uint256 maxForcedGas;
     uint256 maxItemGas;
@@ -32,12 +40,18 @@ using {configHash, areValid} for ChainParameters global;
 uint256 constant GAS_PER_DATA_BYTE = 100;
 
 /// @dev Half of the least data of a batch holds more than what its last block and a plain transfer put there.
-uint256 constant MIN_DATA_BYTES = 1024;
+uint256 constant MIN_DATA_BYTES = 2048;
+
+/// @dev The largest limit of gas or cells per second: sums of what a second uses stay far from 2^64.
+uint256 constant LARGEST_LIMIT = 2 ** 48;
+
+/// @dev The cells of proof of a unit of gas, precompiles apart.
+uint256 constant CELLS_PER_GAS = 4_000;
 
 /// @dev A batch with room for more data could have more messages than their tree.
 uint256 constant LARGEST_DATA_BYTES = 2 ** 16 * 32;
 
-/// @notice Configuration hash: keccak256 of 13 ABI words, where the chain is anchored followed by its parameters.
+/// @notice Configuration hash: keccak256 of 17 ABI words, where the chain is anchored followed by its parameters.
 /// @param l1ChainId Chain id of the L1.
 /// @param rollup Address of the RollupChain.
 /// @param bridge Address of its Bridge.
@@ -45,11 +59,26 @@ function configHash(ChainParameters memory parameters, uint256 l1ChainId, addres
     return keccak256(abi.encode(l1ChainId, rollup, bridge, parameters));
 }
 
-/// @notice Whether a chain can live by the parameters: every queue item fits into a block and has to be taken, and what a
-/// batch has to take never fills more than half of its data, so that overdue items can stop neither sequencer nor fallback.
+/// @notice Whether a chain can live by the parameters: the base fee is defined; every queue item fits into a block and a second
+/// and has to be taken; what a batch has to take never fills more than half of its data, so that overdue items can stop neither
+/// sequencer nor fallback.
 function areValid(ChainParameters memory p) pure returns (bool) {
-    bool itemsFit = p.maxItemGas <= p.maxForcedGas && p.maxItemGas <= p.blockGasLimit;
+    return isFeeDefined(p) && doItemsFit(p);
+}
+
+function isFeeDefined(ChainParameters memory p) pure returns (bool) {
+    bool fitsWords = p.gasTargetPerSecond <= LARGEST_LIMIT && p.provingTargetPerSecond <= LARGEST_LIMIT
+        && p.baseFeeChangeDenominator <= LARGEST_LIMIT;
+    return fitsWords && p.gasTargetPerSecond != 0 && p.provingTargetPerSecond != 0 && p.baseFeeChangeDenominator != 0;
+}
+
+function doItemsFit(ChainParameters memory p) pure returns (bool) {
+    bool itemsFit = p.maxItemGas <= p.maxForcedGas && p.maxItemGas <= p.blockGasLimit && p.blockGasLimit <= p.gasLimitPerSecond
+        && p.gasLimitPerSecond <= LARGEST_LIMIT;
+    bool proofsFit = p.provingLimitPerSecond <= LARGEST_LIMIT && p.transactionProvingLimit <= p.provingLimitPerSecond;
+    if (!itemsFit || !proofsFit) return false;
+    bool itemsAreProvable = p.maxItemGas * CELLS_PER_GAS <= p.provingLimitPerSecond - p.transactionProvingLimit;
     bool dataFits = p.maxDataBytes >= MIN_DATA_BYTES && p.maxDataBytes <= LARGEST_DATA_BYTES
         && p.maxForcedGas <= p.maxDataBytes / 2 * GAS_PER_DATA_BYTE;
-    return itemsFit && dataFits;
+    return itemsAreProvable && dataFits;
 }

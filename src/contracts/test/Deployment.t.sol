@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ChainParameters} from "../src/ChainParameters.sol";
+import {CELLS_PER_GAS, ChainParameters, LARGEST_LIMIT} from "../src/ChainParameters.sol";
 import {Genesis} from "../src/Genesis.sol";
 import {RollupChain} from "../src/RollupChain.sol";
 import {VersionRegistry} from "../src/VersionRegistry.sol";
@@ -12,10 +12,13 @@ contract DeploymentTest is RollupFixture {
     function test_Configuration_is_bound_to_this_chain_and_these_contracts() public view {
         ChainParameters memory p = parameters();
         bytes memory encoded = abi.encode(
-            block.chainid, chain, bridge, p.l2ChainId, p.feeVault, p.blockGasLimit, p.minimumBaseFee, p.baseFeeChangeDenominator
+            block.chainid, chain, bridge, p.l2ChainId, p.feeVault, p.blockGasLimit, p.gasTargetPerSecond, p.gasLimitPerSecond
         );
-        bytes memory rest = abi.encode(p.elasticityMultiplier, p.maxDataBytes, p.maxForcedGas, p.maxItemGas, p.forkId);
-        vm.assertEq(chain.configHash(), keccak256(bytes.concat(encoded, rest)));
+        bytes memory market = abi.encode(
+            p.provingTargetPerSecond, p.provingLimitPerSecond, p.transactionProvingLimit, p.minimumBaseFee, p.baseFeeChangeDenominator
+        );
+        bytes memory rest = abi.encode(p.maxDataBytes, p.maxForcedGas, p.maxItemGas, p.forkId);
+        vm.assertEq(chain.configHash(), keccak256(bytes.concat(encoded, market, rest)));
     }
 
     function test_Genesis_is_batch_0_committed_and_final() public view {
@@ -51,6 +54,32 @@ contract DeploymentTest is RollupFixture {
         refusesParameters(p);
         p.blockGasLimit = p.maxItemGas - 1;
         p.maxForcedGas = p.maxItemGas;
+        refusesParameters(p);
+    }
+
+    function test_Parameters_under_which_an_item_may_never_fit_a_second_are_refused() public {
+        ChainParameters memory p = parameters();
+        p.gasLimitPerSecond = p.blockGasLimit - 1;
+        refusesParameters(p);
+        p = parameters();
+        p.provingLimitPerSecond = p.transactionProvingLimit + p.maxItemGas * CELLS_PER_GAS - 1;
+        refusesParameters(p);
+        p.provingLimitPerSecond = p.transactionProvingLimit - 1;
+        refusesParameters(p);
+    }
+
+    function test_Parameters_under_which_the_base_fee_is_undefined_are_refused() public {
+        ChainParameters memory p = parameters();
+        p.gasTargetPerSecond = 0;
+        refusesParameters(p);
+        p = parameters();
+        p.provingTargetPerSecond = 0;
+        refusesParameters(p);
+        p = parameters();
+        p.baseFeeChangeDenominator = 0;
+        refusesParameters(p);
+        p = parameters();
+        p.provingTargetPerSecond = LARGEST_LIMIT + 1;
         refusesParameters(p);
     }
 

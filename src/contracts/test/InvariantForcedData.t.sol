@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ChainParameters, GAS_PER_DATA_BYTE} from "../src/ChainParameters.sol";
+import {ChainParameters, GAS_PER_DATA_BYTE, LARGEST_DATA_BYTES, MIN_DATA_BYTES} from "../src/ChainParameters.sol";
 import {RollupChain} from "../src/RollupChain.sol";
 import {RollupFixture} from "./RollupFixture.sol";
 import {vm} from "./Vm.sol";
@@ -12,7 +12,7 @@ contract InvariantForcedDataTest is RollupFixture {
     /// data at most; the kernel's tests search for cheaper bytes.
     function testFuzz_A_chain_whose_overdue_items_could_fill_a_batch_cannot_be_deployed(uint32 maxDataBytes, uint40 maxForcedGas) public {
         ChainParameters memory p = parameters();
-        p.maxDataBytes = 1024 + maxDataBytes % (2 ** 21 - 1023);
+        p.maxDataBytes = MIN_DATA_BYTES + maxDataBytes % (LARGEST_DATA_BYTES - MIN_DATA_BYTES + 1);
         p.maxForcedGas = maxForcedGas % (p.maxDataBytes * GAS_PER_DATA_BYTE);
         if (p.maxForcedGas < p.maxItemGas) p.maxItemGas = p.maxForcedGas;
 

@@ -51,6 +51,7 @@ internal sealed class ExecutorWorkload
         BaseFee = 1_000_000,
         BlobBaseFee = 1,
         MaxTransactionDataBytes = ulong.MaxValue,
+        TransactionProvingLimit = ulong.MaxValue,
     };
 
     /// <summary>The functions of <c>Compute</c> with rounds that take about half a million gas.</summary>

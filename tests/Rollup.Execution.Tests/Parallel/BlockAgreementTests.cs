@@ -87,7 +87,8 @@ public sealed class BlockAgreementTests
                 foreach (ExecutedTransaction transaction in result.Transactions)
                     BlockResultAssertions.Describe(transaction).ShouldBe(BlockResultAssertions.Describe(whole.Transactions[taken++]), $"seed {seed}");
                 generated.State.Apply(result.Changes);
-                room = new BlockRoom(room.Gas - result.GasUsed, room.DataBytes - result.DataBytes);
+                ulong provingCost = result.Transactions.Where(t => t.IsIncluded).Aggregate(0UL, (sum, t) => sum + t.Result.ProvingCost);
+                room = new BlockRoom(room.Gas - result.GasUsed, room.DataBytes - result.DataBytes, room.ProvingCost - provingCost);
                 if (result.Transactions.Count < part.Length)
                     break;
             }

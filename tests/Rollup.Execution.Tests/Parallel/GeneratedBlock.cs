@@ -67,9 +67,13 @@ internal sealed class GeneratedBlock
             BaseFee = 10,
             BlobBaseFee = 1,
             Bridge = Address.FromU256(0xb41d6e),
+            TransactionProvingLimit = _random.Next(4) == 0 ? 1_000_000UL : 200_000_000_000,
             MaxTransactionDataBytes = _random.Next(4) == 0 ? 400UL : 60_000,
         };
-        Room = new BlockRoom(_random.Next(4) == 0 ? 2_000_000UL : 60_000_000, _random.Next(4) == 0 ? 5_000UL : ulong.MaxValue);
+        Room = new BlockRoom(
+            _random.Next(4) == 0 ? 2_000_000UL : 60_000_000,
+            _random.Next(4) == 0 ? 5_000UL : ulong.MaxValue,
+            _random.Next(8) == 0 ? 5_000_000_000UL : ulong.MaxValue);
     }
 
     public MemoryState State { get; } = new();

@@ -26,17 +26,22 @@ internal sealed class ReferenceExecutor : IDisposable
         List<Hash256> created = [];
         ulong gasUsed = 0;
         ulong dataBytes = 0;
+        ulong provingCost = 0;
+        bool isProvingExhausted = false;
         for (int i = 0; i < generated.Transactions.Length; i++)
         {
             LogBuffer logs = _memory.NewLogBuffer();
             TransactionResult result = Run(generated, i, state, ref logs, out ulong gasLimit);
             bool isIncluded = result.Reason == InvalidReason.None;
-            if (isIncluded && (gasLimit > generated.Room.Gas - gasUsed || result.DataBytes > generated.Room.DataBytes - dataBytes))
+            isProvingExhausted = isIncluded && result.ProvingCost > generated.Room.ProvingCost - provingCost;
+            if (isProvingExhausted
+                || (isIncluded && (gasLimit > generated.Room.Gas - gasUsed || result.DataBytes > generated.Room.DataBytes - dataBytes)))
                 break;
             if (isIncluded)
             {
                 gasUsed += result.GasUsed;
                 dataBytes += result.DataBytes;
+                provingCost += result.ProvingCost;
                 touched.UnionWith(state.Touched);
                 codesRead.UnionWith(state.CodesRead);
                 created.AddRange(state.CreatedCodes.Select(code => code.Key));
@@ -51,6 +56,7 @@ internal sealed class ReferenceExecutor : IDisposable
             Transactions = transactions,
             GasUsed = gasUsed,
             DataBytes = dataBytes,
+            IsProvingExhausted = isProvingExhausted,
             Changes = state.Changes(created),
             Touched = [.. touched],
             CodesRead = [.. codesRead],

@@ -4,6 +4,8 @@ using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Logs;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
@@ -22,7 +24,23 @@ public class BatchDataTests
         BaseFeePerGas = 1_000_000_007,
         TransactionsRoot = HashOf("transactions"),
         ReceiptsRoot = HashOf("receipts"),
+        LogsBloom = SomeBloom(),
+        SecondUsage = new SecondUsage { Gas = 200_000, ProvingCost = 1UL << 40 },
     };
+
+    /// <summary>Nonces follow one another; of a message with data only leaf and nonce are in the data.</summary>
+    private static SentMessage[] Messages
+    {
+        get
+        {
+            var host = default(SoftwareHost);
+            return
+            [
+                new SentMessage { Leaf = HashOf("message"), Nonce = 300 },
+                SentMessage.Withdrawal(ref host, DevConfig.L2ChainId, DevConfig.Bridge, 301, AddressOf("sender"), AddressOf("target"), 12345),
+            ];
+        }
+    }
 
     [Fact]
     public void Every_batch_of_updates_deletions_and_creations_is_rebuilt_from_its_data()
@@ -41,6 +59,7 @@ public class BatchDataTests
 
             byte[] data = Write(before, batch);
             BatchDataReader.TryOpen(data, out BatchDataReader reader).ShouldBeTrue();
+            _ = RebuiltBatch.ReadMessages(ref reader, DevConfig);
             before.Update(RebuiltBatch.Read(ref reader, names, before.ValueOf));
             before.Root.ShouldBe(after.Root);
             before.NextIndex.ShouldBe(after.NextIndex);
@@ -58,7 +77,9 @@ public class BatchDataTests
         reader.TransactionsRoot.ShouldBe(LastBlock.TransactionsRoot);
         reader.ReceiptsRoot.ShouldBe(LastBlock.ReceiptsRoot);
         reader.BlockHashes.ToArray().ShouldBe([.. HashOf("block 8").AsSpan(), .. HashOf("block 9").AsSpan()]);
-        reader.MessageLeaves.ToArray().ShouldBe(HashOf("message").AsSpan().ToArray());
+        reader.SecondUsage.ShouldBe(LastBlock.SecondUsage);
+        reader.LogsBloom.ShouldBe(LastBlock.LogsBloom);
+        RebuiltBatch.ReadMessages(ref reader, DevConfig).ShouldBe([.. Messages]);
         reader.IsAtEnd.ShouldBeFalse();
         reader.TryReadCode(out ReadOnlySpan<byte> code).ShouldBeTrue();
         code.IsEmpty.ShouldBeTrue();
@@ -171,6 +192,14 @@ public class BatchDataTests
         (Write(new ReferenceTree(), accounts).Length - first).ShouldBe(4 * (1 + 20 + 1 + 1 + 1));
     }
 
+    private static LogsBloom SomeBloom()
+    {
+        LogsBloom bloom = default;
+        bloom.Bytes[3] = 0x10;
+        bloom.Bytes[200] = 0xff;
+        return bloom;
+    }
+
     private static byte[] Sample()
     {
         var tree = new ReferenceTree();
@@ -214,7 +243,7 @@ public class BatchDataTests
         foreach (byte[] code in Codes)
             codes.TryAdd(Keccak256.Hash(code), code, ref arena).ShouldBeTrue();
         BatchData.TryWrite(
-            in LastBlock, [HashOf("block 8"), HashOf("block 9")], [HashOf("message")], state.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
+            in LastBlock, [HashOf("block 8"), HashOf("block 9")], Messages, state.Entries, ref codes, ref arena, out ReadOnlySpan<byte> data).ShouldBeTrue();
         return data.ToArray();
     }
 
@@ -222,6 +251,13 @@ public class BatchDataTests
     {
         if (!BatchDataReader.TryOpen(data, out BatchDataReader reader))
             return false;
+        var host = default(SoftwareHost);
+        for (ulong i = 0; i < reader.MessageCount; i++)
+        {
+            if (!reader.TryReadMessage(ref host, DevConfig, out _))
+                return false;
+        }
+
         ReadOnlySpan<byte> code;
         do
         {

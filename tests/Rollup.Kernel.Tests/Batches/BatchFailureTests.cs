@@ -15,9 +15,9 @@ namespace Rollup.Kernel.Tests.Batches;
 public class BatchFailureTests
 {
     private const ulong Time = BatchScenario.GenesisTime;
-    private const int ConfigOffset = 4;
+    private const int ConfigOffset = 8;
     private const int HeaderOffset = ConfigOffset + ChainConfig.EncodedSize;
-    private const int ItemsOffset = 1096;
+    private const int ItemsOffset = 1504;
 
     private static readonly Address New = TestValues.AddressOf("new");
 
@@ -33,8 +33,8 @@ public class BatchFailureTests
     public void A_witness_that_ends_early_is_refused_wherever_it_ends()
     {
         byte[] witness = Valid().Witness();
-        int codesOffset = BlocksOffset(witness) + BitConverter.ToInt32(witness, BlocksOffset(witness) - 4) + 4;
-        int stateOffset = codesOffset + BitConverter.ToInt32(witness, codesOffset - 4);
+        int codesOffset = BlocksOffset(witness) + BitConverter.ToInt32(witness, BlocksOffset(witness) - 8) + 8;
+        int stateOffset = codesOffset + BitConverter.ToInt32(witness, codesOffset - 8);
         for (int length = 0; length < witness.Length; length += 7)
             ShouldFail(witness[..length], length < stateOffset ? BatchFailure.MalformedWitness : BatchFailure.InvalidState);
     }
@@ -43,7 +43,7 @@ public class BatchFailureTests
     public void A_flag_other_than_0_and_1_is_refused()
     {
         byte[] witness = Valid().Witness();
-        witness[ItemsOffset + 40] = 2;
+        witness[ItemsOffset + 132] = 2;
         ShouldFail(witness, BatchFailure.MalformedWitness);
     }
 
@@ -60,7 +60,7 @@ public class BatchFailureTests
     public void A_number_of_queue_items_that_is_not_theirs_is_refused()
     {
         byte[] witness = Valid().Witness();
-        witness[1084] = 2;
+        witness[1488] = 2;
         ShouldFail(witness, BatchFailure.TrailingBytes);
     }
 
@@ -93,7 +93,7 @@ public class BatchFailureTests
 
     [Fact]
     public void A_configuration_with_undefined_rules_is_refused() =>
-        ShouldFail(Valid(Config(elasticity: 0)), BatchFailure.InvalidConfiguration);
+        ShouldFail(Valid(Config(gasTarget: 0)), BatchFailure.InvalidConfiguration);
 
     [Fact]
     public void A_configuration_without_room_for_a_transactions_data_is_refused() =>
@@ -134,7 +134,7 @@ public class BatchFailureTests
     [Fact]
     public void Every_field_of_the_parent_block_is_checked()
     {
-        foreach (int offset in new[] { 900, 932, 964, 996, 1028, 1036, 1075 })
+        foreach (int offset in new[] { 1032, 1064, 1096, 1128, 1160, 1415, 1416, 1424, 1432, 1440, 1479 })
         {
             byte[] witness = Valid().Witness();
             witness[offset] ^= 1;
@@ -303,7 +303,7 @@ public class BatchFailureTests
     public void More_messages_than_fit_into_the_data_are_refused()
     {
         const int Fitting = (int)ChainConfig.MinDataBytes / 32;
-        var scenario = new BatchScenario(Config(maxDataBytes: ChainConfig.MinDataBytes));
+        var scenario = new BatchScenario(Config(maxDataBytes: ChainConfig.MinDataBytes, maxItemGas: 50_000));
         scenario.AddBlock(Time + 1, 0, null!, Fitting + 1, () => Withdrawal(scenario));
         ShouldFail(scenario, BatchFailure.TooManyMessages).Transaction.ShouldBe(Fitting);
     }
@@ -311,15 +311,15 @@ public class BatchFailureTests
     [Fact]
     public void Data_beyond_the_configured_size_is_refused()
     {
-        int size = BatchRun.Of(Deposits(Config()).Witness()).Data.Length;
-        BatchRun.Of(Deposits(Config(maxDataBytes: (ulong)size)).Witness()).Result.IsSuccess.ShouldBeTrue();
-        ShouldFail(Deposits(Config(maxDataBytes: (ulong)size - 1)), BatchFailure.DataTooLarge);
+        int size = BatchRun.Of(Deposits(Config(maxItemGas: 50_000)).Witness()).Data.Length;
+        BatchRun.Of(Deposits(Config(maxDataBytes: (ulong)size, maxItemGas: 50_000)).Witness()).Result.IsSuccess.ShouldBeTrue();
+        ShouldFail(Deposits(Config(maxDataBytes: (ulong)size - 1, maxItemGas: 50_000)), BatchFailure.DataTooLarge);
 
         static BatchScenario Deposits(ChainConfig config)
         {
             var scenario = new BatchScenario(config);
             int next = 0;
-            scenario.AddBlock(Time + 1, 40, () => scenario.Deposit(TestValues.AddressOf($"depositor {next++}")), 0, null!);
+            scenario.AddBlock(Time + 1, 100, () => scenario.Deposit(TestValues.AddressOf($"depositor {next++}")), 0, null!);
             return scenario;
         }
     }
@@ -381,24 +381,11 @@ public class BatchFailureTests
         return run.Result;
     }
 
-    private static int BlocksOffset(byte[] witness) => ItemsOffset + BitConverter.ToInt32(witness, ItemsOffset - 4) + 4;
+    private static int BlocksOffset(byte[] witness) => ItemsOffset + BitConverter.ToInt32(witness, ItemsOffset - 8) + 8;
 
     private static ChainConfig Config(
-        ulong blockGasLimit = 60_000_000, ulong elasticity = 2, ulong maxDataBytes = 120_000, ulong maxItemGas = 2_000_000) => new()
-        {
-            L1ChainId = TestValues.DevConfig.L1ChainId,
-            Rollup = TestValues.DevConfig.Rollup,
-            Bridge = TestValues.DevConfig.Bridge,
-            L2ChainId = TestValues.DevConfig.L2ChainId,
-            FeeVault = TestValues.DevConfig.FeeVault,
-            BlockGasLimit = blockGasLimit,
-            MinimumBaseFee = TestValues.DevConfig.MinimumBaseFee,
-            BaseFeeChangeDenominator = 8,
-            ElasticityMultiplier = elasticity,
-            MaxDataBytes = maxDataBytes,
-            MaxItemGas = maxItemGas,
-            ForkId = 1,
-        };
+        ulong blockGasLimit = 60_000_000, ulong gasTarget = 150_000_000, ulong maxDataBytes = 120_000, ulong maxItemGas = 2_000_000) =>
+        TestValues.DevConfigOf(maxDataBytes) with { BlockGasLimit = blockGasLimit, GasTargetPerSecond = gasTarget, MaxItemGas = maxItemGas };
 
     private static BatchHeader Copy(
         BatchHeader h,

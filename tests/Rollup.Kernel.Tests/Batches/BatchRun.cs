@@ -16,6 +16,6 @@ internal sealed record BatchRun(
         using var evm = new EvmMemory();
         BatchResult result = BatchTransition.Run(ref host, ref evm.Machine, witness, new byte[arenaSize], out BatchOutput output);
         return new BatchRun(
-            result, output.PublicInput, output.Header, output.LastBlock, output.MessageLeaves.ToArray(), output.Data.ToArray());
+            result, output.PublicInput, output.Header, output.LastBlock, [.. output.Messages.ToArray().Select(message => message.Leaf)], output.Data.ToArray());
     }
 }

@@ -1,7 +1,10 @@
+using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Logs;
 using System.Numerics;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Evm.Messaging;
+using Rollup.Kernel.Evm;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
 using Rollup.Kernel.Primitives;
@@ -97,7 +100,8 @@ internal sealed class BatchScenario
     public void AddBlock(ulong timestamp, int itemCount, Func<PlainItem> nextItem, int transactionCount, Func<PlainTransaction> nextTransaction)
     {
         var host = default(SoftwareHost);
-        U256 baseFee = BaseFee.Next(Config, LastBlock.BaseFeePerGas, LastBlock.GasUsed);
+        U256 baseFee = NextBaseFee(timestamp);
+        LogsBloom bloom = default;
         List<PlainItem> items = [];
         List<byte[]> transactions = [];
         byte[] hashes = [];
@@ -132,10 +136,12 @@ internal sealed class BatchScenario
             StateRoot = Parent.StateRoot,
             TransactionsRoot = Keccak256.Hash(hashes),
             ReceiptsRoot = Keccak256.Hash(receipts),
+            LogsBloom = bloom,
             Number = LastBlock.Number + 1,
             GasLimit = Config.BlockGasLimit,
             GasUsed = gasUsed,
             Timestamp = timestamp,
+            SecondUsage = UsageWith(timestamp, gasUsed),
             BaseFeePerGas = baseFee,
         };
         _blockHashes.Add(LastBlock.Hash(ref host));
@@ -145,9 +151,22 @@ internal sealed class BatchScenario
             gasUsed += result.GasUsed;
             hashes = [.. hashes, .. hash.AsSpan()];
             receipts = [.. receipts, .. PlainRollup.ReceiptHash(type, result, gasUsed)];
+            byte[] bits = PlainRollup.BloomOf(result);
+            for (int i = 0; i < bits.Length; i++)
+                bloom.Bytes[i] |= bits[i];
             if (result.Message is not null)
                 _messages.Add(result.Message);
         }
+    }
+
+    /// <summary>The base fee of the next block: once per second the rule of EIP-1559, its denominator apart.</summary>
+    public U256 NextBaseFee(ulong timestamp) => BaseFee.Next(Config, LastBlock, timestamp);
+
+    /// <summary>What the blocks of a second have used with one more; no transaction here runs precompiles or gets refunds.</summary>
+    private SecondUsage UsageWith(ulong timestamp, ulong gasUsed)
+    {
+        SecondUsage before = timestamp == LastBlock.Timestamp ? LastBlock.SecondUsage : default;
+        return new SecondUsage { Gas = before.Gas + gasUsed, ProvingCost = before.ProvingCost + (gasUsed * ProvingCost.CellsPerGas) };
     }
 
     /// <summary>The witness of the batch.</summary>

@@ -32,9 +32,10 @@ public class BatchTransitionTests
             {
                 for (ulong block = 1; block <= 3; block++)
                 {
-                    traffic.BaseFee = BaseFee.Next(scenario.Config, scenario.LastBlock.BaseFeePerGas, scenario.LastBlock.GasUsed).ToBigInteger();
+                    ulong timestamp = scenario.Parent.Timestamp + (block / 2 * 5);
+                    traffic.BaseFee = scenario.NextBaseFee(timestamp).ToBigInteger();
                     scenario.AddBlock(
-                        scenario.Parent.Timestamp + (block * 5), (int)block - 1, () => traffic.NextItem(scenario.Plain, scenario.QueuePosition),
+                        timestamp, (int)block - 1, () => traffic.NextItem(scenario.Plain, scenario.QueuePosition),
                         6, () => traffic.NextTransaction(scenario.Plain));
                 }
 
@@ -93,7 +94,7 @@ public class BatchTransitionTests
             byte[] content = [.. Enumerable.Repeat((byte)0xff, length)];
             byte[] data =
             [
-                0xbb, 0x5d, 0xdb, 0x0f, .. PlainRollup.Word(Address.Zero), .. PlainRollup.Word(64), .. PlainRollup.Word(length), .. PlainRollup.Padded(content),
+                0xbb, 0x5d, 0xdb, 0x0f, .. PlainRollup.Word(BatchScenario.Signers[2].Address), .. PlainRollup.Word(64), .. PlainRollup.Word(length), .. PlainRollup.Padded(content),
             ];
             BatchRun run = ShouldBeProvable((scenario, index) => new(
                 index, BatchScenario.Signers[0].Address, ProtocolConstants.Messenger, 1, 1, 2_000_000, BatchScenario.Signers[1].Address, data));
@@ -269,6 +270,7 @@ public class BatchTransitionTests
         public void Apply(BatchRun run)
         {
             BatchDataReader.TryOpen(run.Data, out BatchDataReader reader).ShouldBeTrue();
+            _ = RebuiltBatch.ReadMessages(ref reader, TestValues.DevConfig);
             Dictionary<StateKey, StateValue> values = RebuiltBatch.Read(ref reader, _names, Tree.ValueOf);
             ulong number = run.Header.LastBlock;
             values[BatchScenario.RingSlot(number)] = StateValue.OfSlot(run.Header.LastBlockHash.ToU256());

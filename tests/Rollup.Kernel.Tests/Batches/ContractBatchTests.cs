@@ -206,7 +206,7 @@ public sealed class ContractBatchTests : IDisposable
     [Fact]
     public void A_transaction_that_would_put_too_much_on_L1_fails_and_takes_all_its_gas()
     {
-        using var chain = new ContractScenario(Config(maxDataBytes: 20_000));
+        using var chain = new ContractScenario(TestValues.DevConfigOf(maxDataBytes: 20_000) with { MaxItemGas = 1_000_000 });
         chain.AddBlock(block =>
         {
             Address fill = block.Create(0, Bytecode.Deploy(Bytecode.Fill)).Created;
@@ -222,7 +222,7 @@ public sealed class ContractBatchTests : IDisposable
         });
         chain.Seal();
 
-        using var forced = new ContractScenario(Config(maxDataBytes: 20_000));
+        using var forced = new ContractScenario(TestValues.DevConfigOf(maxDataBytes: 20_000) with { MaxItemGas = 1_000_000 });
         forced.AddBlock(block =>
         {
             TransactionResult item = block.Take(Item(TestValues.AddressOf("from"), null, Bytecode.Deploy(new byte[12_000]), mint: 7));
@@ -382,20 +382,4 @@ public sealed class ContractBatchTests : IDisposable
 
         return count;
     }
-
-    private static ChainConfig Config(ulong maxDataBytes) => new()
-    {
-        L1ChainId = TestValues.DevConfig.L1ChainId,
-        Rollup = TestValues.DevConfig.Rollup,
-        Bridge = TestValues.DevConfig.Bridge,
-        L2ChainId = TestValues.DevConfig.L2ChainId,
-        FeeVault = TestValues.DevConfig.FeeVault,
-        BlockGasLimit = TestValues.DevConfig.BlockGasLimit,
-        MinimumBaseFee = TestValues.DevConfig.MinimumBaseFee,
-        BaseFeeChangeDenominator = 8,
-        ElasticityMultiplier = 2,
-        MaxDataBytes = maxDataBytes,
-        MaxItemGas = 2_000_000,
-        ForkId = 1,
-    };
 }

@@ -1,3 +1,4 @@
+using Rollup.Kernel.Messages;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Rollup.Execution.Native;
@@ -150,7 +151,7 @@ internal sealed class ContractScenario : IDisposable
         run.Header.QueueRollingHash.ShouldBe(_queueRollingHash);
         run.MessageLeaves.ShouldBe(_messages);
         Follow(run);
-        run.Data.Length.ShouldBeLessThanOrEqualTo((int)_dataBytes + 256 + (32 * _blockHashes.Count));
+        run.Data.Length.ShouldBeLessThanOrEqualTo((int)_dataBytes + 512 + (32 * _blockHashes.Count));
 
         _parent = run.Header;
         _parentBlock = _lastBlock;
@@ -173,6 +174,7 @@ internal sealed class ContractScenario : IDisposable
     private void Follow(BatchRun run)
     {
         BatchDataReader.TryOpen(run.Data, out BatchDataReader reader).ShouldBeTrue();
+        RebuiltBatch.ReadMessages(ref reader, Config).Select(message => message.Leaf).ShouldBe(_messages);
         Dictionary<StateKey, StateValue> values = RebuiltBatch.Read(ref reader, _names, _follower.ValueOf);
         ulong number = run.Header.LastBlock;
         values[BatchScenario.RingSlot(number)] = StateValue.OfSlot(run.Header.LastBlockHash.ToU256());
@@ -217,6 +219,8 @@ internal sealed class ContractScenario : IDisposable
         private readonly List<byte> _hashes = [];
         private readonly List<byte> _receipts = [];
         private ulong _gasUsed;
+        private ulong _provingCost;
+        private LogsBloom _bloom;
 
         public Block(ContractScenario chain, in BlockContext context)
         {
@@ -295,10 +299,12 @@ internal sealed class ContractScenario : IDisposable
             StateRoot = stateRoot,
             TransactionsRoot = Keccak256.Hash(CollectionsMarshal.AsSpan(_hashes)),
             ReceiptsRoot = Keccak256.Hash(CollectionsMarshal.AsSpan(_receipts)),
+            LogsBloom = _bloom,
             Number = _context.Number,
             GasLimit = _context.Config.BlockGasLimit,
             GasUsed = _gasUsed,
             Timestamp = _context.Timestamp,
+            SecondUsage = new SecondUsage { Gas = _context.UsedBefore.Gas + _gasUsed, ProvingCost = _context.UsedBefore.ProvingCost + _provingCost },
             BaseFeePerGas = _context.BaseFee,
         };
 
@@ -306,14 +312,17 @@ internal sealed class ContractScenario : IDisposable
         {
             var host = default(SoftwareHost);
             _gasUsed += result.GasUsed;
+            _provingCost += result.ProvingCost;
             _chain._dataBytes += result.DataBytes;
             _hashes.AddRange(hash.AsSpan());
-            _receipts.AddRange(Receipt.Hash(ref host, type, result.Succeeded, _gasUsed, logs).AsSpan());
+            Bloom.AddLogs(ref host, logs, _bloom.Bytes);
+            LogsBloom added = _bloom;
+            _receipts.AddRange(Receipt.Hash(ref host, type, result.Succeeded, _gasUsed, logs, ref added).AsSpan());
             var reader = new LogReader(logs);
             while (reader.TryRead(out Log log))
             {
-                if (MessageSent.TryReadLeaf(in log, out Hash256 leaf))
-                    _chain._messages.Add(leaf);
+                if (MessageSent.TryRead(in log, out SentMessage message))
+                    _chain._messages.Add(message.Leaf);
             }
         }
     }

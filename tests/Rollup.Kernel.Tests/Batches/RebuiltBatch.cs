@@ -1,6 +1,8 @@
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
+using Rollup.Kernel.Messages;
+using Rollup.Kernel.Protocol;
 using Rollup.Kernel.State;
 
 namespace Rollup.Kernel.Tests.Batches;
@@ -8,6 +10,20 @@ namespace Rollup.Kernel.Tests.Batches;
 /// <summary>What a batch's L1 data says about the state: the new values of the leaves that it names, code included.</summary>
 internal static class RebuiltBatch
 {
+    /// <summary>The messages, which come in front of what <see cref="Read"/> reads.</summary>
+    public static List<SentMessage> ReadMessages(ref BatchDataReader reader, in ChainConfig config)
+    {
+        var host = default(SoftwareHost);
+        List<SentMessage> messages = [];
+        while ((ulong)messages.Count < reader.MessageCount)
+        {
+            reader.TryReadMessage(ref host, in config, out SentMessage message).ShouldBeTrue();
+            messages.Add(message);
+        }
+
+        return messages;
+    }
+
     public static Dictionary<StateKey, StateValue> Read(ref BatchDataReader reader, IReadOnlyDictionary<ulong, StateKey> names, Func<StateKey, StateValue> before)
     {
         List<byte[]> codes = [[]];

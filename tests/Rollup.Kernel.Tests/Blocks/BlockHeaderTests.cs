@@ -1,3 +1,4 @@
+using Rollup.Kernel.Logs;
 using System.Security.Cryptography;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Hashing;
@@ -12,8 +13,12 @@ public class BlockHeaderTests
     [Fact]
     public void The_encoding_is_that_of_Ethereums_21_fields()
     {
+        LogsBloom bloom = default;
+        Bytes(256).CopyTo(bloom.Bytes);
         var header = new BlockHeader
         {
+            LogsBloom = bloom,
+            SecondUsage = new SecondUsage { Gas = 0x0102, ProvingCost = 0x030405 },
             ParentHash = HashOf("parent"),
             Beneficiary = AddressOf("vault"),
             StateRoot = HashOf("state"),
@@ -28,8 +33,8 @@ public class BlockHeaderTests
         byte[] expected = PlainRlp.Encode(new object[]
         {
             HashOf("parent"), Keccak256.Hash(PlainRlp.Encode(Array.Empty<object>())), AddressOf("vault"), HashOf("state"), HashOf("transactions"),
-            HashOf("receipts"), Enumerable.Repeat((byte)0xff, 256).ToArray(), 0UL, 300UL, 60_000_000UL, 21_000UL, 1_790_000_000UL,
-            Array.Empty<byte>(), Hash256.Zero, new byte[8], 1_000_000_000UL, Keccak256.Hash([0x80]), 0UL, 0UL, Hash256.Zero,
+            HashOf("receipts"), Bytes(256), 0UL, 300UL, 60_000_000UL, 21_000UL, 1_790_000_000UL,
+            (byte[])[0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 3, 4, 5], Hash256.Zero, new byte[8], 1_000_000_000UL, Keccak256.Hash([0x80]), 0UL, 0UL, Hash256.Zero,
             SHA256.HashData([]),
         });
         byte[] encoded = new byte[BlockHeader.MaxEncodedLength];

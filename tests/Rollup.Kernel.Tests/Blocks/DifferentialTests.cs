@@ -1,3 +1,4 @@
+using Rollup.Kernel.Messages;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
@@ -103,7 +104,7 @@ public class DifferentialTests
     private static byte[]? MessageOf(ReadOnlySpan<byte> logs)
     {
         var reader = new LogReader(logs);
-        return reader.TryRead(out Log log) && MessageSent.TryReadLeaf(in log, out Hash256 leaf) ? leaf.AsSpan().ToArray() : null;
+        return reader.TryRead(out Log log) && MessageSent.TryRead(in log, out SentMessage message) ? message.Leaf.AsSpan().ToArray() : null;
     }
 
     internal static void ShouldAgree(PlainRollup plain, MemoryState state)

@@ -100,6 +100,16 @@ internal sealed class PlainRollup(ChainConfig config)
 
     public static byte[] ReceiptHash(byte type, PlainResult result, ulong cumulativeGas)
     {
+        object[] logs = result.Logs.Length == 0
+            ? []
+            : [new object[] { ProtocolConstants.Messenger, result.Logs[..4].Cast<object>().ToArray(), result.Logs[4] }];
+        byte[] body = PlainRlp.Encode(new object[] { result.Succeeded ? 1UL : 0UL, cumulativeGas, BloomOf(result), logs });
+        return Keccak(type == 0 ? body : [type, .. body]);
+    }
+
+    /// <summary>The receipt's filter.</summary>
+    public static byte[] BloomOf(PlainResult result)
+    {
         var bloom = new BigInteger();
         foreach (byte[] entry in result.Logs.Length == 0 ? [] : LogEntries(result.Logs))
         {
@@ -111,11 +121,7 @@ internal sealed class PlainRollup(ChainConfig config)
         byte[] bits = new byte[256];
         byte[] digits = bloom.ToByteArray(isUnsigned: true, isBigEndian: true);
         digits.CopyTo(bits, 256 - digits.Length);
-        object[] logs = result.Logs.Length == 0
-            ? []
-            : [new object[] { ProtocolConstants.Messenger, result.Logs[..4].Cast<object>().ToArray(), result.Logs[4] }];
-        byte[] body = PlainRlp.Encode(new object[] { result.Succeeded ? 1UL : 0UL, cumulativeGas, bits, logs });
-        return Keccak(type == 0 ? body : [type, .. body]);
+        return bits;
     }
 
     /// <summary>Everything that is hashed into the bloom: the address and the four topics of the messenger's one log.</summary>
@@ -151,6 +157,8 @@ internal sealed class PlainRollup(ChainConfig config)
         }
 
         if (Decode(data) is not var (target, content) || target is null)
+            return (false, 0, [], null);
+        if (target.Value == Address.Zero || target.Value == config.Bridge || target.Value == config.Rollup)
             return (false, 0, [], null);
         ulong cost = 25_000 + (16 * (ulong)content.Length);
         if (cost > gas)

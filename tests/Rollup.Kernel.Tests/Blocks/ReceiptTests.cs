@@ -35,7 +35,9 @@ public class ReceiptTests
         byte[] digits = bloom.ToByteArray(isUnsigned: true, isBigEndian: true);
         byte[] encoded = PlainRlp.Encode(new object[] { 1UL, 100_000UL, (byte[])[.. new byte[256 - digits.Length], .. digits], expected.ToArray() });
         var host = default(SoftwareHost);
-        Receipt.Hash(ref host, type, succeeded: true, 100_000, logs.Written).ShouldBe(Keccak256.Hash(type == 0 ? encoded : [type, .. encoded]));
+        LogsBloom filter = default;
+        Receipt.Hash(ref host, type, succeeded: true, 100_000, logs.Written, ref filter).ShouldBe(Keccak256.Hash(type == 0 ? encoded : [type, .. encoded]));
+        new BigInteger(filter.Bytes, isUnsigned: true, isBigEndian: true).ShouldBe(bloom);
     }
 
     private static BigInteger Bits(ReadOnlySpan<byte> value)

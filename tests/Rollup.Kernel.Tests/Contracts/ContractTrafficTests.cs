@@ -15,7 +15,7 @@ public class ContractTrafficTests(ITestOutputHelper output)
     private const int Blocks = 3;
 
     /// <summary>The most bytes of a batch's data besides what its transactions cause: head, counts, hashes of the blocks before the last one.</summary>
-    private const int HeadBytes = 150 + ((Blocks - 1) * 32);
+    private const int HeadBytes = 512 + ((Blocks - 1) * 32);
 
     [Fact]
     public void What_sequencing_records_is_a_sufficient_witness_and_bounds_the_data()
@@ -24,7 +24,7 @@ public class ContractTrafficTests(ITestOutputHelper output)
         for (int seed = 0; seed < 24; seed++)
         {
             var random = new Random(seed);
-            ChainConfig config = Config(random.Next(3) == 0 ? 1400UL : random.Next(2) == 0 ? 4000UL : 120_000);
+            ChainConfig config = TestValues.DevConfigOf(random.Next(3) == 0 ? 2800UL : random.Next(2) == 0 ? 4000UL : 120_000);
             var traffic = new ContractTraffic(seed, config);
             ulong[] heights = [0, 1, 254, 255, 256, 300];
             using var chain = new ContractChain(config, heights[random.Next(heights.Length)]);
@@ -64,11 +64,5 @@ public class ContractTrafficTests(ITestOutputHelper output)
             outcomes.ShouldContainKey($"{expected} succeeded");
             outcomes.ShouldContainKey($"{expected} failed");
         }
-    }
-
-    private static ChainConfig Config(ulong maxDataBytes)
-    {
-        ChainConfig dev = TestValues.DevConfig;
-        return dev with { MaxDataBytes = maxDataBytes };
     }
 }

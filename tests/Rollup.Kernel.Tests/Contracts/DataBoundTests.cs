@@ -20,7 +20,7 @@ public sealed class DataBoundTests : IDisposable
     private const int Many = 100;
 
     /// <summary>The head of the data of a batch of one block, and its empty lists.</summary>
-    private const int HeadBytes = 150;
+    private const int HeadBytes = 512;
 
     private static readonly Address Contract = TestValues.AddressOf("contract");
     private static readonly Signer Alice = new(0);
@@ -67,7 +67,7 @@ public sealed class DataBoundTests : IDisposable
         byte[] selector = new byte[32];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(selector, MessengerCall.WithdrawSelector);
         Begin([
-            0x7f, .. selector, 0x5f, 0x52,
+            0x7f, .. selector, 0x5f, 0x52, 0x60, 0x01, 0x60, 0x04, 0x52,
             .. Each(_ => [0x5f, 0x5f, 0x60, 0x24, 0x5f, 0x60, 0x01, 0x73, .. ProtocolConstants.Messenger.AsSpan(), 0x5a, 0xf1, 0x50]),
         ]);
         ShouldBeBounded([]).MessageLeaves.Length.ShouldBe(Many);
@@ -106,7 +106,7 @@ public sealed class DataBoundTests : IDisposable
         BatchRun run = BatchRun.Of(_chain.Witness(_chain.ByOverlay), 16 << 20);
         run.Result.Failure.ShouldBe(BatchFailure.None);
         ((ulong)run.Data.Length).ShouldBeLessThanOrEqualTo(bound);
-        run.Data.Length.ShouldBeGreaterThan(HeadBytes / 2 + Many);
+        run.Data.Length.ShouldBeGreaterThan(Many + 75);
         _chain.Outcomes.Keys.ShouldAllBe(outcome => outcome.EndsWith("succeeded", StringComparison.Ordinal));
         _chain.Seal(run.Header);
         return run;

@@ -78,6 +78,20 @@ public sealed class MessengerTests : IDisposable
     }
 
     [Fact]
+    public void A_message_that_nobody_could_claim_reverts_and_keeps_the_value()
+    {
+        foreach (Address target in new[] { Address.Zero, DevConfig.Bridge, DevConfig.Rollup })
+        {
+            byte[] calldata = [.. Withdrawal[..4], .. PlainRollup.Word(target)];
+            Call(calldata, value: 300, gas: 100_000, out Hash256? leaf).Succeeded.ShouldBeFalse();
+            leaf.ShouldBeNull();
+        }
+
+        _state[Alice].Balance.ShouldBe((U256)1_000_000);
+        _state.Slots.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Calldata_that_is_not_the_canonical_encoding_reverts_and_keeps_the_value()
     {
         byte[] message = SendMessage(Bytes(5));
@@ -112,7 +126,7 @@ public sealed class MessengerTests : IDisposable
         var logs = new LogBuffer(new byte[1000]);
         logs.TryAppend(in Alice, [MessageSent.Topic, default, default, default], 128, out _).ShouldBeTrue();
         new LogReader(logs.Written).TryRead(out Log log).ShouldBeTrue();
-        MessageSent.TryReadLeaf(in log, out _).ShouldBeFalse();
+        MessageSent.TryRead(in log, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -157,7 +171,7 @@ public sealed class MessengerTests : IDisposable
     {
         LogBuffer logs = _evm.NewLogBuffer();
         Execute(calldata, value, gas, ref logs, out TransactionResult result).ShouldBe(TransactionOutcome.Executed);
-        leaf = new LogReader(logs.Written).TryRead(out Log log) && MessageSent.TryReadLeaf(in log, out Hash256 read) ? read : null;
+        leaf = new LogReader(logs.Written).TryRead(out Log log) && MessageSent.TryRead(in log, out SentMessage read) ? read.Leaf : null;
         return result;
     }
 

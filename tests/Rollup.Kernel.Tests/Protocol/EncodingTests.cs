@@ -63,14 +63,26 @@ public class EncodingTests
     public void A_configuration_that_would_divide_by_zero_or_strand_a_queue_item_is_not_valid()
     {
         DevConfig.IsValid.ShouldBeTrue();
-        Changed(elasticity: 0).IsValid.ShouldBeFalse();
-        Changed(denominator: 0).IsValid.ShouldBeFalse();
-        Changed(gasLimit: 1).IsValid.ShouldBeFalse();
-        Changed(itemGas: 60_000_001).IsValid.ShouldBeFalse();
+        (DevConfig with { GasTargetPerSecond = 0 }).IsValid.ShouldBeFalse();
+        (DevConfig with { ProvingTargetPerSecond = 0 }).IsValid.ShouldBeFalse();
+        (DevConfig with { BlockGasLimit = DevConfig.GasLimitPerSecond + 1 }).IsValid.ShouldBeFalse();
+        (DevConfig with { TransactionProvingLimit = DevConfig.ProvingLimitPerSecond }).IsValid.ShouldBeFalse();
+        (DevConfig with { BaseFeeChangeDenominator = 0 }).IsValid.ShouldBeFalse();
+        (DevConfig with { BlockGasLimit = 1 }).IsValid.ShouldBeFalse();
+        (DevConfig with { BlockGasLimit = DevConfig.MaxItemGas - 1 }).IsValid.ShouldBeFalse();
+        (DevConfig with { MaxItemGas = DevConfig.MaxForcedGas + 1 }).IsValid.ShouldBeFalse();
         default(ChainConfig).IsValid.ShouldBeFalse();
         (DevConfig with { MaxDataBytes = ChainConfig.MinDataBytes - 1 }).IsValid.ShouldBeFalse();
         (DevConfig with { MaxDataBytes = ChainConfig.LargestDataBytes }).IsValid.ShouldBeTrue();
         (DevConfig with { MaxDataBytes = ChainConfig.LargestDataBytes + 1 }).IsValid.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_configuration_whose_overdue_items_could_fill_more_than_half_of_a_batchs_data_is_not_valid()
+    {
+        ulong most = DevConfig.MaxDataBytes / 2 * ChainConfig.GasPerDataByte;
+        (DevConfig with { MaxForcedGas = most }).IsValid.ShouldBeTrue();
+        (DevConfig with { MaxForcedGas = most + 1 }).IsValid.ShouldBeFalse();
     }
 
     [Fact]
@@ -95,13 +107,4 @@ public class EncodingTests
             Precompile.TryIdentify<RollupOsaka>(Address.FromU256(i), out _).ShouldBe(i is <= 0x11 or 0x100);
         Precompile.TryIdentify<RollupOsaka>(Address.FromU256(new U256(1, 0, 1, 0)), out _).ShouldBeFalse();
     }
-
-    private static ChainConfig Changed(ulong gasLimit = 60_000_000, ulong elasticity = 2, ulong denominator = 8, ulong itemGas = 1) => new()
-    {
-        BlockGasLimit = gasLimit,
-        ElasticityMultiplier = elasticity,
-        BaseFeeChangeDenominator = denominator,
-        MaxItemGas = itemGas,
-        ForkId = 1,
-    };
 }

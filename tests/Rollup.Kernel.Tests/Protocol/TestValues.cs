@@ -18,13 +18,24 @@ internal static class TestValues
         FeeVault = AddressOf("fee vault"),
         BlockGasLimit = 60_000_000,
         MinimumBaseFee = 1_000_000,
-        BaseFeeChangeDenominator = 8,
-        ElasticityMultiplier = 2,
+        GasTargetPerSecond = 150_000_000,
+        GasLimitPerSecond = 300_000_000,
+        ProvingTargetPerSecond = 600_000_000_000,
+        ProvingLimitPerSecond = 1_200_000_000_000,
+        TransactionProvingLimit = 200_000_000_000,
+        BaseFeeChangeDenominator = 50,
         MaxDataBytes = 120_000,
-        MaxForcedGas = 20_000_000,
+        MaxForcedGas = 6_000_000,
         MaxItemGas = 2_000_000,
         ForkId = 1,
     };
+
+    /// <summary>The same chain with so much data in a batch, and with as much gas of overdue items as that allows.</summary>
+    public static ChainConfig DevConfigOf(ulong maxDataBytes)
+    {
+        ulong forcedGas = maxDataBytes / 2 * ChainConfig.GasPerDataByte;
+        return DevConfig with { MaxDataBytes = maxDataBytes, MaxForcedGas = forcedGas, MaxItemGas = Math.Min(forcedGas, DevConfig.MaxItemGas) };
+    }
 
     /// <summary>Keccak-256 of the name.</summary>
     public static Hash256 HashOf(string name) => Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(name));

@@ -24,7 +24,7 @@ public class BlockBuilderTests
     [InlineData(3_000, 60_000_000)]
     public async Task However_many_threads_execute_the_blocks_are_the_same(int maxDataBytes, ulong blockGasLimit)
     {
-        ChainConfig config = TestChain.DefaultConfig with { MaxDataBytes = (ulong)maxDataBytes, BlockGasLimit = blockGasLimit };
+        ChainConfig config = TestChain.ConfigOf((ulong)maxDataBytes) with { BlockGasLimit = blockGasLimit };
         await using TestChain chain = await TestChain.CreateAsync(config);
         (List<BlockDraft> Blocks, int Batches) alone = await BuildAsync(chain, threads: 1);
         alone.Blocks.Sum(block => block.Included.Count).ShouldBeGreaterThan(400);

@@ -70,7 +70,7 @@ public sealed class ColdStateTests
         using var executor = new BlockExecutor(chain, new SenderMemo(16), threads, new TestClock());
         BlockContext context = new() { Config = TestChain.DefaultConfig, Number = 1, Timestamp = 1, BaseFee = 1_000_000 };
         EvmBlock block = context.ToEvmBlock();
-        return [.. executor.Execute(chain.BeginBlock(), in block, transactions, new BlockRoom(context.Config.BlockGasLimit, 1_000_000), out _)];
+        return [.. executor.Execute(chain.BeginBlock(), in block, transactions, new BlockRoom(context.Config.BlockGasLimit, 1_000_000)).Transactions];
     }
 
     private static BlockTransaction Transfer(ulong account) =>

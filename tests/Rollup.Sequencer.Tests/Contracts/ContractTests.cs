@@ -154,7 +154,7 @@ public class ContractTests
     public async Task Batches_end_before_a_transaction_that_writes_too_much_for_them_and_one_that_writes_too_much_for_any_fails()
     {
         const int Limit = 6_000;
-        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = Limit });
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.ConfigOf(Limit));
         RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
         Address contract = TestContracts.AddressOf(Alice.Address, 0);
         _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Create(0, TestContracts.Fill)));
@@ -198,7 +198,7 @@ public class ContractTests
     [Fact]
     public async Task Set_code_transactions_without_authorizations_or_with_too_many_are_refused()
     {
-        await using TestChain chain = await TestChain.CreateAsync(TestChain.DefaultConfig with { MaxDataBytes = 6_000 });
+        await using TestChain chain = await TestChain.CreateAsync(TestChain.ConfigOf(6_000));
         RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start());
         (await sequencer.RefuseAsync(Alice.SetCode(0, [], Bob.Address))).Message.ShouldBe("EIP-7702 transaction with empty auth list");
         byte[][] many = [.. Enumerable.Repeat(Bob.Authorize(Alice.Address, 0), 35)];

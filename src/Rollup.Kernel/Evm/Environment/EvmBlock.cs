@@ -33,6 +33,12 @@ public struct EvmBlock
     /// <summary>The Bridge contract on L1, which is part of every message; used by the rollup's own fork only.</summary>
     public Address Bridge;
 
+    /// <summary>The RollupChain contract on L1; used by the rollup's own fork only.</summary>
+    public Address Rollup;
+
+    /// <summary>The most cells of proof that one transaction's precompiles may cost (<see cref="Rules.ProvingCost"/>); used by the rollup's own fork only.</summary>
+    public ulong TransactionProvingLimit;
+
     /// <summary>The most L1 data that one transaction may cause, in bytes (<see cref="DataBound"/>); used by the rollup's own fork only.</summary>
     public ulong MaxTransactionDataBytes;
 }

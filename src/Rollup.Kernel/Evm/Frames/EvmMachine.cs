@@ -32,6 +32,15 @@ public unsafe struct EvmMachine
     /// <summary>Index of the running frame.</summary>
     internal int Depth;
 
+    /// <summary>The cells of proof that the transaction's precompiles have cost so far.</summary>
+    internal ulong PrecompileCells;
+
+    /// <summary>The gas that they charged.</summary>
+    internal ulong PrecompileGas;
+
+    /// <summary>Whether a precompile was refused for want of cells, which fails the transaction.</summary>
+    internal bool IsProvingLimitExceeded;
+
     internal U256* Stacks;
     internal byte* Memories;
     internal byte* MemoriesEnd;

@@ -137,14 +137,35 @@ internal static unsafe class CallInstructions
     private static bool IsMessenger(in Address codeAddress, byte opcode) =>
         opcode is Opcode.Call or Opcode.StaticCall && codeAddress == ProtocolConstants.Messenger;
 
+    /// <summary>How much of <paramref name="gas"/> exceeds what the cells that the transaction has left are worth.</summary>
+    private static long GasBeyondCells(ref EvmMachine machine, long gas, PrecompileId precompile)
+    {
+        ulong affordable = (machine.Block.TransactionProvingLimit - machine.PrecompileCells) / ProvingCost.CellsPerGasOf(precompile);
+        return (ulong)gas > affordable ? gas - (long)affordable : 0;
+    }
+
     /// <summary>Runs a precompile as the whole of a frame; its output goes straight to the machine's return data.</summary>
     public static Step RunPrecompile<TFork, THost>(ref EvmMachine machine, ref THost host, Frame* frame, PrecompileId precompile)
         where TFork : struct, IFork
         where THost : struct, IHost, allows ref struct
     {
         var output = new Span<byte>(machine.ReturnData, machine.ReturnDataCapacity);
+
+        // A precompile charges its gas before it works: one that would cost more cells than are left runs out of gas instead.
+        long kept = TFork.IsRollup ? GasBeyondCells(ref machine, frame->Gas, precompile) : 0;
+        long before = frame->Gas - kept;
+        frame->Gas = before;
         PrecompileOutcome outcome = Precompile.Run<TFork, THost>(
             ref host, precompile, new ReadOnlySpan<byte>(frame->Input, frame->InputLength), ref frame->Gas, output, out int length);
+        if (TFork.IsRollup && outcome == PrecompileOutcome.OutOfGas)
+            machine.IsProvingLimitExceeded |= kept != 0;
+        if (TFork.IsRollup && outcome != PrecompileOutcome.OutOfGas)
+        {
+            machine.PrecompileGas += (ulong)(before - frame->Gas);
+            machine.PrecompileCells += (ulong)(before - frame->Gas) * ProvingCost.CellsPerGasOf(precompile);
+        }
+
+        frame->Gas += kept;
         frame->Output = machine.ReturnData;
         frame->OutputLength = length;
         if (outcome == PrecompileOutcome.OutputTooLong)

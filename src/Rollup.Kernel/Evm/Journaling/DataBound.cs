@@ -1,5 +1,7 @@
 using System.Numerics;
 using Rollup.Kernel.Evm.Rules;
+using Rollup.Kernel.Batches;
+using Rollup.Kernel.Evm.Journaling;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 
@@ -72,8 +74,8 @@ internal static unsafe class DataBound
         if (!slot.Value.IsZero)
             bytes += WordLength(in slot.Value);
 
-        // The messenger's only slot counts the messages: each has a leaf.
-        return owner.Address == ProtocolConstants.Messenger ? bytes + (Hash256.Size * (slot.Value - slot.Original).L0) : bytes;
+        // The messenger's only slot counts the messages: each has an entry.
+        return owner.Address == ProtocolConstants.Messenger ? bytes + (BatchData.MaxMessageSize * (slot.Value - slot.Original).L0) : bytes;
     }
 
     private static ulong WordLength(in U256 word) => 1 + (ulong)word.ByteLength;

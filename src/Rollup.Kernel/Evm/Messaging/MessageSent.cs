@@ -3,6 +3,7 @@ using Rollup.Kernel.Evm.Environment;
 using Rollup.Kernel.Evm.Journaling;
 using Rollup.Kernel.Evm.Rules;
 using Rollup.Kernel.Logs;
+using Rollup.Kernel.Messages;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 
@@ -59,13 +60,22 @@ public static class MessageSent
         return true;
     }
 
-    /// <summary>The leaf of the message that <paramref name="log"/> announces; false if it is not the messenger's.</summary>
-    public static bool TryReadLeaf(scoped in Log log, out Hash256 leaf)
+    /// <summary>The message that <paramref name="log"/> announces; false if it is not the messenger's.</summary>
+    public static bool TryRead(scoped in Log log, out SentMessage message)
     {
-        leaf = default;
-        if (log.Address != ProtocolConstants.Messenger || log.Data.Length < HeadWords * AbiWriter.WordSize)
+        message = default;
+        if (log.Address != ProtocolConstants.Messenger
+            || log.Topics.Length != LogBuffer.MaxTopics * Hash256.Size || log.Data.Length < (HeadWords + 1) * AbiWriter.WordSize)
             return false;
-        leaf = Hash256.FromSpan(log.Data[(2 * AbiWriter.WordSize)..]);
+        message = new SentMessage
+        {
+            Leaf = Hash256.FromSpan(log.Data[(2 * AbiWriter.WordSize)..]),
+            Nonce = U256.ReadBigEndian(log.Topics[Hash256.Size..]),
+            Sender = Address.FromSpan(log.Topics[((2 * Hash256.Size) + 12)..]),
+            Target = Address.FromSpan(log.Topics[((3 * Hash256.Size) + 12)..]),
+            Value = U256.ReadBigEndian(log.Data),
+            IsWithdrawal = log.Data.Length == (HeadWords + 1) * AbiWriter.WordSize,
+        };
         return true;
     }
 }

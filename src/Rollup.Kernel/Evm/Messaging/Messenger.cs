@@ -25,9 +25,12 @@ public static unsafe class Messenger
     /// <summary>The storage slot of the next message's nonce.</summary>
     public static U256 NonceSlot => U256.Zero;
 
+    /// <summary>Whether L1 would deliver a message to <paramref name="target"/>: the rollup's own contracts are never called, and nobody is at zero.</summary>
+    private static bool IsClaimable(in EvmBlock block, in Address target) => !target.IsZero && target != block.Bridge && target != block.Rollup;
+
     /// <summary>
     /// Runs a call of the messenger as the whole of <paramref name="frame"/>, whose value has been moved to the messenger's account. The output is the
-    /// message's nonce. Calldata that is no <see cref="MessengerCall"/> reverts, and a static call fails as at any change of the state.
+    /// message's nonce. Calldata that is no <see cref="MessengerCall"/> reverts, as does a message that nobody could claim, and a static call fails as at any change of the state.
     /// </summary>
     internal static Step Run<THost, TState, TTracer>(ref EvmMachine machine, ref THost host, ref TState state, ref TTracer tracer, Frame* frame)
         where THost : struct, IHost, allows ref struct
@@ -38,7 +41,8 @@ public static unsafe class Messenger
         frame->OutputLength = 0;
         if (frame->IsStatic)
             return Step.StaticViolation;
-        if (!MessengerCall.TryDecode(new ReadOnlySpan<byte>(frame->Input, frame->InputLength), out MessengerCall call))
+        if (!MessengerCall.TryDecode(new ReadOnlySpan<byte>(frame->Input, frame->InputLength), out MessengerCall call)
+            || !IsClaimable(in machine.Block, call.Target))
             return Step.Revert;
         frame->Gas -= (long)(MessageGas + (MessageGasPerByte * (ulong)call.Data.Length));
         if (frame->Gas < 0)

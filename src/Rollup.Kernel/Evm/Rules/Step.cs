@@ -62,6 +62,9 @@ public enum Step
     /// <summary>A precompile rejected its input.</summary>
     PrecompileFailure,
 
+    /// <summary>The transaction's precompiles would cost more to prove than those of one may (<see cref="ProvingCost"/>).</summary>
+    ProvingLimitExceeded,
+
     /// <summary>The transaction as a whole would put more on L1 than one may (<see cref="DataBound"/>).</summary>
     DataLimitExceeded,
 

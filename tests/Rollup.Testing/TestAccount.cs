@@ -18,12 +18,23 @@ public sealed class TestAccount
 
     /// <param name="number">Which account.</param>
     public TestAccount(ulong number)
+        : this(KeyOf(number))
+    {
+    }
+
+    /// <summary>The account with a key of 32 bytes.</summary>
+    public TestAccount(ReadOnlySpan<byte> key)
+    {
+        _key = new PrivateKey(key);
+        PrivateKey = "0x" + Convert.ToHexStringLower(key);
+    }
+
+    private static byte[] KeyOf(ulong number)
     {
         byte[] key = new byte[32];
         key[0] = 1;
         BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(24), number);
-        _key = new PrivateKey(key);
-        PrivateKey = "0x" + Convert.ToHexStringLower(key);
+        return key;
     }
 
     /// <summary>The key, for other wallets: 0x and 64 hex digits.</summary>

@@ -79,6 +79,21 @@ public sealed class BatchMaker : IDisposable
     /// <summary>Executes a block of signed transactions, each of which has to succeed.</summary>
     public void AddBlock(params byte[][] transactions)
     {
+        (TransactionOutcome outcome, TransactionResult result) = Execute(transactions, mustSucceed: true);
+        if (outcome != TransactionOutcome.Executed || !result.Succeeded)
+            throw new ArgumentException($"A transaction fails: {outcome}, {result.Reason}.", nameof(transactions));
+    }
+
+    /// <summary>Executes a block of one signed transaction, which may fail; without a block, and null, if it is invalid.</summary>
+    public TransactionResult? TryAddBlock(byte[] transaction)
+    {
+        (TransactionOutcome outcome, TransactionResult result) = Execute([transaction], mustSucceed: false);
+        return outcome == TransactionOutcome.Executed ? result : null;
+    }
+
+    private (TransactionOutcome Outcome, TransactionResult Result) Execute(byte[][] transactions, bool mustSucceed)
+    {
+        TransactionResult result = default;
         var host = default(SoftwareHost);
         var tracer = default(NoTracer);
         BlockHeader parent = _blocks.Count == 0 ? _parentBlock : _blocks[^1].Header;
@@ -97,9 +112,9 @@ public sealed class BatchMaker : IDisposable
             Transaction transaction = signed.Transaction;
             LogBuffer logs = _evm.NewLogBuffer();
             TransactionOutcome outcome = TransactionProcessor.Execute<RollupOsaka, SoftwareHost, OverlayAccess, NoTracer>(
-                ref _evm.Machine, ref host, ref access, ref tracer, in evmBlock, in transaction, in sender, ref logs, out TransactionResult result);
-            if (outcome != TransactionOutcome.Executed || !result.Succeeded)
-                throw new ArgumentException($"A transaction fails: {outcome}, {result.Reason}.", nameof(transactions));
+                ref _evm.Machine, ref host, ref access, ref tracer, in evmBlock, in transaction, in sender, ref logs, out result);
+            if (outcome != TransactionOutcome.Executed || (mustSucceed && !result.Succeeded))
+                return (outcome, result);
             _ = block.Add(ref host, Keccak256.Hash(encoded), (byte)transaction.Type, in result, logs.Written);
         }
 
@@ -108,6 +123,7 @@ public sealed class BatchMaker : IDisposable
         _blocks.Add((header, hash));
         _transactions.Add(transactions);
         _ = _state.Commit(1 + header.Number, in hash, overlay);
+        return (TransactionOutcome.Executed, result);
     }
 
     /// <summary>Ends the batch, takes its witness, and runs the transition on it.</summary>

@@ -3,7 +3,7 @@ using Rollup.Kernel.State;
 using Rollup.State;
 using Rollup.State.Codes;
 
-namespace Rollup.Sequencer.Tests;
+namespace Rollup.Sequencer.Tests.Pool;
 
 /// <summary>A state of accounts that a test sets.</summary>
 internal sealed class FakeState : IStateReader

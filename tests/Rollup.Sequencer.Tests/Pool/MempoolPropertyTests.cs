@@ -5,7 +5,7 @@ using Rollup.Sequencer.Pool;
 using Rollup.Storage;
 using Rollup.Storage.Transactions;
 
-namespace Rollup.Sequencer.Tests;
+namespace Rollup.Sequencer.Tests.Pool;
 
 /// <summary>Random histories of a small pool, with its invariants checked after every step.</summary>
 public class MempoolPropertyTests

@@ -3,7 +3,7 @@ using Rollup.Sequencer.Pool;
 using Rollup.Storage;
 using Rollup.Storage.Transactions;
 
-namespace Rollup.Sequencer.Tests;
+namespace Rollup.Sequencer.Tests.Pool;
 
 public class MempoolTests
 {

@@ -5,7 +5,7 @@ using Rollup.Storage;
 using Rollup.Storage.Transactions;
 using Rollup.Testing;
 
-namespace Rollup.Sequencer.Tests;
+namespace Rollup.Sequencer.Tests.Pool;
 
 /// <summary>A pool over a state that the test sets, and short ways to make transactions for it. Signatures play no part here.</summary>
 internal sealed class PoolFixture

@@ -71,6 +71,6 @@ public sealed partial class ProjectGraphTests
     [GeneratedRegex(@"^\| \[`(?<name>Rollup\.[A-Za-z.0-9]+)`\]\([^)]*\) \|[^|]*\| (?<uses>[^|]*?) \|\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TableRow();
 
-    [GeneratedRegex(@"^\s*(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+SET\s|DELETE FROM\s|CREATE (TABLE|ROLE|SCHEMA)\s|COPY\s+\w+\s*\()", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\s*(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+SET\s|DELETE FROM\s|CREATE (TABLE|ROLE|SCHEMA)\s|COPY\s+\w+\s*\()", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Statement();
 }

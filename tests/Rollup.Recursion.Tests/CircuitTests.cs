@@ -143,6 +143,22 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void A_sponge_is_shorter_than_its_length_element_can_say()
+        => _ = Should.Throw<ArgumentOutOfRangeException>(() => new CircuitRecorder(0).Sponge(1, 1 << 16));
+
+    [Fact]
+    public void Rows_that_are_no_whole_blocks_are_refused()
+    {
+        CircuitRecorder recorder = new(0);
+        Verification.RecordingContext context = new(recorder);
+        CircuitValue local = default, next = default, challenge = recorder.Input();
+        CircuitValue[] row = [.. Enumerable.Range(0, 6).Select(_ => recorder.Input())];
+        _ = context.HashRow(row, 3, challenge, ref local, ref next);
+        _ = Should.Throw<ArgumentException>(() => context.HashRow(row, 2, challenge, ref local, ref next));
+        _ = Should.Throw<ArgumentException>(() => context.HashRow(row.AsSpan(1), 3, challenge, ref local, ref next));
+    }
+
+    [Fact]
     public void Equal_operations_are_recorded_once_and_unused_ones_not_at_all()
     {
         CircuitRecorder recorder = new(0);

@@ -246,7 +246,13 @@ public sealed class CircuitRecorder
     }
 
     /// <summary>Begins a sponge over what is appended to the result. <paramref name="length"/> goes into the capacity.</summary>
-    public CircuitSponge Sponge(uint domain, int length) => new(this, Append(new SpongeOperation(domain, length)));
+    public CircuitSponge Sponge(uint domain, int length)
+    {
+        // One element of the capacity holds the length, as in Poseidon2Hash for messages that are not longer.
+        if (length is < 0 or >= 1 << 16)
+            throw new ArgumentOutOfRangeException(nameof(length), length, "A sponge in a circuit takes fewer than 2^16 elements.");
+        return new(this, Append(new SpongeOperation(domain, length)));
+    }
 
     public CircuitProgram Build() => ProgramBuilder.Build(
         new([.. _operations], [.. _arithmetic], [.. _compressions], [.. _sponges]), [.. _parts], _constants, PublicValueCount, _words, _digests, _inputLength);

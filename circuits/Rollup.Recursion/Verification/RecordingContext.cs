@@ -88,6 +88,7 @@ public sealed class RecordingContext(CircuitRecorder recorder, string partPrefix
 
     public CircuitDigest HashRow(ReadOnlySpan<CircuitBase> row, int nextCells, CircuitValue challenge, ref CircuitValue local, ref CircuitValue next)
     {
+        RequireWholeBlocks(row.Length, nextCells, CircuitSponge.BlockLength);
         CircuitSponge sponge = Sponge(HashDomain.Row, row.Length / CircuitSponge.BlockLength);
         CircuitCell[] cells = new CircuitCell[row.Length];
         for (int i = 0; i < cells.Length; i++)
@@ -104,6 +105,7 @@ public sealed class RecordingContext(CircuitRecorder recorder, string partPrefix
 
     public CircuitDigest HashRow(ReadOnlySpan<CircuitValue> row, int nextCells, CircuitValue challenge, ref CircuitValue local, ref CircuitValue next)
     {
+        RequireWholeBlocks(row.Length, nextCells, CircuitSponge.ItemsPerBlock);
         CircuitSponge sponge = Sponge(HashDomain.Row, row.Length / CircuitSponge.ItemsPerBlock);
         for (int done = 0; done < row.Length;)
         {
@@ -117,10 +119,18 @@ public sealed class RecordingContext(CircuitRecorder recorder, string partPrefix
 
     public CircuitDigest HashRow(ReadOnlySpan<CircuitValue> row)
     {
+        RequireWholeBlocks(row.Length, 0, CircuitSponge.ItemsPerBlock);
         CircuitSponge sponge = Sponge(HashDomain.Row, row.Length / CircuitSponge.ItemsPerBlock);
         for (int done = 0; done < row.Length; done += CircuitSponge.ItemsPerBlock)
             sponge.AbsorbExtensions(row.Slice(done, CircuitSponge.ItemsPerBlock), default);
         return sponge.Digest();
+    }
+
+    /// <summary>Sums are taken after whole blocks: one that ended inside a block would be left out of what is checked, without a word.</summary>
+    private static void RequireWholeBlocks(int cells, int nextCells, int blockCells)
+    {
+        if (cells % blockCells != 0 || nextCells % blockCells != 0 || nextCells > cells)
+            throw new ArgumentException($"A row of {cells} cells, {nextCells} of them opened in the next row, is not made of blocks of {blockCells}.", nameof(cells));
     }
 
     /// <summary>After <paramref name="done"/> cells, the sponge's sum is that of the cells opened in the next row, or of all.</summary>

@@ -30,6 +30,8 @@ public sealed class AirStructure
             throw new InvalidAirException($"AIR {air.Name} has constraint degree {MaxDegree}; the blow-up allows {maxDegree}.");
         _nextColumns = SymbolicGraph.Variables(
             SymbolicKind.Next, Constraints.Select(c => c.Value).Concat(Interactions.SelectMany(i => i.Message.Append(i.Multiplicity))));
+        if (!air.MessagesReadNextRow && SymbolicGraph.Variables(SymbolicKind.Next, Interactions.SelectMany(i => i.Message.Append(i.Multiplicity))).Length > 0)
+            throw new InvalidAirException($"Messages of AIR {air.Name} read the next row, and it does not say that they may ({nameof(IAir.MessagesReadNextRow)}).");
         ConstraintDigest = Hash();
     }
 

@@ -28,6 +28,12 @@ public interface IAir
     /// </summary>
     bool IsOptional => false;
 
+    /// <summary>
+    /// Whether messages or multiplicities read the next row. They must then have multiplicity 0 in the last row, whose next row is the first, and only the AIR's author can see to that: without this, a
+    /// key with such an AIR is refused.
+    /// </summary>
+    bool MessagesReadNextRow => false;
+
     /// <summary>What column <paramref name="index"/> is called in reports of the debug checker.</summary>
     string ColumnName(int index) => $"column {index}";
 

@@ -139,6 +139,18 @@ public sealed class AirRulesTests
         structure.MaxDegree.ShouldBeLessThanOrEqualTo(maxDegree);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Messages_read_the_next_row_only_of_an_air_that_says_so(bool declared, bool accepted)
+    {
+        void Create() => ProvingKey<KeccakSuite>.Create(TestParameters.Fast(1), [new NextMessageAir(declared)], [new(5)]);
+        if (accepted)
+            Should.NotThrow(Create);
+        else
+            Should.Throw<InvalidAirException>(Create).Message.ShouldContain("read the next row");
+    }
+
     [Fact]
     public void Only_columns_that_are_read_there_are_opened_in_the_next_row()
     {
@@ -232,6 +244,20 @@ public sealed class AirRulesTests
             where TBuilder : struct, IAirBuilder<T>, allows ref struct
             where T : struct, IAlgebra<T>
             => builder.Send(TestBus with { MessageLength = 0 }, [], builder.Local[0], maxMultiplicity: 1);
+    }
+
+    private sealed class NextMessageAir(bool declared) : IAir
+    {
+        public string Name => "next message";
+
+        public int Width => 1;
+
+        public bool MessagesReadNextRow => declared;
+
+        public void Evaluate<TBuilder, T>(ref TBuilder builder)
+            where TBuilder : struct, IAirBuilder<T>, allows ref struct
+            where T : struct, IAlgebra<T>
+            => builder.Send(TestBus, builder.Next, builder.Local[0], maxMultiplicity: 1);
     }
 
     /// <summary>A constraint of a given degree, and messages of degree one.</summary>

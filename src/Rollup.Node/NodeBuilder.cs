@@ -191,7 +191,7 @@ public static class NodeBuilder
         TransactionSubmission submit;
         if (sequencer is not null)
         {
-            PoolMethods pool = new(new SequencerPool(sequencer, chain), options.Pool);
+            PoolMethods pool = new(new SequencerPool(sequencer, chain), options.Pool, limits);
             (poolMethods, pendingNonces, submit) = (pool.All, pool, pool.SubmitAsync);
         }
         else
@@ -204,16 +204,16 @@ public static class NodeBuilder
         LogQuery logs = new(reader, limits, time);
         return
         [
-            .. new ChainMethods(reader, typeof(NodeBuilder).Assembly.GetName().Version!.ToString(3)).All,
-            .. new BlockMethods(reader).All,
+            .. new ChainMethods(reader, limits, typeof(NodeBuilder).Assembly.GetName().Version!.ToString(3)).All,
+            .. new BlockMethods(reader, time).All,
             .. new TransactionMethods(reader).All,
             .. receipts.All,
             .. new LogMethods(logs).All,
             .. new FilterMethods(new FilterStore(feed, pending, limits.Filters, time), logs).All,
-            .. new SubscriptionMethods(feed, pending).All,
+            .. new SubscriptionMethods(feed, pending, logs).All,
             .. new AccountMethods(reader, pendingNonces).All,
-            .. new ProofMethods(reader, stateStore).All,
-            .. new FeeMethods(reader, new FeeStatistics(reader)).All,
+            .. new ProofMethods(reader, stateStore, limits).All,
+            .. new FeeMethods(reader, new FeeStatistics(reader), limits).All,
             .. new CallMethods(reader, calls, time).All,
             .. new TracingMethods(reader, calls).All,
             .. new BatchMethods(reader).All,

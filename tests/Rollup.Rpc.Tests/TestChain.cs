@@ -152,16 +152,16 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         chain._calls = new CallPool(limits.Calls, TimeProvider.System);
         chain.Server = await RpcTestServer.StartAsync(
         [
-            .. new ChainMethods(reader, "0.1").All,
-            .. new BlockMethods(reader).All,
+            .. new ChainMethods(reader, limits, "0.1").All,
+            .. new BlockMethods(reader, TimeProvider.System).All,
             .. new TransactionMethods(reader).All,
             .. receipts.All,
             .. new LogMethods(logs).All,
             .. new FilterMethods(new FilterStore(feed, chain.Pending, limits.Filters, TimeProvider.System), logs).All,
-            .. new SubscriptionMethods(feed, chain.Pending).All,
+            .. new SubscriptionMethods(feed, chain.Pending, logs).All,
             .. new SyncSubmissionMethods(chain.SubmitAsync, nonces, new InclusionWatch(feed, receipts, limits), reader, new MempoolOptions(), limits, TimeProvider.System).All,
             .. new AccountMethods(reader, nonces).All,
-            .. new FeeMethods(reader, new FeeStatistics(reader)).All,
+            .. new FeeMethods(reader, new FeeStatistics(reader), limits).All,
             .. new CallMethods(reader, chain._calls, TimeProvider.System).All,
             .. new TracingMethods(reader, chain._calls).All,
             .. new BatchMethods(reader).All,

@@ -36,7 +36,7 @@ internal static class BlockJson
                 TransactionRow transaction = transactions[i];
                 Hash256 hash = transaction.Hash;
                 Address sender = transaction.Sender;
-                TransactionJson.Write(json, transaction.Raw.Span, in hash, in sender, new TransactionPlace(block.Number, block.Hash, i, block.BaseFee));
+                TransactionJson.Write(json, transaction.Raw.Span, in hash, in sender, TransactionPlace.In(block, i));
             }
         }
 

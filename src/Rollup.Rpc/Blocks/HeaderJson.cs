@@ -34,8 +34,8 @@ internal static class HeaderJson
             : throw new InvalidDataException($"A stored block header is damaged: {error}.");
     }
 
-    /// <summary>Writes all fields as properties of the object being written.</summary>
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> header)
+    /// <summary>Writes all fields as properties of the object being written; those that a pending block does not have yet are then null.</summary>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> header, bool isPending = false)
     {
         RlpReader reader = new(header);
         RlpError error = reader.ReadList(out RlpReader fields);
@@ -43,7 +43,9 @@ internal static class HeaderJson
         {
             error = fields.ReadBytes(out ReadOnlySpan<byte> bytes);
             json.WritePropertyName(Fields[i].Name);
-            if (Fields[i].IsQuantity)
+            if (isPending && Fields[i].Name is "miner" or "nonce")
+                json.WriteNullValue();
+            else if (Fields[i].IsQuantity)
                 json.WriteQuantity(U256.ReadBigEndianShort(bytes));
             else
                 json.WriteData(bytes);

@@ -9,32 +9,30 @@ namespace Rollup.Rpc.Calls;
 /// <summary>The lists of a transaction object, read into the RLP of which the kernel reads them.</summary>
 internal static class CallLists
 {
-    private const int MaxEntries = 1000;
-
     private delegate bool ItemWriter(JsonElement item, scoped ref RlpWriter writer);
 
     /// <summary>The RLP of a list without entries.</summary>
     public static byte[] Empty => [0xC0];
 
     /// <summary>Reads the access list of EIP-2930.</summary>
-    public static byte[] ReadAccessList(ref JsonObject json)
+    public static byte[] ReadAccessList(ref JsonObject json, int maxEntries)
     {
         if (!json.Has("accessList", out JsonElement list))
             return Empty;
-        if (Encode(list, TryWriteAccess) is { } encoded)
+        if (Encode(list, maxEntries, TryWriteAccess) is { } encoded)
             return encoded;
-        json.Fail("accessList must be an array of at most 1000 objects with address and storageKeys");
+        json.Fail($"accessList must be an array of at most {maxEntries} objects with address and storageKeys");
         return Empty;
     }
 
     /// <summary>Reads the authorizations of EIP-7702; null if there are none.</summary>
-    public static byte[]? ReadAuthorizationList(ref JsonObject json)
+    public static byte[]? ReadAuthorizationList(ref JsonObject json, int maxEntries)
     {
         if (!json.Has("authorizationList", out JsonElement list))
             return null;
-        byte[]? encoded = Encode(list, TryWriteAuthorization);
+        byte[]? encoded = Encode(list, maxEntries, TryWriteAuthorization);
         if (encoded is null || list.GetArrayLength() == 0)
-            json.Fail("authorizationList must be an array of 1 to 1000 objects with chainId, address, nonce, yParity, r and s");
+            json.Fail($"authorizationList must be an array of 1 to {maxEntries} objects with chainId, address, nonce, yParity, r and s");
         return encoded;
     }
 
@@ -65,9 +63,9 @@ internal static class CallLists
         writer.EndList(entries);
     }
 
-    private static byte[]? Encode(JsonElement list, ItemWriter write)
+    private static byte[]? Encode(JsonElement list, int maxEntries, ItemWriter write)
     {
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxEntries)
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > maxEntries)
             return null;
         RlpWriter measure = default;
         if (!TryWrite(list, write, ref measure))

@@ -21,7 +21,7 @@ public sealed class CallMethods(ChainReader chain, CallPool pool, TimeProvider t
     private async ValueTask<RpcError?> RunAsync(
         RpcParameters parameters, TimeProvider? sending, Func<Simulation, CallRequest, RpcError?> run, CancellationToken cancellationToken)
     {
-        if (CallArguments.Read(parameters, out CallArguments? arguments) is { } error)
+        if (CallArguments.Read(parameters, chain, pool.Limits, out CallArguments? arguments) is { } error)
             return error;
         (CallPlace? place, error) = await CallPlace.FindAsync(chain, arguments!, sending, cancellationToken);
         return error ?? await pool.RunAsync(
@@ -62,6 +62,15 @@ public sealed record CallLimits
 
     /// <summary>Calls that wait for a thread; those beyond are refused at once.</summary>
     public int MaxQueued { get; init; } = 512;
+
+    /// <summary>Accounts whose state one call may override.</summary>
+    public int MaxOverriddenAccounts { get; init; } = 1000;
+
+    /// <summary>Slots of one account that a call may override.</summary>
+    public int MaxOverriddenSlots { get; init; } = 10_000;
+
+    /// <summary>Entries of a call's access list or list of authorizations.</summary>
+    public int MaxListEntries { get; init; } = 1000;
 
     /// <summary>Bytes of JSON of one trace.</summary>
     public int MaxTraceBytes { get; init; } = 15 * 1024 * 1024;

@@ -37,8 +37,14 @@ internal sealed class CallPlace
             block.Timestamp = Math.Max(block.Timestamp + 1, (ulong)sending.GetUtcNow().ToUnixTimeSeconds());
         }
 
+        return (Of(block, state!, arguments), null);
+    }
+
+    /// <summary>The place of this block and state, as <paramref name="arguments"/> pretend it to be.</summary>
+    public static CallPlace Of(EvmBlock block, IStateReader state, CallArguments arguments)
+    {
         arguments.BlockOverrides.Apply(ref block);
-        return (new CallPlace(block, arguments.State.Count == 0 ? state! : new OverriddenState(state!, arguments.State)), null);
+        return new CallPlace(block, arguments.State.Count == 0 ? state : new OverriddenState(state, arguments.State));
     }
 
     /// <summary>The block as its transactions see it.</summary>

@@ -9,18 +9,16 @@ using Rollup.Storage.Blocks;
 namespace Rollup.Rpc.Fees;
 
 /// <summary>Prices: the current ones, and those of past blocks.</summary>
-public sealed class FeeMethods(ChainReader chain, FeeStatistics statistics)
+public sealed class FeeMethods(ChainReader chain, FeeStatistics statistics, RpcLimits limits)
 {
-    private const ulong MaxBlocks = 1024;
-    private const ulong MaxRewardBlocks = 128; // Rewards read the receipts of every block.
-    private const int MaxPercentiles = 100;
-
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All =>
     [
         new("eth_gasPrice", GasPriceAsync),
         new("eth_maxPriorityFeePerGas", MaxPriorityFeeAsync),
         new("eth_feeHistory", FeeHistoryAsync),
+        RpcMethod.Constant("eth_baseFee", json => json.WriteQuantity(statistics.NextBaseFee(chain.View.Latest))),
+        RpcMethod.Constant("eth_blobBaseFee", json => json.WriteQuantity(U256.One)), // There are no blobs: EIP-4844's minimum.
     ];
 
     private async ValueTask<RpcError?> GasPriceAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
@@ -47,10 +45,10 @@ public sealed class FeeMethods(ChainReader chain, FeeStatistics statistics)
         ParameterReader reader = parameters.Read();
         ulong count = reader.NumberOrQuantity("block count");
         BlockSelector newest = reader.BlockNumber("newest block");
-        double[] percentiles = reader.Percentiles("reward percentiles", MaxPercentiles);
+        double[] percentiles = reader.Percentiles("reward percentiles", limits.MaxRewardPercentiles);
         return reader.End() is { } error
             ? ValueTask.FromResult<RpcError?>(error)
-            : WriteHistoryAsync(Math.Min(count, percentiles.Length > 0 ? MaxRewardBlocks : MaxBlocks), newest, percentiles, result, cancellationToken);
+            : WriteHistoryAsync(Math.Min(count, percentiles.Length > 0 ? limits.MaxRewardBlocks : limits.MaxFeeHistoryBlocks), newest, percentiles, result, cancellationToken);
     }
 
     private async ValueTask<RpcError?> WriteHistoryAsync(ulong count, BlockSelector newest, double[] percentiles, Utf8JsonWriter result, CancellationToken cancellationToken)

@@ -27,9 +27,7 @@ public sealed class FilterMethods(FilterStore filters, LogQuery query)
         JsonElement value = reader.Value("filter");
         if (reader.End() is { } error)
             return error;
-        return LogMatcher.TryRead(value, out LogMatcher? matcher, out string? problem)
-            ? Answer(filters.AddLogs(matcher), result)
-            : RpcError.InvalidParams($"invalid argument 0 (filter): {problem}");
+        return LogMatcher.Read(value, 0, query, out LogMatcher? matcher) ?? Answer(filters.AddLogs(matcher!), result);
     }
 
     private RpcError? AddPending(RpcParameters parameters, Utf8JsonWriter result) =>
@@ -48,7 +46,7 @@ public sealed class FilterMethods(FilterStore filters, LogQuery query)
         if (Find(parameters, out PollFilter? filter) is { } error)
             return ValueTask.FromResult<RpcError?>(error);
         return filter!.Logs is { } logs
-            ? query.WriteAsync(logs.Filter, result, cancellationToken)
+            ? query.WriteAsync(logs.Filter, isOpen: true, result, cancellationToken)
             : ValueTask.FromResult<RpcError?>(RpcError.Refused("this is not a filter of logs: ask eth_getFilterChanges"));
     }
 

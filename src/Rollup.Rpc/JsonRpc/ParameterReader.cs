@@ -123,7 +123,7 @@ public ref struct ParameterReader
         return bytes;
     }
 
-    /// <summary>An optional list of percentages: ascending numbers from 0 to 100, at most <paramref name="maxCount"/>.</summary>
+    /// <summary>An optional list of percentages: strictly ascending numbers from 0 to 100 (as geth has it), at most <paramref name="maxCount"/>.</summary>
     public double[] Percentiles(string name, int maxCount)
     {
         List<double> values = [];
@@ -133,13 +133,13 @@ public ref struct ParameterReader
         while (valid && _json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             valid = _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out double value)
-                && value is >= 0 and <= 100 && values.Count < maxCount && (values.Count == 0 || value >= values[^1]);
+                && value is >= 0 and <= 100 && values.Count < maxCount && (values.Count == 0 || value > values[^1]);
             if (valid)
                 values.Add(_json.GetDouble());
         }
 
         if (!valid)
-            Invalid(name, $"an ascending array of at most {maxCount} numbers from 0 to 100");
+            Invalid(name, $"a strictly ascending array of at most {maxCount} numbers from 0 to 100");
         return [.. values];
     }
 

@@ -43,6 +43,30 @@ public sealed record RpcLimits
     /// <summary>Logs in one answer.</summary>
     public int MaxLogs { get; init; } = 10_000;
 
+    /// <summary>Bytes of the logs' data in one answer.</summary>
+    public long MaxLogBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Addresses in one filter of logs.</summary>
+    public int MaxLogAddresses { get; init; } = 1000;
+
+    /// <summary>Alternatives for each topic of one filter of logs.</summary>
+    public int MaxLogTopics { get; init; } = 1000;
+
+    /// <summary>Blocks in one answer of eth_feeHistory.</summary>
+    public ulong MaxFeeHistoryBlocks { get; init; } = 1024;
+
+    /// <summary>Blocks in one answer of eth_feeHistory with rewards, which reads the receipts of each.</summary>
+    public ulong MaxRewardBlocks { get; init; } = 128;
+
+    /// <summary>Percentiles of rewards in one call of eth_feeHistory.</summary>
+    public int MaxRewardPercentiles { get; init; } = 100;
+
+    /// <summary>Slots in one call of rollup_getProof.</summary>
+    public int MaxProofSlots { get; init; } = 1000;
+
+    /// <summary>Bytes of the transactions that a listing of the pool may hold.</summary>
+    public long MaxPoolListingBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>The time one query of logs may take in the database.</summary>
     public TimeSpan LogQueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -14,6 +14,15 @@ public sealed class RpcMethod
     /// <summary>A method whose consecutive calls are answered together.</summary>
     public RpcMethod(string name, RpcGroupHandler groupHandler) => (Name, GroupHandler) = (name, groupHandler);
 
+    /// <summary>A method without parameters whose answer is at hand.</summary>
+    internal static RpcMethod Constant(string name, Action<Utf8JsonWriter> write) => new(name, (parameters, result, _) =>
+    {
+        if (parameters.RequireNone() is { } error)
+            return ValueTask.FromResult<RpcError?>(error);
+        write(result);
+        return ValueTask.FromResult<RpcError?>(null);
+    });
+
     /// <summary>The name by which it is called.</summary>
     public string Name { get; }
 

@@ -1,18 +1,18 @@
 using System.Text.Json;
 using Rollup.Ethereum.Hex;
+using Rollup.Kernel.Evm.Precompiles;
+using Rollup.Kernel.Forks;
 using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Calls;
 using Rollup.Rpc.Json;
 
 namespace Rollup.Rpc.Overrides;
 
-/// <summary>What a call pretends about accounts: geth's state override set, without moved precompiles.</summary>
+/// <summary>What a call pretends about accounts: geth's state override set, without moved or replaced precompiles.</summary>
 internal static class StateOverrides
 {
-    private const int MaxAccounts = 1000;
-    private const int MaxSlots = 10_000;
-
     /// <summary>Reads the overrides by account, or says what is wrong with them; none if <paramref name="value"/> is null.</summary>
-    public static IReadOnlyDictionary<Address, AccountOverride>? Read(JsonElement? value, out string? problem)
+    public static IReadOnlyDictionary<Address, AccountOverride>? Read(JsonElement? value, CallLimits limits, out string? problem)
     {
         Dictionary<Address, AccountOverride> overrides = [];
         problem = null;
@@ -30,10 +30,10 @@ internal static class StateOverrides
                 problem = "its names must be addresses: 0x and 40 hex digits";
             else if (property.Value.ValueKind != JsonValueKind.Object)
                 problem = $"{property.Name} must be an object";
-            else if (overrides.Count == MaxAccounts)
-                problem = $"at most {MaxAccounts} accounts can be overridden";
+            else if (overrides.Count == limits.MaxOverriddenAccounts)
+                problem = $"at most {limits.MaxOverriddenAccounts} accounts can be overridden";
             else
-                overrides[Address.FromSpan(bytes)] = ReadAccount(property, out problem);
+                overrides[Address.FromSpan(bytes)] = ReadAccount(property, Address.FromSpan(bytes), limits.MaxOverriddenSlots, out problem);
             if (problem is not null)
                 return null;
         }
@@ -41,7 +41,7 @@ internal static class StateOverrides
         return overrides;
     }
 
-    private static AccountOverride ReadAccount(JsonProperty account, out string? problem)
+    private static AccountOverride ReadAccount(JsonProperty account, Address address, int maxSlots, out string? problem)
     {
         JsonObject json = new(account.Value);
         AccountOverride result = new()
@@ -49,18 +49,20 @@ internal static class StateOverrides
             Balance = json.Word("balance"),
             Nonce = json.ShortQuantity("nonce"),
             Code = json.Data("code"),
-            Storage = ReadSlots(ref json, "state"),
-            StorageChanges = ReadSlots(ref json, "stateDiff"),
+            Storage = ReadSlots(ref json, "state", maxSlots),
+            StorageChanges = ReadSlots(ref json, "stateDiff", maxSlots),
         };
         if (result.Storage is not null && result.StorageChanges is not null)
             json.Fail($"account {account.Name} has both 'state' and 'stateDiff'");
+        if (result.Code is not null && Precompile.TryIdentify<RollupOsaka>(in address, out _))
+            json.Fail($"the code of {account.Name}, a precompiled contract, cannot be overridden");
         if (json.Has("movePrecompileToAddress", out _))
             json.Fail("movePrecompileToAddress is not supported");
         problem = json.Problem;
         return result;
     }
 
-    private static Dictionary<U256, U256>? ReadSlots(ref JsonObject json, string name)
+    private static Dictionary<U256, U256>? ReadSlots(ref JsonObject json, string name, int maxSlots)
     {
         if (!json.Has(name, out JsonElement slots))
             return null;
@@ -74,9 +76,9 @@ internal static class StateOverrides
         JsonObject entries = new(slots);
         foreach (JsonProperty slot in slots.EnumerateObject())
         {
-            if (!HexFormat.TryParseHash256(slot.Name, out Hash256 key) || entries.Word(slot.Name) is not { } word || values.Count == MaxSlots)
+            if (!HexFormat.TryParseHash256(slot.Name, out Hash256 key) || entries.Word(slot.Name) is not { } word || values.Count == maxSlots)
             {
-                json.Fail($"{name} must hold at most {MaxSlots} slots and values: 0x and 64 hex digits each");
+                json.Fail($"{name} must hold at most {maxSlots} slots and values: 0x and 64 hex digits each");
                 break;
             }
 

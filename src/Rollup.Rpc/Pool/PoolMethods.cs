@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Text.Json;
 using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Accounts;
 using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
@@ -10,18 +12,26 @@ using Rollup.Sequencer.Pool;
 namespace Rollup.Rpc.Pool;
 
 /// <summary>Submission, and what is in the pool.</summary>
-public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : IPendingNonces
+public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits, RpcLimits rpcLimits) : IPendingNonces
 {
     /// <summary>The names of the methods, for nodes that pass them on to the one that holds the pool.</summary>
-    public static IReadOnlyList<string> Names { get; } = [SendRawTransaction, Status, Content];
+    public static IReadOnlyList<string> Names { get; } = [SendRawTransaction, Status, Content, ContentFrom, Inspect];
 
     private const string SendRawTransaction = "eth_sendRawTransaction";
     private const string Status = "txpool_status";
     private const string Content = "txpool_content";
-    private const int MaxListedBytes = 4 * 1024 * 1024;
+    private const string ContentFrom = "txpool_contentFrom";
+    private const string Inspect = "txpool_inspect";
 
     /// <summary>The methods.</summary>
-    public IEnumerable<RpcMethod> All => [new(SendRawTransaction, SubmitAsync), new(Status, GetStatusAsync), new(Content, GetContentAsync)];
+    public IEnumerable<RpcMethod> All => 
+    [
+        new(SendRawTransaction, SubmitAsync),
+        new(Status, GetStatusAsync),
+        new(Content, (parameters, result, _) => ValueTask.FromResult(parameters.RequireNone() ?? List(result, WriteFull))),
+        new(ContentFrom, (parameters, result, _) => ValueTask.FromResult(ListSender(parameters, result))),
+        new(Inspect, (parameters, result, _) => ValueTask.FromResult(parameters.RequireNone() ?? List(result, WriteSummary))),
+    ];
 
     /// <inheritdoc/>
     public ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken) =>
@@ -73,41 +83,74 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits) : 
         return ValueTask.FromResult<RpcError?>(null);
     }
 
-    private ValueTask<RpcError?> GetContentAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    private RpcError? List(Utf8JsonWriter result, Action<Utf8JsonWriter, PooledTransaction> write)
     {
-        if (parameters.RequireNone() is { } error)
-            return ValueTask.FromResult<RpcError?>(error);
         var content = pool.GetContent();
-        if (content.Sum(queue => queue.Transactions.Sum(transaction => (long)transaction.Raw.Length)) > MaxListedBytes)
-            return ValueTask.FromResult<RpcError?>(new RpcError(RpcErrorCode.LimitExceeded, $"the pool holds more than {MaxListedBytes} bytes of transactions: ask txpool_status"));
+        if (content.Sum(queue => queue.Transactions.Sum(transaction => (long)transaction.Raw.Length)) > rpcLimits.MaxPoolListingBytes)
+            return new RpcError(RpcErrorCode.LimitExceeded, $"the pool holds more than {rpcLimits.MaxPoolListingBytes} bytes of transactions: ask txpool_status, or txpool_contentFrom for one sender's");
         result.WriteStartObject();
         result.WriteStartObject("pending"u8);
         foreach ((Address sender, ulong nextNonce, IReadOnlyList<PooledTransaction> transactions) in content)
-            WriteQueue(result, sender, transactions.Where(transaction => transaction.Nonce < nextNonce));
+            WriteQueue(result, sender.ToChecksum(), transactions.Where(transaction => transaction.Nonce < nextNonce), write);
         result.WriteEndObject();
         result.WriteStartObject("queued"u8);
         foreach ((Address sender, ulong nextNonce, IReadOnlyList<PooledTransaction> transactions) in content)
-            WriteQueue(result, sender, transactions.Where(transaction => transaction.Nonce > nextNonce));
+            WriteQueue(result, sender.ToChecksum(), transactions.Where(transaction => transaction.Nonce > nextNonce), write);
         result.WriteEndObject();
         result.WriteEndObject();
-        return ValueTask.FromResult<RpcError?>(null);
+        return null;
     }
 
-    private static void WriteQueue(Utf8JsonWriter json, Address sender, IEnumerable<PooledTransaction> transactions)
+    private RpcError? ListSender(RpcParameters parameters, Utf8JsonWriter result)
     {
-        bool any = false;
+        ParameterReader reader = parameters.Read();
+        Address sender = reader.Address("address");
+        if (reader.End() is { } error)
+            return error;
+        (_, ulong nextNonce, IReadOnlyList<PooledTransaction>? transactions) = pool.GetContent().FirstOrDefault(queue => queue.Sender == sender);
+        result.WriteStartObject();
+        result.WriteStartObject("pending"u8);
+        WriteAll(result, (transactions ?? []).Where(transaction => transaction.Nonce < nextNonce), WriteFull);
+        result.WriteEndObject();
+        result.WriteStartObject("queued"u8);
+        WriteAll(result, (transactions ?? []).Where(transaction => transaction.Nonce > nextNonce), WriteFull);
+        result.WriteEndObject();
+        result.WriteEndObject();
+        return null;
+    }
+
+    private static void WriteQueue(Utf8JsonWriter json, string sender, IEnumerable<PooledTransaction> transactions, Action<Utf8JsonWriter, PooledTransaction> write)
+    {
+        if (!transactions.Any())
+            return;
+        json.WriteStartObject(sender);
+        WriteAll(json, transactions, write);
+        json.WriteEndObject();
+    }
+
+    private static void WriteAll(Utf8JsonWriter json, IEnumerable<PooledTransaction> transactions, Action<Utf8JsonWriter, PooledTransaction> write)
+    {
         foreach (PooledTransaction transaction in transactions)
         {
-            if (!any)
-                json.WriteStartObject(sender.ToChecksum());
-            any = true;
             json.WritePropertyName(transaction.Nonce.ToString());
-            TransactionJson.Write(json, transaction.Raw.Span, transaction.Hash, transaction.Sender, null);
+            write(json, transaction);
         }
-
-        if (any)
-            json.WriteEndObject();
     }
+
+    private static void WriteFull(Utf8JsonWriter json, PooledTransaction transaction) =>
+        TransactionJson.Write(json, transaction.Raw.Span, transaction.Hash, transaction.Sender, null);
+
+    /// <summary>A line as geth writes it.</summary>
+    private static void WriteSummary(Utf8JsonWriter json, PooledTransaction transaction)
+    {
+        if (TransactionDecoder.Decode(transaction.Raw.Span, out SignedTransaction signed) != TransactionError.None)
+            throw new InvalidDataException("A transaction of the pool is damaged.");
+        Transaction fields = signed.Transaction;
+        string to = fields.IsCreation ? "contract creation" : fields.To.ToChecksum();
+        json.WriteStringValue($"{to}: {Decimal(fields.Value)} wei + {fields.GasLimit} gas × {Decimal(fields.MaxFeePerGas)} wei");
+    }
+
+    private static BigInteger Decimal(in U256 value) => new(Hash256.FromU256(in value).AsSpan(), isUnsigned: true, isBigEndian: true);
 
     private static RpcError ToError(Rejection rejection) => new(Code(rejection.Reason), rejection.Message);
 

@@ -25,18 +25,19 @@ namespace Rollup.Rpc.Proofs;
 /// 8 canonical elements of 4 bytes. A limb or number enters the hash as the element whose Montgomery word it is (x·2^32 mod p), and the 248 bits of a path are the Montgomery words of 8
 /// elements, 31 bits each.</para>
 /// </remarks>
-public sealed class ProofMethods(ChainReader chain, IStateStore store)
+public sealed class ProofMethods(ChainReader chain, IStateStore store, RpcLimits limits)
 {
-    private const int MaxSlots = 1000;
+    private static readonly RpcError OtherTree = RpcError.NotSupported(
+        "eth_getProof is not supported: the state is a binary tree of Poseidon2 hashes, not a Merkle-Patricia trie; use rollup_getProof(address, slots, block)");
 
     /// <summary>The methods.</summary>
-    public IEnumerable<RpcMethod> All => [new("rollup_getProof", GetAsync)];
+    public IEnumerable<RpcMethod> All => [new("rollup_getProof", GetAsync), new("eth_getProof", (_, _, _) => ValueTask.FromResult<RpcError?>(OtherTree))];
 
     private ValueTask<RpcError?> GetAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
         ParameterReader reader = parameters.Read();
         Address address = reader.Address("address");
-        U256[] slots = reader.Slots("slots", MaxSlots);
+        U256[] slots = reader.Slots("slots", limits.MaxProofSlots);
         BlockSelector block = reader.BlockOrLatest();
         return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteAsync(address, slots, block, result, cancellationToken);
     }

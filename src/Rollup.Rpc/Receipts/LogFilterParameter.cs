@@ -3,15 +3,14 @@ using System.Text.Json;
 using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
+using Rollup.Rpc.JsonRpc;
 
 namespace Rollup.Rpc.Receipts;
 
 /// <summary>The parameter of eth_getLogs: either a block hash or a range of blocks, addresses, and topics by position.</summary>
-internal sealed class LogFilterParameter
+internal sealed class LogFilterParameter(RpcLimits limits)
 {
-    private const int MaxAddresses = 1000;
-    private const int MaxTopicPositions = 4;
-    private const int MaxTopicsPerPosition = 1000;
+    private const int MaxTopicPositions = 4; // Of a log.
 
     /// <summary>The first block; the newest one unless given.</summary>
     public BlockSelector From { get; private set; } = BlockSelector.Latest;
@@ -29,9 +28,9 @@ internal sealed class LogFilterParameter
     public List<IReadOnlyList<Hash256>> Topics { get; } = [];
 
     /// <summary>Reads a filter, or says what is wrong with it.</summary>
-    public static bool TryRead(JsonElement value, [NotNullWhen(true)] out LogFilterParameter? filter, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(JsonElement value, RpcLimits limits, [NotNullWhen(true)] out LogFilterParameter? filter, [NotNullWhen(false)] out string? problem)
     {
-        filter = new LogFilterParameter();
+        filter = new LogFilterParameter(limits);
         problem = value.ValueKind == JsonValueKind.Object ? filter.Read(value) : "expected an object";
         if (problem is not null)
             filter = null;
@@ -66,17 +65,17 @@ internal sealed class LogFilterParameter
 
     private string? ReadAddresses(JsonElement value)
     {
-        const string Problem = "address must be an address or an array of at most 1000 addresses";
+        string problem = $"address must be an address or an array of at most {limits.MaxLogAddresses} addresses";
         if (!TryGet(value, "address", out JsonElement address))
             return null;
         if (address.ValueKind != JsonValueKind.Array)
-            return TryAddAddress(address) ? null : Problem;
-        if (address.GetArrayLength() > MaxAddresses)
-            return Problem;
+            return TryAddAddress(address) ? null : problem;
+        if (address.GetArrayLength() > limits.MaxLogAddresses)
+            return problem;
         foreach (JsonElement element in address.EnumerateArray())
         {
             if (!TryAddAddress(element))
-                return Problem;
+                return problem;
         }
 
         return null;
@@ -84,22 +83,22 @@ internal sealed class LogFilterParameter
 
     private string? ReadTopics(JsonElement value)
     {
-        const string Problem = "topics must be an array of at most 4 positions, each null, a topic of 32 bytes, or an array of at most 1000 topics";
+        string problem = $"topics must be an array of at most 4 positions, each null, a topic of 32 bytes, or an array of at most {limits.MaxLogTopics} topics";
         if (!TryGet(value, "topics", out JsonElement topics))
             return null;
         if (topics.ValueKind != JsonValueKind.Array || topics.GetArrayLength() > MaxTopicPositions)
-            return Problem;
+            return problem;
         foreach (JsonElement position in topics.EnumerateArray())
         {
             if (!TryReadTopics(position, out List<Hash256> alternatives))
-                return Problem;
+                return problem;
             Topics.Add(alternatives);
         }
 
         return null;
     }
 
-    private static bool TryReadTopics(JsonElement position, out List<Hash256> alternatives)
+    private bool TryReadTopics(JsonElement position, out List<Hash256> alternatives)
     {
         alternatives = [];
         if (position.ValueKind == JsonValueKind.Null)
@@ -111,7 +110,7 @@ internal sealed class LogFilterParameter
             return read;
         }
 
-        if (position.GetArrayLength() > MaxTopicsPerPosition)
+        if (position.GetArrayLength() > limits.MaxLogTopics)
             return false;
         foreach (JsonElement element in position.EnumerateArray())
         {

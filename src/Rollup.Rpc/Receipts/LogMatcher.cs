@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Rollup.Kernel.Primitives;
+using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
 using Rollup.Storage.Blocks;
 
@@ -13,25 +13,23 @@ internal sealed class LogMatcher(LogFilterParameter filter)
     private readonly HashSet<Hash256>[] _topics = [.. filter.Topics.Select(allowed => allowed.ToHashSet())];
 
     /// <summary>Takes every log.</summary>
-    public static LogMatcher Everything { get; } = new(new LogFilterParameter());
+    public static LogMatcher Everything { get; } = new(new LogFilterParameter(new RpcLimits()));
 
     /// <summary>The criteria it was read from.</summary>
     public LogFilterParameter Filter => filter;
 
     /// <summary>Reads the filter of logs to come, or says what is wrong with it: it can name no block by hash.</summary>
-    public static bool TryRead(JsonElement value, [NotNullWhen(true)] out LogMatcher? matcher, [NotNullWhen(false)] out string? problem)
+    public static RpcError? Read(JsonElement value, int position, LogQuery query, out LogMatcher? matcher)
     {
         matcher = null;
-        if (!LogFilterParameter.TryRead(value, out LogFilterParameter? filter, out problem))
-            return false;
+        if (!LogFilterParameter.TryRead(value, query.Limits, out LogFilterParameter? filter, out string? problem))
+            return RpcError.InvalidParams($"invalid argument {position} (filter): {problem}");
         if (filter.BlockHash is not null)
-        {
-            problem = "blockHash is for eth_getLogs only";
-            return false;
-        }
-
+            return RpcError.InvalidParams($"invalid argument {position} (filter): blockHash is for eth_getLogs only");
+        if (query.Check(filter, isOpen: true) is { } wrong)
+            return wrong;
         matcher = new LogMatcher(filter);
-        return true;
+        return null;
     }
 
     /// <summary>Whether the log is wanted.</summary>

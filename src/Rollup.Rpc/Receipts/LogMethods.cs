@@ -15,8 +15,8 @@ public sealed class LogMethods(LogQuery query)
         JsonElement value = reader.Value("filter");
         if (reader.End() is { } error)
             return ValueTask.FromResult<RpcError?>(error);
-        return LogFilterParameter.TryRead(value, out LogFilterParameter? filter, out string? problem)
-            ? query.WriteAsync(filter, result, cancellationToken)
+        return LogFilterParameter.TryRead(value, query.Limits, out LogFilterParameter? filter, out string? problem)
+            ? query.WriteAsync(filter, isOpen: false, result, cancellationToken)
             : ValueTask.FromResult<RpcError?>(RpcError.InvalidParams($"invalid argument 0 (filter): {problem}"));
     }
 }

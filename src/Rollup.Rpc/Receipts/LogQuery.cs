@@ -12,11 +12,36 @@ namespace Rollup.Rpc.Receipts;
 /// </summary>
 public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider time)
 {
-    private const long MaxDataBytes = 4 * 1024 * 1024;
+    /// <summary>What filters may hold and find at most.</summary>
+    internal RpcLimits Limits => limits;
 
-    /// <summary>Writes the array of matching logs, or says why not.</summary>
-    internal async ValueTask<RpcError?> WriteAsync(LogFilterParameter filter, Utf8JsonWriter result, CancellationToken cancellationToken)
+    /// <summary>
+    /// Why a filter's range cannot be asked for; null if it can. A range that is reversed once its tags are known, or that begins after the newest block, is refused rather than
+    /// empty: whoever asks is ahead of this node, and would take an empty answer for blocks without logs. Of logs to come (<paramref name="isOpen"/>) the end may lie ahead.
+    /// Logs of the pending block do not exist: blocks are complete when they are shown.
+    /// </summary>
+    internal RpcError? Check(LogFilterParameter filter, bool isOpen)
     {
+        if (filter.From.Tag == BlockTag.Pending || filter.To.Tag == BlockTag.Pending)
+            return RpcError.InvalidParams("pending logs are not supported: blocks are complete when they are shown; ask for latest");
+        if (filter.BlockHash is not null)
+            return null;
+        ulong latest = chain.View.Latest.Number;
+        ulong from = chain.Number(filter.From, latest);
+        ulong to = chain.Number(filter.To, latest);
+        bool isEndless = isOpen && filter.To.Tag == BlockTag.Latest;
+        if (from > to && !isEndless)
+            return RpcError.InvalidParams("invalid block range: fromBlock is after toBlock");
+        if (from > latest || (!isOpen && to > latest))
+            return RpcError.InvalidParams($"block range extends beyond current head block: requested {Math.Max(from, to)}, head {latest}");
+        return null;
+    }
+
+    /// <summary>Writes the array of matching logs, or says why not; <paramref name="isOpen"/> if the filter is one of logs to come.</summary>
+    internal async ValueTask<RpcError?> WriteAsync(LogFilterParameter filter, bool isOpen, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        if (Check(filter, isOpen) is { } wrong)
+            return wrong;
         ulong latest = chain.View.Latest.Number;
         ulong from = chain.Number(filter.From, latest);
         ulong to = Math.Min(chain.Number(filter.To, latest), latest);
@@ -26,10 +51,6 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
             if (block is null)
                 return RpcError.Refused("unknown block");
             from = to = block.Number;
-        }
-        else if (filter.To.Number < filter.From.Number)
-        {
-            return RpcError.InvalidParams("invalid block range: fromBlock is after toBlock");
         }
         else if (to > from && to - from >= limits.MaxLogBlocks)
         {
@@ -42,7 +63,7 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return Write(await chain.Logs.FindAsync(new LogFilter(from, to, filter.Addresses, filter.Topics), limits.MaxLogs + 1, MaxDataBytes, linked.Token), result);
+            return Write(await chain.Logs.FindAsync(new LogFilter(from, to, filter.Addresses, filter.Topics), limits.MaxLogs + 1, limits.MaxLogBytes, linked.Token), result);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -52,8 +73,8 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
 
     private RpcError? Write(IReadOnlyList<FoundLog> logs, Utf8JsonWriter result)
     {
-        if (logs.Count > limits.MaxLogs || logs.Sum(log => (long)log.Log.Data.Length) > MaxDataBytes)
-            return new RpcError(RpcErrorCode.LimitExceeded, $"the query matches more than {limits.MaxLogs} logs or {MaxDataBytes} bytes of data: narrow the block range or the filter");
+        if (logs.Count > limits.MaxLogs || logs.Sum(log => (long)log.Log.Data.Length) > limits.MaxLogBytes)
+            return new RpcError(RpcErrorCode.LimitExceeded, $"the query matches more than {limits.MaxLogs} logs or {limits.MaxLogBytes} bytes of data: narrow the block range or the filter");
         result.WriteStartArray();
         foreach (FoundLog log in logs)
             LogJson.Write(result, log);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Rollup.Execution.Blocks;
 using Rollup.Kernel.Hashing;
-using Rollup.Kernel.Host;
 using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
@@ -47,7 +46,7 @@ internal static class ReceiptJson
         foreach (FoundLog log in logs)
         {
             LogJson.Write(json, log);
-            AddToBloom(log.Log, bloom);
+            ReceiptRlp.AddToBloom(log.Log, bloom);
         }
 
         json.WriteEndArray();
@@ -80,13 +79,5 @@ internal static class ReceiptJson
         rlp.WriteUInt64(nonce);
         rlp.EndList(list);
         return Address.FromSpan(Keccak256.Hash(rlp.Written).AsSpan()[^Address.Size..]);
-    }
-
-    private static void AddToBloom(LogRow log, Span<byte> bloom)
-    {
-        SoftwareHost host = default;
-        Bloom.Add(ref host, log.Address.AsSpan(), bloom);
-        foreach (Hash256 topic in log.Topics)
-            Bloom.Add(ref host, topic.AsSpan(), bloom);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
+using Rollup.Rpc.Json;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Storage;
 using Rollup.Storage.Blocks;
@@ -16,6 +17,7 @@ public sealed class ReceiptMethods(ChainReader chain)
     [
         new("eth_getTransactionReceipt", GetByHashAsync),
         new("eth_getBlockReceipts", GetByBlockAsync),
+        new("debug_getRawReceipts", GetRawAsync),
     ];
 
     private ValueTask<RpcError?> GetByHashAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
@@ -30,6 +32,25 @@ public sealed class ReceiptMethods(ChainReader chain)
         ParameterReader reader = parameters.Read();
         BlockSelector selector = reader.BlockOrLatest();
         return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptsAsync(selector, result, cancellationToken);
+    }
+
+    private ValueTask<RpcError?> GetRawAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        ParameterReader reader = parameters.Read();
+        BlockSelector selector = reader.BlockOrLatest();
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteRawAsync(selector, result, cancellationToken);
+    }
+
+    private async ValueTask<RpcError?> WriteRawAsync(BlockSelector selector, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        if (await chain.FindBlockAsync(selector, cancellationToken) is not { } block)
+            return RpcError.Refused("header not found: there is no such block");
+        BlockReceipts receipts = await ReadAsync(block, cancellationToken);
+        result.WriteStartArray();
+        for (int i = 0; i < receipts.Count; i++)
+            receipts.WriteRaw(result, i);
+        result.WriteEndArray();
+        return null;
     }
 
     /// <summary>Writes the receipt of a transaction, or null if no block holds it.</summary>
@@ -86,6 +107,9 @@ internal sealed class BlockReceipts(BlockRow block, IReadOnlyList<TransactionRow
 
     /// <summary>Whether the transaction at <paramref name="position"/> is this one; not after a rollback between the block's announcement and the reading.</summary>
     public bool Holds(int position, in Hash256 transaction) => position < Count && transactions[position].Hash == transaction;
+
+    /// <summary>Writes Ethereum's encoding of the receipt at <paramref name="position"/> (EIP-2718) as data.</summary>
+    public void WriteRaw(Utf8JsonWriter json, int position) => json.WriteData(ReceiptRlp.Encode(receipts[position], [.. logs[position].Select(found => found.Log)]));
 
     /// <summary>Writes the receipt at <paramref name="position"/>.</summary>
     public void Write(Utf8JsonWriter json, int position) => ReceiptJson.Write(json, block, position, transactions[position], receipts[position], logs[position]);

@@ -68,11 +68,7 @@ internal static class AccessListBuilder
     {
         NativeHost host = new(memo: null);
         HashSet<Address> warm = [request.From];
-        if (request.AuthorizationList is not { } encoded)
-            return warm;
-        RlpReader reader = new(encoded);
-        AuthorizationList.Read(ref reader, out AuthorizationList authorizations);
-        RlpReader entries = new(authorizations.Content);
+        RlpReader entries = new(request.Authorizations().Content);
         while (Authorization.Read(ref entries, out Authorization authorization) == RlpError.None)
         {
             if (authorization.TryRecoverAuthority(ref host, out Address authority))

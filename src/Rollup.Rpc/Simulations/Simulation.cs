@@ -87,13 +87,6 @@ internal sealed class Simulation(EvmMemory memory, ExecutionBudget budget, EvmBl
     {
         RlpReader accessListReader = new(request.AccessList);
         AccessList.Read(ref accessListReader, out AccessList accessList);
-        AuthorizationList authorizations = default;
-        if (request.AuthorizationList is { } encoded)
-        {
-            RlpReader authorizationsReader = new(encoded);
-            AuthorizationList.Read(ref authorizationsReader, out authorizations);
-        }
-
         Address from = request.From;
         return new Transaction
         {
@@ -107,7 +100,7 @@ internal sealed class Simulation(EvmMemory memory, ExecutionBudget budget, EvmBl
             Value = request.Value,
             Data = request.Data,
             AccessList = accessList,
-            AuthorizationList = authorizations,
+            AuthorizationList = request.Authorizations(),
         };
     }
 

@@ -6,11 +6,13 @@ namespace Rollup.Rpc.Subscriptions;
 
 /// <summary>
 /// eth_subscribe and eth_unsubscribe, over connections that stay: newHeads, logs (a block that a rollback takes away has its logs sent again with
-/// removed true, as far as <see cref="ChainFeed"/> remembers them), and newPendingTransactions, by hash or, after true, in full.
+/// removed true, as far as <see cref="ChainFeed"/> remembers them), newPendingTransactions, by hash or, after true, in full, and syncing, which says once that
+/// this node is not: it serves only once its state is complete.
 /// </summary>
 /// <param name="feed">Blocks.</param>
 /// <param name="pending">Pending transactions; null on a node without the pool.</param>
-public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending)
+/// <param name="logs">Judges filters.</param>
+public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending, LogQuery logs)
 {
     private static readonly RpcError NoConnection = new(RpcErrorCode.MethodNotFound, "notifications not supported: subscribe over WebSocket, or poll a filter");
     private static readonly RpcError NoPool = RpcError.NotSupported("this node does not hold the pool: subscribe to newPendingTransactions at the sequencer");
@@ -52,8 +54,8 @@ public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending)
                 return null;
             case "logs":
                 LogMatcher? matcher = null;
-                if (argument is { } filter && !LogMatcher.TryRead(filter, out matcher, out string? wrong))
-                    return RpcError.InvalidParams($"invalid argument 1 (filter): {wrong}");
+                if (argument is { } filter && LogMatcher.Read(filter, 1, logs, out matcher) is { } wrong)
+                    return wrong;
                 watch = notify => WatchLogs(matcher ?? LogMatcher.Everything, notify);
                 return null;
             case "newPendingTransactions":
@@ -64,8 +66,25 @@ public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending)
                 bool full = argument is { ValueKind: JsonValueKind.True };
                 watch = notify => pending.Watch(transaction => notify(full ? transaction.Text : transaction.HashText));
                 return null;
+            case "syncing":
+                if (argument is not null)
+                    return RpcError.InvalidParams("too many arguments: syncing takes none");
+                watch = notify =>
+                {
+                    notify("false"u8.ToArray());
+                    return new Silence();
+                };
+                return null;
             default:
-                return RpcError.InvalidParams("invalid argument 0 (subscription): expected newHeads, logs or newPendingTransactions");
+                return RpcError.InvalidParams("invalid argument 0 (subscription): expected newHeads, logs, newPendingTransactions or syncing");
+        }
+    }
+
+    /// <summary>Watches nothing.</summary>
+    private sealed class Silence : IDisposable
+    {
+        public void Dispose()
+        {
         }
     }
 

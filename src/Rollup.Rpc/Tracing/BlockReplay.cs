@@ -35,6 +35,12 @@ internal sealed class BlockReplay
     /// <summary>The block's transactions, in order.</summary>
     public IReadOnlyList<TransactionRow> Transactions { get; }
 
+    /// <summary>The logs of the transactions executed so far.</summary>
+    public int LogCount { get; private set; }
+
+    /// <summary>The place after the transactions executed so far, as <paramref name="arguments"/> pretend it to be.</summary>
+    public CallPlace Place(CallArguments arguments) => CallPlace.Of(_block, _state, arguments);
+
     /// <summary>Readies a block, or says why it cannot be replayed.</summary>
     public static async ValueTask<(BlockReplay? Replay, RpcError? Error)> FindAsync(ChainReader chain, BlockSelector selector, CancellationToken cancellationToken)
     {
@@ -93,12 +99,15 @@ internal sealed class BlockReplay
             gasLimit = transaction.GasLimit;
             outcome = TransactionProcessor.Execute<ChainFork, NativeHost, OverlayAccess, ObserverTracer>(
                 ref memory.Machine, ref host, ref access, ref tracer, in _block, in transaction, row.Sender, ref logs, out result);
+            changes.TouchAuthorities(transaction.AuthorizationList);
         }
 
         budget.GasUsed += gasLimit;
         error = budget.IsOver && outcome != TransactionOutcome.Executed ? budget.Reason : null;
         if (error is not null)
             return null;
+        for (LogReader reader = new(logs.Written); reader.TryRead(out _);)
+            LogCount++;
         if (outcome != TransactionOutcome.Executed)
             throw new InvalidDataException($"Transaction {position} of block {_block.Number} ended with {outcome} {result.Reason} when it was executed again.");
         Apply(changes);

@@ -12,14 +12,16 @@ namespace Rollup.Rpc.Tracing;
 /// <param name="json">Where it goes.</param>
 /// <param name="budget">Ends an execution whose trace gets too large.</param>
 /// <param name="maxBytes">The most bytes of JSON.</param>
-internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, ExecutionBudget budget, int maxBytes) : TraceRecorder
+/// <param name="logsBefore">Logs of the transactions before it in its block: indices count within the block.</param>
+internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, ExecutionBudget budget, int maxBytes, int logsBefore) : TraceRecorder
 {
     private const int BytesPerFrame = 300; // JSON of a frame or log without its data.
 
     private readonly Stack<CallFrame> _open = [];
+    private readonly Stack<int> _logsAtEntry = []; // Of every frame, hidden ones included: a frame that fails gives the indices of its logs back.
     private CallFrame? _top;
     private long _size;
-    private int _logs;
+    private int _logs = logsBefore;
 
     /// <inheritdoc/>
     public override bool OnInstruction(scoped in TracedInstruction instruction) => _size <= maxBytes;
@@ -27,6 +29,7 @@ internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, Ex
     /// <inheritdoc/>
     public override void OnEnter(scoped in TracedFrame frame)
     {
+        _logsAtEntry.Push(_logs);
         if (IsHidden(frame.Depth))
             return;
         Count(frame.Input.Length);
@@ -44,6 +47,9 @@ internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, Ex
     /// <inheritdoc/>
     public override void OnExit(int depth, string? error, long gasLeft, ReadOnlySpan<byte> output)
     {
+        int logsAtEntry = _logsAtEntry.Pop();
+        if (error is not null)
+            _logs = logsAtEntry;
         if (IsHidden(depth))
             return;
         CallFrame call = _open.Pop();
@@ -57,7 +63,7 @@ internal sealed class CallRecorder(TraceOptions options, Utf8JsonWriter json, Ex
     public override void OnLog(in LogEntry log)
     {
         _logs++;
-        if (!options.WithLog || (options.OnlyTopCall && _open.Count == 0))
+        if (!options.WithLog || IsHidden(_logsAtEntry.Count - 1))
             return;
         Count(log.DataLength + (log.TopicCount * Hash256.Size));
         CallFrame frame = _open.Peek();
@@ -123,6 +129,6 @@ internal sealed class CallFrame
 /// <param name="Address">The contract that emitted it.</param>
 /// <param name="Topics">Its topics.</param>
 /// <param name="Data">Its data.</param>
-/// <param name="Index">How many logs the execution emitted before, undone ones included.</param>
+/// <param name="Index">How many logs the block had before, without those that are undone by then.</param>
 /// <param name="Position">How many calls its frame had made before.</param>
 internal sealed record CallLog(Address Address, Hash256[] Topics, byte[] Data, int Index, int Position);

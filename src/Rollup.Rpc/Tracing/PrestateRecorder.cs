@@ -63,6 +63,8 @@ internal sealed class PrestateRecorder(TraceOptions options, Utf8JsonWriter json
         json.WriteQuantity("balance"u8, before.Balance);
         if (before.HasCode && !options.DisableCode)
             json.WriteData("code"u8, state.ReadCode(before.CodeHash).Bytes.Span);
+        if (before.HasCode)
+            json.WriteData("codeHash"u8, before.CodeHash);
         if (before.Nonce != 0)
             json.WriteNumber("nonce"u8, before.Nonce);
         WriteSlots(options.DiffMode
@@ -80,6 +82,8 @@ internal sealed class PrestateRecorder(TraceOptions options, Utf8JsonWriter json
             json.WriteQuantity("balance"u8, after.Balance);
         if (after.CodeHash != before.CodeHash && !options.DisableCode)
             json.WriteData("code"u8, after.HasCode ? state.ReadCode(after.CodeHash).Bytes.Span : default);
+        if (after.CodeHash != before.CodeHash)
+            json.WriteData("codeHash"u8, after.HasCode ? after.CodeHash : Hash256.Zero);
         if (after.Nonce != before.Nonce)
             json.WriteNumber("nonce"u8, after.Nonce);
         WriteSlots(account.Slots.Where(slot => slot.Value.Before != slot.Value.After && !slot.Value.After.Word.IsZero).Select(slot => (slot.Key, slot.Value.After.Word)));

@@ -132,26 +132,19 @@ internal sealed class StructLogRecorder(TraceOptions options, Utf8JsonWriter jso
         _isOpen = false;
     }
 
-    /// <summary>Words as 64 digits without 0x, as geth has them here.</summary>
     private void WriteMemory(ReadOnlySpan<byte> memory)
     {
         json.WriteStartArray("memory"u8);
-        Span<byte> digits = stackalloc byte[2 * U256.Size];
         for (; memory.Length >= U256.Size; memory = memory[U256.Size..])
-        {
-            Convert.TryToHexStringLower(memory[..U256.Size], digits, out _);
-            json.WriteStringValue(digits);
-        }
-
+            json.WriteData(memory[..U256.Size]);
         json.WriteEndArray();
     }
 
-    /// <summary>Slots and values as 64 digits without 0x, as geth has them here.</summary>
     private void WriteStorage(SortedDictionary<U256, U256> slots)
     {
         json.WriteStartObject("storage"u8);
         foreach ((U256 slot, U256 value) in slots)
-            json.WriteString(slot.ToHex().AsSpan(2), value.ToHex().AsSpan(2));
+            json.WriteString(slot.ToHex(), value.ToHex());
         json.WriteEndObject();
     }
 

@@ -28,6 +28,9 @@ internal sealed record TraceOptions
     /// <summary>Struct logs: how many at most; 0 for all.</summary>
     public ulong Limit { get; private init; }
 
+    /// <summary>Of a traced call: the position in its block before which it runs; null for the block's end.</summary>
+    public ulong? TransactionIndex { get; private init; }
+
     /// <summary>Calls: without the calls inside.</summary>
     public bool OnlyTopCall { get; private init; }
 
@@ -70,12 +73,15 @@ internal sealed record TraceOptions
             DisableStorage = kind == TraceKind.Prestate ? details.Switch("disableStorage") : json.Switch("disableStorage"),
             EnableReturnData = json.Switch("enableReturnData"),
             Limit = ReadLimit(ref json),
+            TransactionIndex = json.ShortQuantity("txIndex"),
             OnlyTopCall = details.Switch("onlyTopCall"),
             WithLog = details.Switch("withLog"),
             DiffMode = details.Switch("diffMode"),
             DisableCode = details.Switch("disableCode"),
             IncludeEmpty = details.Switch("includeEmpty"),
         };
+        if (kind == TraceKind.Prestate && options.DiffMode && options.IncludeEmpty)
+            json.Fail("includeEmpty cannot be combined with diffMode");
         problem = json.Problem ?? details.Problem;
         return problem is null ? options : null;
     }
@@ -92,8 +98,12 @@ internal sealed record TraceOptions
                 return TraceKind.Calls;
             case "prestateTracer":
                 return TraceKind.Prestate;
+            case "4byteTracer":
+                return TraceKind.Selectors;
+            case "noopTracer":
+                return TraceKind.Nothing;
             default:
-                json.Fail("tracer must be callTracer or prestateTracer, or missing for struct logs");
+                json.Fail("tracer must be callTracer, prestateTracer, 4byteTracer or noopTracer, or missing for struct logs");
                 return default;
         }
     }
@@ -136,4 +146,10 @@ internal enum TraceKind
 
     /// <summary>prestateTracer: the accounts and slots that were touched, as they were before.</summary>
     Prestate,
+
+    /// <summary>4byteTracer: how often each function was called, by selector and length of its arguments.</summary>
+    Selectors,
+
+    /// <summary>noopTracer: nothing.</summary>
+    Nothing,
 }

@@ -16,10 +16,13 @@ internal abstract class TraceRecorder : ExecutionObserver
     /// <param name="json">Where the trace goes.</param>
     /// <param name="budget">Ends an execution whose trace gets too large.</param>
     /// <param name="maxBytes">The most bytes of JSON.</param>
-    public static TraceRecorder Create(TraceOptions options, Utf8JsonWriter json, ExecutionBudget budget, int maxBytes) => options.Kind switch
+    /// <param name="logsBefore">Logs of the transactions before it in its block.</param>
+    public static TraceRecorder Create(TraceOptions options, Utf8JsonWriter json, ExecutionBudget budget, int maxBytes, int logsBefore) => options.Kind switch
     {
-        TraceKind.Calls => new CallRecorder(options, json, budget, maxBytes),
+        TraceKind.Calls => new CallRecorder(options, json, budget, maxBytes, logsBefore),
         TraceKind.Prestate => new PrestateRecorder(options, json),
+        TraceKind.Selectors => new SelectorRecorder(json),
+        TraceKind.Nothing => new NoopRecorder(json),
         _ => new StructLogRecorder(options, json, budget, maxBytes),
     };
 

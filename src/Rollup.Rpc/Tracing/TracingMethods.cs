@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Rollup.Execution.Native;
+using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Rlp;
 using Rollup.Rpc.Calls;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
@@ -15,6 +17,8 @@ namespace Rollup.Rpc.Tracing;
 /// <summary>Traces of transactions, blocks and calls in geth's forms.</summary>
 public sealed class TracingMethods(ChainReader chain, CallPool pool)
 {
+    private const int MaxBlockBytes = 64 * 1024 * 1024; // What a request may hold ends it earlier.
+
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All =>
     [
@@ -29,6 +33,16 @@ public sealed class TracingMethods(ChainReader chain, CallPool pool)
         {
             ParameterReader reader = parameters.Read();
             return TraceBlockAsync(ref reader, BlockSelector.Of(reader.Hash("block hash")), result, cancellationToken);
+        }),
+        new("debug_traceBlock", (parameters, result, cancellationToken) =>
+        {
+            // By its encoding. Only blocks of this chain can be traced, and those are known by their hash.
+            ParameterReader reader = parameters.Read();
+            RlpReader block = new(reader.Bytes("block", MaxBlockBytes));
+            ReadOnlySpan<byte> header = default;
+            if (block.ReadList(out RlpReader parts) != RlpError.None || parts.ReadRaw(out header) != RlpError.None)
+                reader.Invalid("block", "the RLP of a block");
+            return TraceBlockAsync(ref reader, BlockSelector.Of(Keccak256.Hash(header)), result, cancellationToken);
         }),
     ];
 
@@ -96,29 +110,51 @@ public sealed class TracingMethods(ChainReader chain, CallPool pool)
             return ValueTask.FromResult<RpcError?>(RpcError.InvalidParams($"invalid argument 2 (options): {problem}"));
         JsonElement? stateOverrides = Property(configuration, "stateOverrides");
         JsonElement? blockOverrides = Property(configuration, "blockOverrides");
-        RpcError? malformed = CallArguments.Read(transaction, block, stateOverrides, blockOverrides, firstOverride: 2, out CallArguments? arguments);
+        RpcError? malformed = CallArguments.Read(transaction, block, stateOverrides, blockOverrides, firstOverride: 2, chain, pool.Limits, out CallArguments? arguments);
         return malformed is null ? TraceCallAsync(arguments!, options, result, cancellationToken) : ValueTask.FromResult<RpcError?>(malformed);
     }
 
     private async ValueTask<RpcError?> TraceCallAsync(CallArguments arguments, TraceOptions options, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
+        if (options.TransactionIndex is { } index)
+            return await TraceCallWithinAsync(arguments, index, options, result, cancellationToken);
         (CallPlace? place, RpcError? error) = await CallPlace.FindAsync(chain, arguments, sending: null, cancellationToken);
-        return error ?? await RunAsync(options, (memory, budget) =>
+        return error ?? await RunAsync(options, (memory, budget) => Trace(place!.Enter(memory, budget), budget, 0, arguments.Request, options, result), cancellationToken);
+    }
+
+    /// <summary>Traces a call as if it stood before the transaction at <paramref name="index"/> of its block.</summary>
+    private async ValueTask<RpcError?> TraceCallWithinAsync(CallArguments arguments, ulong index, TraceOptions options, Utf8JsonWriter result, CancellationToken cancellationToken)
+    {
+        (BlockReplay? replay, RpcError? error) = await BlockReplay.FindAsync(chain, arguments.Block, cancellationToken);
+        if (error is not null)
+            return error;
+        if (index > 0 && index >= (ulong)replay!.Transactions.Count)
+            return RpcError.Refused($"transaction index {index} out of range: the block has {replay.Transactions.Count} transactions");
+        return await RunAsync(options, (memory, budget) =>
         {
-            Simulation simulation = place!.Enter(memory, budget);
-            ulong gas = pool.Limits.GasFor(arguments.Request);
-            StateOverlay changes = new(simulation.State);
-            TraceRecorder recorder = TraceRecorder.Create(options, result, budget, pool.Limits.MaxTraceBytes);
-            SimulatedCall call = simulation.Run(arguments.Request, gas, changes, recorder);
-            if (call.Problem is null)
-                recorder.Finish(new TraceOutcome(gas, call.GasUsed, call.Succeeded, call.Output, changes));
-            return call.Problem;
+            RpcError? problem = null;
+            for (int i = 0; i < (int)index && problem is null; i++)
+                replay!.Execute(memory, budget, i, ExecutionObserver.None, out problem);
+            return problem ?? Trace(replay!.Place(arguments).Enter(memory, budget), budget, replay.LogCount, arguments.Request, options, result);
         }, cancellationToken);
+    }
+
+    private RpcError? Trace(Simulation simulation, ExecutionBudget budget, int logsBefore, CallRequest request, TraceOptions options, Utf8JsonWriter result)
+    {
+        ulong gas = pool.Limits.GasFor(request);
+        StateOverlay changes = new(simulation.State);
+        TraceRecorder recorder = TraceRecorder.Create(options, result, budget, pool.Limits.MaxTraceBytes, logsBefore);
+        SimulatedCall call = simulation.Run(request, gas, changes, recorder);
+        if (call.Problem is not null)
+            return call.Problem;
+        changes.TouchAuthorities(request.Authorizations());
+        recorder.Finish(new TraceOutcome(gas, call.GasUsed, call.Succeeded, call.Output, changes));
+        return null;
     }
 
     private RpcError? Trace(BlockReplay replay, int position, EvmMemory memory, ExecutionBudget budget, TraceOptions options, Utf8JsonWriter result)
     {
-        TraceRecorder recorder = TraceRecorder.Create(options, result, budget, pool.Limits.MaxTraceBytes);
+        TraceRecorder recorder = TraceRecorder.Create(options, result, budget, pool.Limits.MaxTraceBytes, replay.LogCount);
         if (replay.Execute(memory, budget, position, recorder, out RpcError? problem) is { } outcome)
             recorder.Finish(outcome);
         return problem;

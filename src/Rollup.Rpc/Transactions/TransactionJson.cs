@@ -4,13 +4,15 @@ using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Rlp;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.Json;
+using Rollup.Storage.Blocks;
 using Rollup.Storage.Transactions;
 
 namespace Rollup.Rpc.Transactions;
 
 /// <summary>
 /// Writes transactions as the execution API has them (its TransactionInfo). Privileged ones, of type 0x7e, have no signature and no
-/// nonce of their own, and zeros in their place, which every client accepts; their additional fields are queueIndex, mint and refundAddress.
+/// nonce of their own, and zeros in their place, which every client accepts; their additional fields are queueIndex, mint and refundAddress, and sourceHash, the hash again, without which clients that
+/// know the type from other rollups (Foundry) cannot read them.
 /// </summary>
 internal static class TransactionJson
 {
@@ -23,11 +25,12 @@ internal static class TransactionJson
         json.WriteStartObject();
         json.WriteDataOrNull("blockHash"u8, place?.BlockHash);
         json.WriteQuantityOrNull("blockNumber"u8, place?.BlockNumber);
+        json.WriteQuantityOrNull("blockTimestamp"u8, place?.Timestamp);
         json.WriteQuantityOrNull("transactionIndex"u8, (ulong?)place?.Index);
         json.WriteData("hash"u8, in hash);
         json.WriteData("from"u8, in sender);
         if (encoded[0] == QueueItem.TransactionType)
-            WriteQueueItem(json, QueueItemCodec.Decode(encoded));
+            WriteQueueItem(json, QueueItemCodec.Decode(encoded), in hash);
         else if (TransactionDecoder.Decode(encoded, out SignedTransaction signed) == TransactionError.None)
             WriteSigned(json, in signed, place);
         else
@@ -73,7 +76,7 @@ internal static class TransactionJson
         json.WriteQuantity("s"u8, signed.S);
     }
 
-    private static void WriteQueueItem(Utf8JsonWriter json, in QueueItem item)
+    private static void WriteQueueItem(Utf8JsonWriter json, in QueueItem item, in Hash256 hash)
     {
         json.WriteQuantity("type"u8, QueueItem.TransactionType);
         json.WriteQuantity("nonce"u8, 0);
@@ -85,6 +88,7 @@ internal static class TransactionJson
         json.WriteQuantity("v"u8, 0);
         json.WriteQuantity("r"u8, 0);
         json.WriteQuantity("s"u8, 0);
+        json.WriteData("sourceHash"u8, in hash);
         json.WriteQuantity("queueIndex"u8, item.Index);
         json.WriteQuantity("mint"u8, item.Mint);
         json.WriteData("refundAddress"u8, item.RefundAddress);
@@ -141,4 +145,9 @@ internal static class TransactionJson
 /// <param name="BlockHash">The block's hash.</param>
 /// <param name="Index">The position within the block.</param>
 /// <param name="BaseFee">The block's base fee in wei per gas.</param>
-public readonly record struct TransactionPlace(ulong BlockNumber, Hash256 BlockHash, int Index, U256 BaseFee);
+/// <param name="Timestamp">The block's time in seconds.</param>
+public readonly record struct TransactionPlace(ulong BlockNumber, Hash256 BlockHash, int Index, U256 BaseFee, ulong Timestamp)
+{
+    /// <summary>A position in a stored block.</summary>
+    public static TransactionPlace In(BlockRow block, int index) => new(block.Number, block.Hash, index, block.BaseFee, block.Timestamp);
+}

@@ -89,11 +89,18 @@ public sealed class BlockReader
     }
 
     /// <summary>The bytes of the block's header and transactions; 0 if the block does not exist.</summary>
-    public async Task<long> GetSizeAsync(ulong number, CancellationToken cancellation)
+    public async Task<long> GetTransactionsSizeAsync(ulong number, CancellationToken cancellation)
     {
         await using NpgsqlCommand command = _database.DataSource.CreateCommand(
             """
-            SELECT octet_length(b.header) + coalesce((SELECT sum(octet_length(t.raw)) FROM transactions t WHERE t.id = ANY (b.transaction_ids)), 0)
+            SELECT coalesce((
+                SELECT sum(octet_length(t.raw) + CASE
+                    WHEN get_byte(t.raw, 0) >= 192 THEN 0
+                    WHEN octet_length(t.raw) < 56 THEN 1
+                    WHEN octet_length(t.raw) < 256 THEN 2
+                    WHEN octet_length(t.raw) < 65536 THEN 3
+                    ELSE 4 END)
+                FROM transactions t WHERE t.id = ANY (b.transaction_ids)), 0)
             FROM blocks b WHERE b.number = $1
             """);
         command.Parameters.Add(Parameter.Of(number));

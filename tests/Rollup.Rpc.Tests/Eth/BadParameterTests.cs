@@ -41,6 +41,36 @@ public sealed class BadParameterTests : IAsyncLifetime
     public async Task A_malformed_parameter_is_named(string method, string parameters, string message) =>
         (await _chain.RefusedAsync(method, parameters)).ShouldBe((RpcErrorCode.InvalidParams, message));
 
+    [Theory]
+    [InlineData("eth_getLogs")]
+    [InlineData("eth_newFilter")]
+    public async Task Ranges_that_are_reversed_or_ahead_of_this_node_are_refused(string method)
+    {
+        await _chain.AddBlockAsync([]);
+        foreach (string range in (string[])["""{"fromBlock":"latest","toBlock":"earliest"}""", """{"fromBlock":"latest","toBlock":"0x0"}"""])
+            (await _chain.RefusedAsync(method, range)).ShouldBe((RpcErrorCode.InvalidParams, "invalid block range: fromBlock is after toBlock"));
+        (await _chain.RefusedAsync(method, """{"fromBlock":"0x5","toBlock":"0x9"}""")).ShouldBe((RpcErrorCode.InvalidParams, "block range extends beyond current head block: requested 9, head 1"));
+        (await _chain.RefusedAsync(method, """{"fromBlock":"pending"}""")).Code.ShouldBe(RpcErrorCode.InvalidParams);
+        (await _chain.CallAsync(method, """{"fromBlock":"earliest","toBlock":"latest"}""")).ValueKind.ShouldNotBe(System.Text.Json.JsonValueKind.Null);
+    }
+
+    /// <summary>geth's code for arguments that are well-formed and contradict each other.</summary>
+    [Theory]
+    [InlineData("""{"gasPrice":"0x1","maxFeePerGas":"0x1"}""", "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified")]
+    [InlineData("""{"maxFeePerGas":"0x1","maxPriorityFeePerGas":"0x2"}""", "maxFeePerGas is below maxPriorityFeePerGas")]
+    [InlineData("""{"chainId":"0x1"}""", "chainId does not match node's (have=1, want=84001)")]
+    public async Task Contradictions_in_a_call_are_refused(string call, string message) =>
+        (await _chain.RefusedAsync("eth_call", call)).ShouldBe((RpcErrorCode.ServerError, message.Replace("84001", TestChain.Config.L2ChainId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task The_code_of_a_precompile_cannot_be_overridden_unnoticed() =>
+        (await _chain.RefusedAsync("eth_call", """{"to":"0x0000000000000000000000000000000000000004"}""", "\"latest\"", """{"0x0000000000000000000000000000000000000004":{"code":"0x00"}}"""))
+            .ShouldBe((RpcErrorCode.InvalidParams, "invalid argument 2 (state overrides): the code of 0x0000000000000000000000000000000000000004, a precompiled contract, cannot be overridden"));
+
+    [Fact]
+    public async Task Percentiles_of_rewards_must_ascend() =>
+        (await _chain.RefusedAsync("eth_feeHistory", "1", "\"latest\"", "[5,5]")).Code.ShouldBe(RpcErrorCode.InvalidParams);
+
     [Fact]
     public async Task Escaped_digits_are_digits() =>
         (await _chain.CallAsync("eth_getBalance", "\"\\u0030x0000000000000000000000000000000000000001\"")).GetString().ShouldBe("0x0");

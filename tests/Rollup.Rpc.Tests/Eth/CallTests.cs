@@ -72,7 +72,7 @@ public sealed class CallTests : IAsyncLifetime
     [InlineData("""{"value":"0x01"}""", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): value must be a quantity: 0x and hex digits without leading zeros")]
     [InlineData("""{"data":"0x1"}""", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): data must be data: 0x and an even number of hex digits")]
     [InlineData("""{"data":"0x01","input":"0x02"}""", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): input and data are both given and differ: use input")]
-    [InlineData("""{"gasPrice":"0x1","maxFeePerGas":"0x1"}""", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): gasPrice cannot be combined with maxFeePerGas or maxPriorityFeePerGas")]
+    [InlineData("""{"gasPrice":"0x1","maxFeePerGas":"0x1"}""", RpcErrorCode.ServerError, "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified")]
     [InlineData("""{"accessList":[{"address":1}]}""", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): accessList must be an array of at most 1000 objects with address and storageKeys")]
     [InlineData("\"0x\"", RpcErrorCode.InvalidParams, "invalid argument 0 (transaction): expected an object")]
     public async Task What_cannot_run_is_explained(string call, int code, string message) =>

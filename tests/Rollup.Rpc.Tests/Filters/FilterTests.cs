@@ -41,15 +41,15 @@ public sealed class FilterTests : IAsyncLifetime
     {
         await _chain.AddBlockAsync([Withdrawal(1)]);
         string all = await NewAsync("eth_newFilter", $$"""{"fromBlock":"0x0","address":"{{ProtocolConstants.Messenger.ToHex()}}"}""");
-        string later = await NewAsync("eth_newFilter", """{"fromBlock":"0x3"}""");
         string other = await NewAsync("eth_newFilter", $$"""{"address":["{{Bob.ToHex()}}"]}""");
         BlockRow second = await _chain.AddBlockAsync([Withdrawal(2)]);
+        string later = await NewAsync("eth_newFilter", """{"fromBlock":"0x2"}""");
         BlockRow third = await _chain.AddBlockAsync([Withdrawal(3)]);
         (await ChangesAsync(all, 2)).Select(log => log.GetProperty("blockHash").GetString()).ShouldBe([second.Hash.ToHex(), third.Hash.ToHex()]);
-        (await ChangesAsync(later, 1)).Single().GetProperty("blockHash").GetString().ShouldBe(third.Hash.ToHex());
+        (await ChangesAsync(later, 1))[^1].GetProperty("blockHash").GetString().ShouldBe(third.Hash.ToHex());
         (await ChangesAsync(other, 0)).ShouldBeEmpty();
         (await _chain.CallAsync("eth_getFilterLogs", all)).GetArrayLength().ShouldBe(3);
-        (await _chain.CallAsync("eth_getFilterLogs", later)).GetArrayLength().ShouldBe(1);
+        (await _chain.CallAsync("eth_getFilterLogs", later)).GetArrayLength().ShouldBe(2);
     }
 
     [Fact]

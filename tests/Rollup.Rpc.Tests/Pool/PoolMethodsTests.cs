@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Transactions;
 using Rollup.Rpc.JsonRpc;
@@ -55,9 +56,35 @@ public sealed class PoolMethodsTests
         response.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(RpcErrorCode.LimitExceeded);
     }
 
+    [Fact]
+    public async Task The_pool_is_summed_up_and_shown_by_sender()
+    {
+        TestSender alice = new(1);
+        PooledTransaction[] transactions = [Pooled(alice), Pooled(alice), Pooled(alice)];
+        await using RpcTestServer server = await StartAsync(new FakePool(_ => default) { Content = [(alice.Address, 1, [transactions[0], transactions[2]])] });
+        JsonElement summary = (await server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_inspect"}""")).GetProperty("result");
+        // The form of geth's documentation: "to: value wei + gas gas × price wei".
+        summary.GetProperty("pending").GetProperty(alice.Address.ToChecksum()).GetProperty("0").GetString()
+            .ShouldBe("0x0000000000000000000000000000000000000B0b: 1 wei + 21000 gas × 2000000000 wei");
+        summary.GetProperty("queued").GetProperty(alice.Address.ToChecksum()).EnumerateObject().Single().Name.ShouldBe("2");
+        JsonElement own = (await server.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"txpool_contentFrom","params":["{{alice.Address.ToChecksum()}}"]}""")).GetProperty("result");
+        own.GetProperty("pending").GetProperty("0").GetProperty("from").GetString().ShouldBe(alice.Address.ToHex());
+        own.GetProperty("queued").GetProperty("2").GetProperty("blockHash").ValueKind.ShouldBe(JsonValueKind.Null);
+        own = (await server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_contentFrom","params":["0x0000000000000000000000000000000000000001"]}""")).GetProperty("result");
+        own.ToString().ShouldBe("""{"pending":{},"queued":{}}""");
+    }
+
+    private static PooledTransaction Pooled(TestSender sender)
+    {
+        byte[] raw = sender.Transfer(Address.FromU256(0xB0B), 1);
+        TransactionDecoder.Decode(raw, out SignedTransaction signed).ShouldBe(TransactionError.None);
+        Transaction transaction = signed.Transaction;
+        return new PooledTransaction(raw, default, sender.Address, in transaction, DateTimeOffset.UnixEpoch);
+    }
+
     private static PooledTransaction Large() => new(new byte[5_000_000], default, default, default(Transaction), DateTimeOffset.UnixEpoch);
 
-    private static Task<RpcTestServer> StartAsync(FakePool pool) => RpcTestServer.StartAsync(new PoolMethods(pool, new MempoolOptions()).All);
+    private static Task<RpcTestServer> StartAsync(FakePool pool) => RpcTestServer.StartAsync(new PoolMethods(pool, new MempoolOptions(), new RpcLimits()).All);
 
     private sealed class FakePool(Func<ReadOnlyMemory<byte>, SubmissionResult> answer) : ITransactionPool
     {

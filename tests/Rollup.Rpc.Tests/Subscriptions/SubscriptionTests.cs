@@ -123,8 +123,8 @@ public sealed class SubscriptionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("\"blocks\"", "expected newHeads, logs or newPendingTransactions")]
-    [InlineData("1", "expected newHeads, logs or newPendingTransactions")]
+    [InlineData("\"blocks\"", "expected newHeads, logs, newPendingTransactions or syncing")]
+    [InlineData("1", "expected newHeads, logs, newPendingTransactions or syncing")]
     [InlineData("", "missing value for required argument 0")]
     [InlineData("\"newHeads\",{}", "newHeads takes none")]
     [InlineData("\"newPendingTransactions\",1", "expected true or false")]

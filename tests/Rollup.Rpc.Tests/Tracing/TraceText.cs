@@ -102,6 +102,7 @@ internal static class TraceText
         .Where(account => !IsZero(account.Value)) // geth leaves out what was not there.
         .OrderBy(account => account.Name, StringComparer.Ordinal)
         .Select(account => account.Name + " " + string.Join(' ', account.Value.EnumerateObject()
+            .Where(field => field.Name != "codeHash") // geth's, which anvil does not have.
             .Where(field => field.Name != "nonce" || field.Value.ToString() != "0")
             .OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name} {Sorted(field.Value)}")));
 

@@ -136,8 +136,72 @@ public sealed class TracingTests : IAsyncLifetime
         trace.GetProperty("failed").GetBoolean().ShouldBeFalse();
         trace.GetProperty("returnValue").GetString().ShouldBe(Hash256.FromU256(1).ToHex());
         logs = [.. (await _chain.CallAsync("debug_traceCall", call, "\"latest\"", """{"enableMemory":true}""")).GetProperty("structLogs").EnumerateArray()];
-        logs[^1].GetProperty("memory")[0].GetString().ShouldBe(Hash256.FromU256(1).ToHex()[2..]);
-        logs[1].GetProperty("storage").GetProperty(new string('0', 64)).GetString().ShouldBe(new string('0', 64));
+        logs[^1].GetProperty("memory")[0].GetString().ShouldBe(Hash256.FromU256(1).ToHex());
+        logs[1].GetProperty("storage").GetProperty(Hash256.Zero.ToHex()).GetString().ShouldBe(Hash256.Zero.ToHex());
+    }
+
+    [Fact]
+    public async Task Indices_of_logs_count_within_the_block_and_those_of_undone_logs_are_given_back()
+    {
+        // The second log is emitted in a call that reverts.
+        TestContract reverting = new(Address.FromU256(0xbad), [.. Log(2, 0), .. RevertWith("undone")]);
+        TestContract emitter = new(Address.FromU256(0xe0e0), [.. Log(1, 0), .. Call(Opcode.Call, reverting.Address), .. Log(3, 0)]);
+        await using TestChain chain = await TestChain.StartAsync(new RpcLimits(), [reverting, emitter], (_alice.Address, U256.One * 1_000_000_000_000_000_000UL));
+        byte[][] transactions = [_alice.Send(emitter.Address, 0, [], 200_000), _alice.Send(emitter.Address, 0, [], 200_000)];
+        await chain.AddBlockAsync(transactions);
+
+        for (int i = 0; i < transactions.Length; i++)
+        {
+            string hash = TestChain.Quoted(Keccak256.Hash(transactions[i]));
+            string[] ours = [.. (await chain.CallAsync("eth_getTransactionReceipt", hash)).GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("logIndex").GetString()!)];
+            JsonElement trace = await chain.CallAsync("debug_traceTransaction", hash, """{"tracer":"callTracer","tracerConfig":{"withLog":true}}""");
+            trace.GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("index").GetString()!).ShouldBe(ours);
+            trace.GetProperty("calls")[0].TryGetProperty("logs", out _).ShouldBeFalse();
+            trace = await chain.CallAsync("debug_traceTransaction", hash, """{"tracer":"callTracer","tracerConfig":{"withLog":true,"onlyTopCall":true}}""");
+            trace.GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("index").GetString()!).ShouldBe(ours);
+        }
+    }
+
+    [Fact]
+    public async Task A_call_is_traced_before_the_transaction_that_it_names()
+    {
+        await _chain.AddBlockAsync([Count(), Count(), Count()]);
+        string call = $$"""{"to":"{{Counter.Address.ToHex()}}"}""";
+        for (ulong i = 0; i < 3; i++)
+            Output(await _chain.CallAsync("debug_traceCall", call, "\"0x1\"", $$"""{"tracer":"callTracer","txIndex":"{{i.ToQuantity()}}"}""")).ShouldBe(Hash256.FromU256(i + 1).ToHex());
+        (await _chain.RefusedAsync("debug_traceCall", call, "\"0x1\"", """{"txIndex":"0x3"}""")).Message.ShouldBe("transaction index 3 out of range: the block has 3 transactions");
+    }
+
+    [Fact]
+    public async Task Selectors_are_counted_and_the_empty_tracer_says_nothing()
+    {
+        TestContract caller = new(Address.FromU256(0xca11), [.. Call(Opcode.Call, Bob, inputLength: 5), .. Call(Opcode.StaticCall, Bob, inputLength: 5), .. Call(Opcode.Call, Bob, inputLength: 3), .. Call(Opcode.Call, Address.FromU256(4), inputLength: 32)]);
+        await using TestChain chain = await TestChain.StartAsync(new RpcLimits(), [caller]);
+        string call = $$"""{"to":"{{caller.Address.ToHex()}}","data":"0xaabbccdd01"}""";
+        (await chain.CallAsync("debug_traceCall", call, "\"latest\"", """{"tracer":"4byteTracer"}""")).ToString().ShouldBe("""{"0x00000000-1":2,"0xaabbccdd-1":1}""");
+        (await chain.CallAsync("debug_traceCall", call, "\"latest\"", """{"tracer":"noopTracer"}""")).ToString().ShouldBe("{}");
+    }
+
+    [Fact]
+    public async Task The_prestate_shows_code_hashes_and_the_authorities_of_other_chains()
+    {
+        TestAccount authority = new(7);
+        byte[] transaction = _alice.SetCode(Counter.Address, authority.Authorize(Counter.Address, nonce: 0, chainId: 1), 200_000);
+        await _chain.AddBlockAsync([transaction]);
+        JsonElement trace = await TraceAsync(transaction, """{"tracer":"prestateTracer","tracerConfig":{"includeEmpty":true}}""");
+        trace.TryGetProperty(authority.Address.ToHex(), out _).ShouldBeTrue();
+        trace.GetProperty(Counter.Address.ToHex()).GetProperty("codeHash").GetString().ShouldBe(Keccak256.Hash(Counter.Code).ToHex());
+        (await _chain.RefusedAsync("debug_traceTransaction", TestChain.Quoted(Keccak256.Hash(transaction)), """{"tracer":"prestateTracer","tracerConfig":{"includeEmpty":true,"diffMode":true}}"""))
+            .ShouldBe((RpcErrorCode.InvalidParams, "invalid argument 1 (options): includeEmpty cannot be combined with diffMode"));
+    }
+
+    [Fact]
+    public async Task A_block_is_traced_by_its_encoding()
+    {
+        await _chain.AddBlockAsync([Count()]);
+        string raw = (await _chain.CallAsync("debug_getRawBlock", "\"0x1\"")).GetString()!;
+        (await _chain.CallAsync("debug_traceBlock", $"\"{raw}\"", CallTracer)).GetRawText().ShouldBe((await _chain.CallAsync("debug_traceBlockByNumber", "\"0x1\"", CallTracer)).GetRawText());
+        (await _chain.RefusedAsync("debug_traceBlock", "\"0x01\"")).Message.ShouldBe("invalid argument 0 (block): expected the RLP of a block");
     }
 
     [Fact]
@@ -181,7 +245,7 @@ public sealed class TracingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"tracer":"4byteTracer"}""", "invalid argument 1 (options): tracer must be callTracer or prestateTracer, or missing for struct logs")]
+    [InlineData("""{"tracer":"flatCallTracer"}""", "invalid argument 1 (options): tracer must be callTracer, prestateTracer, 4byteTracer or noopTracer, or missing for struct logs")]
     [InlineData("""{"timeout":"soon"}""", "invalid argument 1 (options): timeout must be a duration of one unit, such as 500ms or 10s")]
     [InlineData("""{"disableStack":1}""", "invalid argument 1 (options): disableStack must be true or false")]
     [InlineData("[]", "invalid argument 1 (options): expected an object")]

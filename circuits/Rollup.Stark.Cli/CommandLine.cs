@@ -9,12 +9,13 @@ public static class CommandLine
     private const string Usage = """
         usage: prove keccak --count <n> [--seed <number>] --out <file>
                prove batch --witness <file> --out <folder> [--memory <GB>] [--profile]
-               prove batch --witness <file> [--witness <file>]... --final --out <file>
+               prove batch --witness <file> [--witness <file>]... --final --out <file> [--memory <GB>]
                prove final --run <folder> [--run <folder>]... --out <file>
                verify <file>
                verify batch <folder>
                verify final <file>
                soundness [--set <name>] [--toml]
+               soundness --chain
                guest build [--out <folder>] [--without <number of a custom instruction>,...]
                guest check
                keys [pin]
@@ -33,8 +34,8 @@ public static class CommandLine
                 return VerifyBatchCommand.Run(runFolder, output);
             if (args is ["prove", "batch", .. string[] witnessOptions] && witnessOptions.Contains("--final"))
             {
-                if (TryParse([.. witnessOptions.Where(option => option != "--final")], "--witness", out string[] files, out string finalTarget))
-                    return new ProveFinalCommand(output, errors, cancellation).FromWitnesses(files, finalTarget);
+                if (TryParse([.. witnessOptions.Where(option => option != "--final")], "--witness", out string[] files, out string finalTarget, out long memory))
+                    return new ProveFinalCommand(output, errors, cancellation).FromWitnesses(files, finalTarget, memory);
             }
             else if (args is ["prove", "batch", .. string[] batchOptions] && TryParse(batchOptions, out string witness, out string proofFolder, out long proverBytes, out bool profile))
             {
@@ -45,13 +46,15 @@ public static class CommandLine
                 return VerifyFinalCommand.Run(finalProof, output);
             if (args is ["verify", { Length: > 0 } file])
                 return VerifyCommand.Run(file, output);
+            if (args is ["soundness", "--chain"])
+                return SoundnessCommand.Chain(output);
             if (args is ["soundness", .. string[] choice] && TryParse(choice, out string? set, out bool toml))
                 return SoundnessCommand.Run(set, toml, output, errors);
             if (args is ["guest", "build", .. string[] guestOptions] && TryParse(guestOptions, out string? folder, out HashSet<int> disabled))
                 return GuestCommand.Build(folder, disabled, output, errors);
             if (args is ["machine", "shapes", .. { Length: > 0 } witnesses])
                 return ShapesCommand.Run(witnesses, output, errors);
-            if (args is ["prove", "final", .. string[] finalOptions] && TryParse(finalOptions, "--run", out string[] runs, out string finalFile))
+            if (args is ["prove", "final", .. string[] finalOptions] && TryParse(finalOptions, "--run", out string[] runs, out string finalFile, out _))
                 return new ProveFinalCommand(output, errors, cancellation).FromFolders(runs, finalFile);
             if (args is ["recursion", "--profile"])
                 return RecursionCommand.Profile(output);
@@ -105,13 +108,26 @@ public static class CommandLine
         return witness.Length > 0 && folder.Length > 0;
     }
 
-    /// <summary>One or more inputs, each after <paramref name="input"/>, and one file to write.</summary>
-    private static bool TryParse(string[] options, string input, out string[] inputs, out string target)
+    /// <summary>One or more inputs, each after <paramref name="input"/>, one file to write, and for witnesses the memory that a segment may take.</summary>
+    private static bool TryParse(string[] options, string input, out string[] inputs, out string target, out long proverBytes)
     {
-        (string Name, string Value)[] pairs = [.. options.Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))];
-        inputs = [.. pairs.Where(pair => pair.Name == input).Select(pair => pair.Value)];
-        target = pairs.LastOrDefault(pair => pair.Name == "--out").Value ?? "";
-        return inputs.Length > 0 && target.Length > 0 && 2 * (inputs.Length + 1) == options.Length;
+        List<string> paths = [];
+        (target, proverBytes) = ("", BatchMachine.DefaultProverBytes);
+        bool isValid = options.Length % 2 == 0;
+        foreach (string[] pair in options.Chunk(2).Where(pair => pair.Length == 2))
+        {
+            if (pair[0] == input)
+                paths.Add(pair[1]);
+            else if (pair[0] == "--out")
+                target = pair[1];
+            else if (pair[0] == "--memory" && input == "--witness" && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int gigabytes))
+                proverBytes = (long)gigabytes << 30;
+            else
+                isValid = false;
+        }
+
+        inputs = [.. paths];
+        return isValid && inputs.Length > 0 && target.Length > 0;
     }
 
     private static bool TryParse(string[] options, out string? set, out bool toml)

@@ -29,15 +29,18 @@ internal sealed class ProveFinalCommand(TextWriter output, TextWriter errors, Ca
         return segments.Length == run.SegmentCount ? (RunCodec.Encode(run), segments) : throw new StepException($"{path}: segment {segments.Length} is missing");
     });
 
-    public int FromWitnesses(IReadOnlyList<string> witnesses, string target) => Fold(witnesses, target, (keys, path, options) =>
+    public int FromWitnesses(IReadOnlyList<string> witnesses, string target, long proverBytes) => Fold(witnesses, target, (keys, path, options) =>
     {
         if (BatchInput.Read(path, out string reason) is not { } input)
             throw new StepException($"{path}: {reason}");
         MachineKey machine = keys.Machine;
-        RunPlan plan = new SegmentRunner(machine.Program, machine.Chips, machine.Shapes, input, _workers).Plan();
+        IReadOnlyList<SegmentShape> shapes = machine.ShapesWithin(proverBytes);
+        if (shapes.Count == 0)
+            throw new StepException($"no segment can be proven in {proverBytes >> 20} MB");
+        RunPlan plan = new SegmentRunner(machine.Program, machine.Chips, shapes, input, _workers).Plan();
         if (!plan.Exit.IsHalted)
             throw new StepException($"{path}: the run cannot be proven: {plan.Exit.Reason} at 0x{plan.Exit.Pc:x}, code {(long)plan.Exit.Code}");
-        SegmentRunner runner = new(machine.Program, machine.Chips, machine.Shapes, input, _workers);
+        SegmentRunner runner = new(machine.Program, machine.Chips, shapes, input, _workers);
         List<byte[]> segments = [];
         foreach (SegmentPlan segment in plan.Segments)
         {

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Rollup.Recursion.Keys;
+using Rollup.Recursion.Security;
 using Rollup.Stark.Hashing;
+using Rollup.Stark.Matrices;
 using Rollup.Stark.Parameters;
 using Rollup.Stark.Security;
 
@@ -8,6 +11,13 @@ namespace Rollup.Stark.Cli;
 /// <summary><c>soundness</c>: what a pinned parameter set guarantees at the edge of its scope, by error source, or the input with which the public <c>soundcalc</c> tool computes the same.</summary>
 internal static class SoundnessCommand
 {
+    /// <summary>What a final proof guarantees, layer by layer.</summary>
+    public static int Chain(TextWriter output)
+    {
+        output.Write(ChainSoundness.Of(ProofKeys.Create(BatchMachine.Program, Workers.All)));
+        return 0;
+    }
+
     /// <summary>A set's name, or null for that of <c>prove keccak</c>.</summary>
     public static int Run(string? name, bool toml, TextWriter output, TextWriter errors)
     {

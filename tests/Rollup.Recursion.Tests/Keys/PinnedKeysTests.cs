@@ -1,6 +1,7 @@
 using Rollup.Guest;
 using Rollup.Machine.Programs;
 using Rollup.Recursion.Keys;
+using Rollup.Recursion.Security;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Matrices;
 
@@ -21,5 +22,17 @@ public sealed class PinnedKeysTests
         ProofKeys pinned = ProofKeys.Create(keys.Machine.Program, Workers.All);
         pinned.ProgramKey.ShouldBe(keys.ProgramKey);
         pinned.Final.Final.Verifying.Digest.ShouldBe(keys.Final.Final.Verifying.Digest);
+    }
+
+    [Fact]
+    public void A_final_proof_over_five_hundred_proofs_has_a_hundred_bits()
+    {
+        ChainSoundness chain = ChainSoundness.Of(ProofKeys.Create(ProgramImage.FromElf(PinnedGuest.ReadElf()), Workers.All));
+        chain.Bits.ShouldBe(101.3, 0.1);
+        chain.Bits.ShouldBeGreaterThanOrEqualTo(100);
+        chain.Layers.Sum(layer => layer.Proofs).ShouldBe(ChainSoundness.DefaultInnerProofs + 2);
+        chain.Layers.Take(2).ShouldAllBe(layer => layer.Report.Bits >= 110);
+        chain.Layers.Skip(2).ShouldAllBe(layer => layer.Report.Bits >= 102);
+        chain.CollisionBits.Values.ShouldBe([124, 104]);
     }
 }

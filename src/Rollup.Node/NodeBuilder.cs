@@ -93,7 +93,7 @@ public static class NodeBuilder
             L1Watcher watcher = new(l1!, rollup!, queueItems, options.L1.ToWatcherOptions(), time, loggers.CreateLogger<L1Watcher>());
             leadingState = ChainState.Open(stateStore, options.State, []);
             sequencer = new SequencerService(
-                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>());
+                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>());
             AddPart("the L1 watcher", watcher.RunAsync);
             AddPart("the sequencer", sequencer.RunAsync);
         }

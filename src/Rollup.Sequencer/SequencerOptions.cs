@@ -26,6 +26,12 @@ public sealed record SequencerOptions
     /// <summary>L1 queue items in one block.</summary>
     public int MaxItemsPerBlock { get; init; } = 200;
 
+    /// <summary>
+    /// The age of L1 queue items from which L1 accepts no batch without them, up to a bound on gas. Items older than half of it are urgent: until all of
+    /// those are taken, blocks hold nothing else.
+    /// </summary>
+    public TimeSpan InclusionDeadline { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Blocks in a batch.</summary>
     public int MaxBatchBlocks { get; init; } = 1_000;
 

@@ -62,6 +62,7 @@ internal static class TestDeployment
                 ["forkId"] = Config.ForkId,
                 ["configHash"] = Config.Hash(ref host).ToHex(),
             },
+            ["terms"] = new JsonObject { ["inclusionDeadline"] = 86_400 },
             ["genesis"] = new JsonObject
             {
                 ["timestamp"] = timestamp,

@@ -11,8 +11,12 @@ namespace Rollup.Node.Configuration;
 /// <param name="DeployedAtBlock">The L1 block of the deployment, from which on L1 is watched.</param>
 /// <param name="Genesis">What the genesis block is made of.</param>
 /// <param name="GenesisHash">The hash of the genesis block that L1 knows.</param>
-public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, GenesisSpec Genesis, Hash256 GenesisHash)
+/// <param name="InclusionDeadline">The time after which L1 insists on queue items.</param>
+public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, GenesisSpec Genesis, Hash256 GenesisHash, TimeSpan InclusionDeadline)
 {
+    /// <summary>More than a hundred years, in seconds.</summary>
+    private const ulong LongestDeadline = 1UL << 32;
+
     /// <summary>Reads the file of the deployment script.</summary>
     /// <exception cref="ConfigurationException">The file is missing, incomplete, or its configuration is not what L1 holds.</exception>
     public static Deployment Read(string path)
@@ -68,7 +72,11 @@ public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, Genes
         if (config.TryGetProperty("configHash", out JsonElement hash) && HexFormat.ParseHash256(hash.GetString()!) != chain.Hash(ref host))
             throw new FormatException("the configuration's hash is not the one that L1 holds");
         return new Deployment(
-            chain, Number(root, "deployedAtBlock").L0, new GenesisSpec(Number(genesis, "timestamp").L0, ReadAllocation(genesis)), HexFormat.ParseHash256(Text(genesis, "lastBlockHash")));
+            chain,
+            Number(root, "deployedAtBlock").L0,
+            new GenesisSpec(Number(genesis, "timestamp").L0, ReadAllocation(genesis)),
+            HexFormat.ParseHash256(Text(genesis, "lastBlockHash")),
+            TimeSpan.FromSeconds(Math.Min(Number(root.GetProperty("terms"), "inclusionDeadline").L0, LongestDeadline)));
     }
 
     private static Dictionary<Address, U256> ReadAllocation(JsonElement genesis) => genesis.TryGetProperty("alloc", out JsonElement allocation)

@@ -51,9 +51,10 @@ public sealed record NodeOptions
     /// <summary>Logs and metrics.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 
-    /// <summary>The settings of the sequencer.</summary>
-    public SequencerOptions ToSequencerOptions() => new()
+    /// <summary>The settings of the sequencer, on a chain that has to take queue items within the deadline.</summary>
+    public SequencerOptions ToSequencerOptions(TimeSpan inclusionDeadline) => new()
     {
+        InclusionDeadline = inclusionDeadline,
         BlockInterval = TimeSpan.FromMilliseconds(Block.IntervalMilliseconds),
         MinBlockInterval = TimeSpan.FromMilliseconds(Block.MinIntervalMilliseconds),
         Heartbeat = Block.HeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.HeartbeatSeconds) : null,

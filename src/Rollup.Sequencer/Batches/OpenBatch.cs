@@ -1,5 +1,7 @@
+using Rollup.Execution.Blocks;
 using Rollup.Kernel.Blocks;
 using Rollup.Kernel.Primitives;
+using Rollup.Kernel.Transactions;
 using Rollup.State;
 using Rollup.Storage.L1;
 using Rollup.Storage.StateData;
@@ -52,6 +54,12 @@ internal sealed class OpenBatch
     /// <summary>Gas so far.</summary>
     public ulong Gas { get; private set; }
 
+    /// <summary>The gas limits of the queue items so far, which L1 counts against what a batch has to take.</summary>
+    public ulong ItemGas { get; private set; }
+
+    /// <summary>Whether anything but queue items is in it.</summary>
+    public bool HasTransactions { get; private set; }
+
     /// <summary>Leaves of the messages to L1, in order.</summary>
     public IReadOnlyList<Hash256> MessageLeaves => _messageLeaves;
 
@@ -62,6 +70,12 @@ internal sealed class OpenBatch
         _messageLeaves.AddRange(messageLeaves);
         Transactions += block.Transactions.Count;
         Gas += block.Header.GasUsed;
+        foreach (ReadOnlyMemory<byte> raw in block.Transactions)
+        {
+            if (raw.Span[0] == QueueItem.TransactionType) ItemGas += QueueItemCodec.Decode(raw.Span).GasLimit;
+            else HasTransactions = true;
+        }
+
         Queue = queue;
         Data.Add(diff, messageLeaves.Count);
     }

@@ -14,8 +14,8 @@ using Rollup.Storage.Transactions;
 namespace Rollup.Sequencer.Blocks;
 
 /// <summary>
-/// Builds blocks: L1 queue items first and in order, then the pool's best payers while gas and the batch's L1 data last. They are executed part by part, each
-/// as long as its gas limits surely fit. A transaction that turns out invalid is dropped with its reason and does not stop the block.
+/// Builds blocks: L1 queue items first and in order, then, unless urgent items are left, the pool's best payers while gas and the batch's L1 data last. They
+/// are executed part by part, each as long as its gas limits surely fit. A transaction that turns out invalid is dropped with its reason and does not stop the block.
 /// </summary>
 public sealed class BlockBuilder : IDisposable
 {
@@ -47,7 +47,9 @@ public sealed class BlockBuilder : IDisposable
     /// <param name="batch">The open batch; its head is the parent.</param>
     /// <param name="timestamp">Seconds; not before the parent's.</param>
     /// <param name="items">The queue's next items; those that do not fit wait for the next block.</param>
-    internal BlockDraft Build(OpenBatch batch, ulong timestamp, IReadOnlyList<L1Item> items)
+    /// <param name="most">Items that the block takes at most.</param>
+    /// <param name="urgent">How many of the items have to be taken before any transaction is.</param>
+    internal BlockDraft Build(OpenBatch batch, ulong timestamp, IReadOnlyList<L1Item> items, int most, int urgent)
     {
         BlockHeader parent = batch.Head;
         BlockContext context = BlockContext.After(in _config, in parent, timestamp);
@@ -56,12 +58,14 @@ public sealed class BlockBuilder : IDisposable
         var parts = new BlockParts(_executor, overlay, in context, new DataRoom(batch.Data, overlay, _config.MaxDataBytes));
 
         QueuePosition queue = batch.Queue;
-        List<TransactionRow> itemRows = TakeItems(ref contents, parts, items, ref queue);
-        bool itemsLeft = itemRows.Count < items.Count;
+        L1Item[] offered = [.. items.Take(most)];
+        List<TransactionRow> itemRows = TakeItems(ref contents, parts, offered, ref queue);
+        bool itemsLeft = itemRows.Count < offered.Length;
+        L1Item? urgentItem = itemRows.Count < urgent ? items[itemRows.Count] : null;
         TransactionSelection selection = _pool.Select(context.BaseFee);
         List<PooledTransaction> included = [];
         List<PoolRemoval> invalid = [];
-        bool gasLeftOut = TakeTransactions(ref contents, parts, selection, included, invalid) || itemsLeft;
+        bool gasLeftOut = (urgentItem is null && TakeTransactions(ref contents, parts, selection, included, invalid)) || itemsLeft;
         if (parts.IsDataExhausted && batch.Blocks.Count == 0 && itemRows.Count == 0 && included.Count == 0)
             throw new InvalidOperationException($"A transaction does not fit the {_config.MaxDataBytes} bytes of an empty batch.");
 
@@ -77,8 +81,9 @@ public sealed class BlockBuilder : IDisposable
             Diff = diff,
             MessageLeaves = contents.MessageLeaves,
             Commit = contents.ToCommit(in header, diff, overlay, in queue, _pool.PendingFloor, itemRows, invalid),
-            IsFull = gasLeftOut,
+            IsFull = gasLeftOut || urgentItem is not null,
             IsBatchFull = parts.IsDataExhausted,
+            UrgentItem = urgentItem,
             Reexecutions = parts.Reexecutions,
         };
     }

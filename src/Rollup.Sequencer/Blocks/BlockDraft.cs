@@ -3,6 +3,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Sequencer.Pool;
 using Rollup.State;
 using Rollup.Storage.Blocks;
+using Rollup.Storage.L1;
 
 namespace Rollup.Sequencer.Blocks;
 
@@ -35,6 +36,9 @@ public sealed class BlockDraft
 
     /// <summary>Whether transactions were left out because the batch's L1 data is exhausted: the batch must be sealed.</summary>
     public required bool IsBatchFull { get; init; }
+
+    /// <summary>The first urgent queue item that the block does not take; the block holds no transactions then. Null if there is none.</summary>
+    public required L1Item? UrgentItem { get; init; }
 
     /// <summary>Executions in vain, because of conflicts between threads.</summary>
     public required int Reexecutions { get; init; }

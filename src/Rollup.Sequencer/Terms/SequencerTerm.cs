@@ -34,6 +34,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
     private readonly Action<BlockRow> _added;
     private readonly CancellationTokenSource _ended;
     private OpenBatch _batch;
+    private L1Item? _urgentItem; // The first urgent queue item that no block holds yet, as of the last block.
     private long? _lastAttempt; // Timestamp of the monotonic clock; null before the first.
     private long _lastBlock;    // The same of the last block.
     private TimeSpan _pace;     // The time from the last block to the next one that is not full.
@@ -163,13 +164,20 @@ internal sealed class SequencerTerm : IAsyncDisposable
     /// <returns>Whether transactions were left out, so that the next block should follow at once.</returns>
     private async Task<bool> MakeBlockAsync()
     {
-        IReadOnlyList<L1Item> items = await _items.ReadAsync(_batch.Queue.Index, _services.Options.MaxItemsPerBlock, _ended.Token);
+        int most = _services.Options.MaxItemsPerBlock;
+        IReadOnlyList<L1Item> items = await _items.ReadAsync(_batch.Queue.Index, most + 1, _ended.Token); // One more shows whether the next is urgent.
         ulong now = (ulong)_services.Time.GetUtcNow().ToUnixTimeSeconds();
+        ulong deadline = (ulong)_services.Options.InclusionDeadline.TotalSeconds;
+        int urgent = items.TakeWhile(item => item.L1Timestamp + (deadline / 2) <= now).Count();
         bool heartbeat = _services.Options.Heartbeat is { } period && now >= _batch.Head.Timestamp + (ulong)period.TotalSeconds;
         if (items.Count == 0 && Pool.Count == 0 && !heartbeat) return false;
 
+        // Transactions may have left no room in the open batch for all that has to be taken. As long as it owes no item, it can end without them.
+        if (urgent > 0 && _batch.HasTransactions && _batch.Head.Timestamp <= items[0].L1Timestamp + deadline) await SealAsync();
+
         long started = _services.Time.GetTimestamp();
-        BlockDraft draft = _builder.Build(_batch, Math.Max(now, _batch.Head.Timestamp), items);
+        BlockDraft draft = _builder.Build(_batch, Math.Max(now, _batch.Head.Timestamp), items, most, urgent);
+        _urgentItem = draft.UrgentItem;
         var change = new PoolChange();
         if (draft.Commit.TransactionIds.Length == 0 && !heartbeat)
         {
@@ -213,6 +221,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
     private async Task SealIfDueAsync(bool more)
     {
         if (_batch.Blocks.Count == 0) return;
+
+        // L1 refuses a batch that leaves an overdue item, unless the batch has taken as much gas of items as it has to. Half of its data always holds that.
+        if (_urgentItem is { } item && _batch.ItemGas + item.Content.GasLimit <= _services.Config.MaxForcedGas && _batch.Data.HasRoomForBlock(_services.Config.MaxDataBytes)) return;
         SequencerOptions options = _services.Options;
         bool full = _batch.Blocks.Count >= options.MaxBatchBlocks || _batch.Transactions >= options.MaxBatchTransactions || _batch.Gas >= options.MaxBatchGas
             || _services.State.OpenWitnessBytes >= options.MaxBatchWitnessBytes;

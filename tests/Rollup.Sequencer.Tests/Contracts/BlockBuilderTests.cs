@@ -64,7 +64,7 @@ public class BlockBuilderTests
         var batch = new OpenBatch(1, state.Sealed, chain.Genesis.Block, new QueuePosition(0, Hash256.Zero));
         while (true)
         {
-            BlockDraft draft = builder.Build(batch, batch.Head.Timestamp + 1, blocks.Count == 0 ? queue.Items : []);
+            BlockDraft draft = builder.Build(batch, batch.Head.Timestamp + 1, blocks.Count == 0 ? queue.Items : [], most: 200, urgent: 0);
             if (draft.Commit.TransactionIds.Length == 0 && !draft.IsBatchFull) break;
             if (draft.Commit.TransactionIds.Length > 0)
             {

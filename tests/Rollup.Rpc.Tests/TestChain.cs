@@ -299,13 +299,13 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
         LatestChanged?.Invoke(this, EventArgs.Empty);
     }
 
-    private async ValueTask<(Hash256 Hash, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
+    private async ValueTask<(Hash256 Hash, Address? Sender, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
     {
         SoftwareHost host = default;
         if (TransactionDecoder.Decode(transaction, out SignedTransaction signed) != TransactionError.None)
-            return (default, RpcError.Refused("not a transaction"));
+            return (default, null, RpcError.Refused("not a transaction"));
         signed.RecoverSender(ref host, out Address sender).ShouldBe(TransactionError.None);
-        return (await AddPendingAsync(transaction, sender), null);
+        return (await AddPendingAsync(transaction, sender), sender, null);
     }
 
     /// <summary>Calls a method and returns the response.</summary>

@@ -10,6 +10,8 @@ namespace Rollup.Testing;
 /// </summary>
 public sealed class RollupStack : IAsyncDisposable
 {
+    private const ulong GasLimitPerSecond = 300_000_000; // The default of `rollup genesis`.
+
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly List<NodeProcess> _nodes = [];
@@ -96,6 +98,16 @@ public sealed class RollupStack : IAsyncDisposable
         yield return RollupOnL1.FeeVault.ToHex();
         yield return "--block-gas-limit";
         yield return options.BlockGasLimit.ToString(CultureInfo.InvariantCulture);
+        if (options.BlockGasLimit > GasLimitPerSecond)
+        {
+            // A block fits in the gas of its second, and the base fee stays low when blocks are full.
+            foreach (string limit in (string[])["--gas-limit", "--gas-target"])
+            {
+                yield return limit;
+                yield return options.BlockGasLimit.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
         foreach ((Address account, ulong balance) in options.Allocation)
         {
             yield return "--alloc";

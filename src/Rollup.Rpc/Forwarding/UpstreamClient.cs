@@ -29,12 +29,12 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
     }
 
     /// <summary>Submits one transaction.</summary>
-    public async ValueTask<(Hash256 Hash, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
+    public async ValueTask<(Hash256 Hash, Address? Sender, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
     {
         (string text, RpcError? error) = await AskAsync("eth_sendRawTransaction", [transaction.ToHex()], cancellationToken);
         if (error is not null)
-            return (default, error);
-        return HexFormat.TryParseHash256(text, out Hash256 hash) ? (hash, null) : (default, Unreachable);
+            return (default, null, error);
+        return HexFormat.TryParseHash256(text, out Hash256 hash) ? (hash, null, null) : (default, null, Unreachable);
     }
 
     /// <summary>A call whose result is a string; empty if it is not.</summary>

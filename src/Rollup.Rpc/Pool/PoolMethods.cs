@@ -38,10 +38,10 @@ public sealed class PoolMethods(ITransactionPool pool, MempoolOptions limits, Rp
         ValueTask.FromResult<(ulong, RpcError?)>((pool.NextNonce(address), null));
 
     /// <summary>Submits one transaction.</summary>
-    public async ValueTask<(Hash256 Hash, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
+    public async ValueTask<(Hash256 Hash, Address? Sender, RpcError? Error)> SubmitAsync(byte[] transaction, CancellationToken cancellationToken)
     {
         SubmissionResult submission = (await pool.SubmitManyAsync([transaction], cancellationToken))[0];
-        return submission.Rejection is { } rejection ? (default, ToError(rejection)) : (submission.Hash!.Value, null);
+        return submission.Rejection is { } rejection ? (default, null, ToError(rejection)) : (submission.Hash!.Value, submission.Sender, null);
     }
 
     private async ValueTask<RpcResultWriter> SubmitAsync(IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
@@ -177,5 +177,5 @@ public interface ITransactionPool
     IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> GetContent();
 }
 
-/// <summary>Submits an encoded transaction, here or to the sequencer: its hash, once it is durable, or why it was refused.</summary>
-public delegate ValueTask<(Hash256 Hash, RpcError? Error)> TransactionSubmission(byte[] transaction, CancellationToken cancellationToken);
+/// <summary>Submits an encoded transaction, here or to the sequencer: its hash, once it is durable, with its sender where the pool is here, or why it was refused.</summary>
+public delegate ValueTask<(Hash256 Hash, Address? Sender, RpcError? Error)> TransactionSubmission(byte[] transaction, CancellationToken cancellationToken);

@@ -55,12 +55,12 @@ public sealed class SyncSubmissionMethods(
 
         // From here on the call only waits, first for the database, where the pool bounds how many do, then for a block.
         turn?.Leave();
-        (Hash256 hash, RpcError? refusal) = await submit(transaction, cancellationToken);
+        (Hash256 hash, Address? sender, RpcError? refusal) = await submit(transaction, cancellationToken);
         if (refusal is not null)
             return refusal;
         TimeSpan patience = limits.NonceGapPatience < timeout ? limits.NonceGapPatience : timeout;
         bool included = await IsIncludedAsync(wait.Included, patience - time.GetElapsedTime(start), cancellationToken);
-        if (!included && await FindObstacleAsync(hash, transaction, cancellationToken) is { } obstacle)
+        if (!included && await FindObstacleAsync(hash, sender, transaction, cancellationToken) is { } obstacle)
             return obstacle;
         if (!included && !await IsIncludedAsync(wait.Included, timeout - time.GetElapsedTime(start), cancellationToken))
             return NotIncluded(hash, timeout);
@@ -89,13 +89,21 @@ public sealed class SyncSubmissionMethods(
         return included.IsCompleted;
     }
 
-    /// <summary>Why the accepted transaction cannot be included as things are.</summary>
-    private async ValueTask<RpcError?> FindObstacleAsync(Hash256 hash, byte[] transaction, CancellationToken cancellationToken)
+    /// <summary>
+    /// Why the accepted transaction cannot be included as things are. Where the pool is here nothing is read from the database: thousands may ask at once, and blocks
+    /// are stored by the same connections.
+    /// </summary>
+    private async ValueTask<RpcError?> FindObstacleAsync(Hash256 hash, Address? sender, byte[] transaction, CancellationToken cancellationToken)
     {
-        StoredTransaction? stored = await chain.Transactions.GetAsync(hash, cancellationToken);
-        if (stored is null || stored.Inclusion is not null)
-            return null;
-        (ulong next, RpcError? unknown) = await nonces.GetAsync(stored.Row.Sender, cancellationToken);
+        if (sender is null)
+        {
+            StoredTransaction? stored = await chain.Transactions.GetAsync(hash, cancellationToken);
+            if (stored is null || stored.Inclusion is not null)
+                return null;
+            sender = stored.Row.Sender;
+        }
+
+        (ulong next, RpcError? unknown) = await nonces.GetAsync(sender.Value, cancellationToken);
         if (unknown is not null || TransactionDecoder.Decode(transaction, out SignedTransaction signed) != TransactionError.None || signed.Transaction.Nonce < next)
             return null;
         return new RpcError(RpcErrorCode.Queued, $"the transaction is in the pool, but waits for nonce {next}; its own is {signed.Transaction.Nonce}", hash.AsSpan().ToArray());

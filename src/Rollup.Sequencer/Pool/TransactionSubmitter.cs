@@ -163,7 +163,7 @@ public sealed class TransactionSubmitter
 
         for (int i = 0; i < candidates.Count; i++)
         {
-            results[positions[i]] = (rejections[i] ?? unstored) is { } rejection ? SubmissionResult.Refused(rejection) : SubmissionResult.Accepted(candidates[i].Hash);
+            results[positions[i]] = (rejections[i] ?? unstored) is { } rejection ? SubmissionResult.Refused(rejection) : SubmissionResult.Accepted(candidates[i].Hash, candidates[i].Sender);
         }
     }
 
@@ -205,12 +205,13 @@ public sealed class TransactionSubmitter
 
 /// <summary>What became of a submission: a hash, which means that the transaction is durable, or a rejection.</summary>
 /// <param name="Hash">The transaction's hash; null if it was rejected.</param>
+/// <param name="Sender">Who signed it; the zero address if it was rejected.</param>
 /// <param name="Rejection">Why not; null if it was accepted.</param>
-public readonly record struct SubmissionResult(Hash256? Hash, Rejection? Rejection)
+public readonly record struct SubmissionResult(Hash256? Hash, Address Sender, Rejection? Rejection)
 {
     /// <summary>Accepted and durable.</summary>
-    public static SubmissionResult Accepted(Hash256 hash) => new(hash, null);
+    public static SubmissionResult Accepted(Hash256 hash, Address sender) => new(hash, sender, null);
 
     /// <summary>Refused.</summary>
-    public static SubmissionResult Refused(Rejection rejection) => new(null, rejection);
+    public static SubmissionResult Refused(Rejection rejection) => new(null, default, rejection);
 }

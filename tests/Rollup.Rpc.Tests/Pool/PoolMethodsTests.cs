@@ -29,7 +29,7 @@ public sealed class PoolMethodsTests
     {
         FakePool pool = new(raw => raw.Span[0] == 9
             ? SubmissionResult.Refused(new Rejection(RejectionReason.NonceTooLow, "nonce too low"))
-            : SubmissionResult.Accepted(Hash256.FromU256(raw.Span[0])));
+            : SubmissionResult.Accepted(Hash256.FromU256(raw.Span[0]), Address.Zero));
         await using RpcTestServer server = await StartAsync(pool);
         JsonElement response = await server.PostAsync(
             """

@@ -3,5 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 ./build-contracts.sh
+./final-proof.sh
 cd ../src/contracts
 exec ../../ops/node_modules/.bin/forge test "$@"

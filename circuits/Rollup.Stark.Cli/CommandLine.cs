@@ -21,6 +21,7 @@ public static class CommandLine
                keys [pin]
                machine shapes <witness file>...
                recursion --profile
+               contract [--out <folder>]
         """;
 
     /// <summary>Permutations that fit the tallest table.</summary>
@@ -62,6 +63,8 @@ public static class CommandLine
                 return KeysCommand.Check(output);
             if (args is ["keys", "pin"])
                 return KeysCommand.Pin(output, errors);
+            if (args is ["contract", .. string[] contractOptions] && contractOptions is [] or ["--out", { Length: > 0 }])
+                return ContractCommand.Run(contractOptions is [_, string contractFolder] ? contractFolder : null, output, errors);
             if (args is ["guest", "check"])
                 return GuestCommand.Check(output);
             if (args is ["prove", "keccak", .. string[] options] && TryParse(options, out int count, out ulong seed, out string target))

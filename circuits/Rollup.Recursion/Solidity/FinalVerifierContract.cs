@@ -19,7 +19,9 @@ public sealed class FinalVerifierContract
     /// <summary>Of the assembly's lines.</summary>
     private const int Depth = 3;
 
-    private const int LaneBits = 51, WordBytes = ContractMemory.WordBytes, DigestBytes = Digest.Bytes;
+    private const int LaneBits = 51, WordBytes = ContractMemory.WordBytes;
+
+    private static readonly int DigestBytes = KeccakSuite.NodeBytes;
 
     /// <summary>Cells of a row that are batched with one table of powers; a multiple of the eight elements in a word.</summary>
     private const int ChunkCells = 64;
@@ -42,10 +44,10 @@ public sealed class FinalVerifierContract
         _plan = key.Plans[0];
     }
 
-    /// <summary>The source of the contract for proofs under <paramref name="key"/>.</summary>
-    public static string Generate(VerifyingKey<KeccakSuite> key) => new FinalVerifierContract(key).Write();
+    /// <summary>The source of the contract for proofs under <paramref name="key"/>, and that of a library that tells tests where the parts of a proof are.</summary>
+    public static (string Contract, string Layout) Generate(VerifyingKey<KeccakSuite> key) => new FinalVerifierContract(key).Write();
 
-    private string Write()
+    private (string Contract, string Layout) Write()
     {
         _ = _memory.Allocate("NODES", 2, "Two nodes, where they are hashed.");
         _ = _memory.Allocate("PROOF", 1, "Where the proof stands in the calldata.");
@@ -88,7 +90,35 @@ public sealed class FinalVerifierContract
 
         body.Write(Main());
 
-        return Head(messages.End + (_plan.Parameters.Queries * queries.QueryBytes), challenges, constraints, capData) + body + "        }\n    }\n}\n";
+        string contract = Head(messages.End + (_plan.Parameters.Queries * queries.QueryBytes), challenges, constraints, capData) + body + "        }\n    }\n}\n";
+        return (contract, Layout(messages, queries));
+    }
+
+    private string Layout(MessagePlaces messages, QuerySection queries)
+    {
+        StringBuilder text = new();
+        _ = text.Append(CultureInfo.InvariantCulture, $$"""
+            // SPDX-License-Identifier: MIT
+            pragma solidity ^0.8.28;
+
+            /// @title Where the parts of a final proof are, written with FinalVerifier.sol: do not edit
+            library FinalProofLayout {
+                uint256 internal constant FIRST_QUERY = {{messages.End}};
+                uint256 internal constant QUERIES = {{_plan.Parameters.Queries}};
+                uint256 internal constant QUERY_BYTES = {{queries.QueryBytes}};
+
+            """);
+        List("messages", "The messages before the queries, by their first bytes.", messages.Parts);
+        List("queryParts", "The parts of a query, by their first bytes in it.", [.. queries.Parts]);
+        return text.Append("}\n").ToString();
+
+        void List(string name, string summary, List<(string Name, int Offset)> parts)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $"\n    /// @dev {summary}\n    function {name}() internal pure returns (uint256[] memory offsets) {{\n        offsets = new uint256[]({parts.Count});\n");
+            for (int i = 0; i < parts.Count; i++)
+                _ = text.Append(CultureInfo.InvariantCulture, $"        offsets[{i}] = {parts[i].Offset}; // {parts[i].Name}\n");
+            _ = text.Append("    }\n");
+        }
     }
 
     private static string Function(string signature, string summary, string lines) => $"// {summary}\nfunction {signature} {{\n{lines.TrimEnd()}\n}}\n";
@@ -110,7 +140,7 @@ public sealed class FinalVerifierContract
     /// <summary>Public values: the program key's eight elements, then limbs of 16 bits; the chain id's are those of a little-endian number.</summary>
     private string Statement()
     {
-        Span<byte> digest = stackalloc byte[DigestBytes];
+        Span<byte> digest = stackalloc byte[Digest.Bytes];
         KeccakSuite.Write(_key.Digest, digest);
         int at = 2 * WordBytes;
         int program = at + MessagePlaces.ElementBytes, chainId = program + WordBytes, rollup = chainId + (4 * BatchRange<KoalaBear>.ChainIdLimbs);
@@ -212,7 +242,7 @@ public sealed class FinalVerifierContract
             /// comes out divided by R = 2^40, so challenges and what is multiplied with each other are kept as R times their value. circuits/README.md says more.
             contract FinalVerifier is IVerifier {
 
-            """.ReplaceLineEndings("\n"));
+            """);
         const uint Modulus = KoalaBear.Modulus;
         BigInteger positive = new BigInteger(MaxNegativeProducts * MaxLaneTenths * ushort.MaxValue / 10) + 1;
         Constant("PROOF_BYTES", proofBytes, "The length of every proof.");
@@ -251,7 +281,7 @@ public sealed class FinalVerifierContract
                         // The tables of the contract's code.
                         function loadData() {
 
-            """.ReplaceLineEndings("\n"));
+            """);
         byte[] data = [.. _data.Bytes, .. new byte[WordBytes]];
         for (int i = 0; i < WordsOfData(); i++)
             _ = text.Append(CultureInfo.InvariantCulture, $"                mstore(0x{dataAddress + (i * WordBytes):x}, 0x{Convert.ToHexStringLower(data, i * WordBytes, WordBytes)})\n");

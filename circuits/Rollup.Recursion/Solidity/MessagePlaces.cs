@@ -11,6 +11,9 @@ internal sealed class MessagePlaces(ProofPlan plan, int digestBytes) : IProofMes
 
     private readonly Dictionary<(ColumnKind Kind, int Round), int> _caps = [];
 
+    /// <summary>Every message by its first byte, in order.</summary>
+    public List<(string Name, int Offset)> Parts { get; } = [];
+
     /// <summary>The first byte behind the messages so far.</summary>
     public int End { get; private set; } = HeaderBytes;
 
@@ -28,15 +31,21 @@ internal sealed class MessagePlaces(ProofPlan plan, int digestBytes) : IProofMes
     public DigestPlace[] Commitment(ColumnKind kind, int round)
     {
         _caps.Add((kind, round), End);
+        Parts.Add(($"{kind} commitment", End));
         TreePlan tree = kind == ColumnKind.Fold ? plan.FoldTrees[round] : plan.Tree(kind);
         return Take(1 << tree.LogCap, digestBytes, offset => new DigestPlace(offset));
     }
 
-    public ExtensionPlace[] CumulativeSums() => Sums = TakeExtensions(plan.Tables.Count(t => t.Structure.HasInteractions));
+    public ExtensionPlace[] CumulativeSums()
+    {
+        Parts.Add(("sums", End));
+        return Sums = TakeExtensions(plan.Tables.Count(t => t.Structure.HasInteractions));
+    }
 
     public TableOpenings<ExtensionPlace>[] Openings()
     {
         FirstOpening = End;
+        Parts.Add(("openings", End));
         TableOpenings<ExtensionPlace>[] openings = [.. plan.Structures.Select(_ => TableOpenings<ExtensionPlace>.None)];
         foreach (TablePlan table in plan.Tables)
             openings[table.Index] = TableOpenings<ExtensionPlace>.Read(table, TakeExtensions);
@@ -44,9 +53,17 @@ internal sealed class MessagePlaces(ProofPlan plan, int digestBytes) : IProofMes
         return openings;
     }
 
-    public ExtensionPlace[] FinalPolynomial() => Coefficients = TakeExtensions(1 << plan.Schedule.FinalLogLength);
+    public ExtensionPlace[] FinalPolynomial()
+    {
+        Parts.Add(("final polynomial", End));
+        return Coefficients = TakeExtensions(1 << plan.Schedule.FinalLogLength);
+    }
 
-    public ElementPlace Nonce(WorkStage stage, int round) => Take(1, ElementBytes, offset => new ElementPlace(offset))[0];
+    public ElementPlace Nonce(WorkStage stage, int round)
+    {
+        Parts.Add(($"nonce before {stage}", End));
+        return Take(1, ElementBytes, offset => new ElementPlace(offset))[0];
+    }
 
     private ExtensionPlace[] TakeExtensions(int count) => Take(count, ExtensionBytes, offset => new ExtensionPlace(offset));
 

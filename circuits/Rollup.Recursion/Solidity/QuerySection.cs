@@ -19,6 +19,22 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
     /// <summary>Bytes of one query in the proof.</summary>
     public int QueryBytes => plan.TraceTrees.Concat(plan.FoldTrees).Sum(tree => RowBytes(tree) + (tree.PathLength * digestBytes));
 
+    /// <summary>The parts of one query, by their first byte in it.</summary>
+    public IEnumerable<(string Name, int Offset)> Parts
+    {
+        get
+        {
+            int offset = 0;
+            foreach (TreePlan tree in plan.TraceTrees.Concat(plan.FoldTrees))
+            {
+                yield return ($"{tree.Kind} rows", offset);
+                offset += RowBytes(tree);
+                yield return ($"{tree.Kind} path", offset);
+                offset += tree.PathLength * digestBytes;
+            }
+        }
+    }
+
     /// <summary>What all queries share: tables of powers, batched openings, the final polynomial.</summary>
     public string WritePreparation(int chunkCells)
     {

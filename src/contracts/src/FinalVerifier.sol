@@ -8,7 +8,7 @@ import {IVerifier} from "./IVerifier.sol";
 /// comes out divided by R = 2^40, so challenges and what is multiplied with each other are kept as R times their value. circuits/README.md says more.
 contract FinalVerifier is IVerifier {
     /// @dev The length of every proof.
-    uint256 private constant PROOF_BYTES = 0x000000000000000000000000000000000000000000000000000000000002c8bf;
+    uint256 private constant PROOF_BYTES = 0x00000000000000000000000000000000000000000000000000000000000283d1;
     /// @dev The base field.
     uint256 private constant P = 0x000000000000000000000000000000000000000000000000000000007f000001;
     /// @dev 2^40 in it.
@@ -44,11 +44,11 @@ contract FinalVerifier is IVerifier {
     /// @dev 2^31 − p in each of them.
     uint256 private constant TO_TOP_BIT = 0x00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff;
     /// @dev Bytes of a node.
-    uint256 private constant DIGEST = 32;
+    uint256 private constant DIGEST = 26;
     /// @dev Bytes of two nodes.
-    uint256 private constant NODE = 64;
+    uint256 private constant NODE = 52;
     /// @dev The bytes of a word that are a node.
-    uint256 private constant DIGEST_MASK = 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
+    uint256 private constant DIGEST_MASK = 0xffffffffffffffffffffffffffffffffffffffffffffffffffff000000000000;
     /// @dev Memory: Two nodes, where they are hashed.
     uint256 private constant NODES = 0;
     /// @dev Memory: Where the proof stands in the calldata.
@@ -354,23 +354,23 @@ contract FinalVerifier is IVerifier {
                 mstore(0x14080, 0x7bffc18477ffc38873ffc58c6fffc7906bffc99467ffcb9863ffcd9c5fffcfa0)
                 mstore(0x140a0, 0x5bffd1a457ffd3a853ffd5ac4fffd7b04bffd9b447ffdbb843ffddbc3fffdfc0)
                 mstore(0x140c0, 0x3bffe1c437ffe3c833ffe5cc2fffe7d02bffe9d427ffebd823ffeddc1fffefe0)
-                mstore(0x140e0, 0x1bfff1e417fff3e813fff5ec0ffff7f00bfff9f458ff9327d9761b96e1cd676a)
-                mstore(0x14100, 0x8a664daa30121a6c8a231762e1391e401b2c0dcfb2678517a6968db0215001de)
-                mstore(0x14120, 0x70ab34d7463edbb322055caee9cdde349b6ac9f204e988da9bbf5016cf54d504)
-                mstore(0x14140, 0x66cb6cfa333e6142f479a7a626e8be16d1d1621c407a178b352bae8750692842)
-                mstore(0x14160, 0x958db7512d5e58f0c9ae706954e5cc5f8ef43e495d0badcc58f59817cfc2c1ca)
-                mstore(0x14180, 0x5b44c15cca11cb49df93e959262326cb343739524a39ad0f1d8a8702eec7f5d0)
-                mstore(0x141a0, 0x9e078fe7ef63cd32114a7a2b91d0a306d9e991144f448382671e30ced6d75aea)
-                mstore(0x141c0, 0x9996e8c06967d54130a59e67927533b8f77f903aa6a079d13496cbf121106016)
-                mstore(0x141e0, 0xe07158c6e67ddb9febb229313b7785224887d6f19b78a7ff548234629bc45de0)
-                mstore(0x14200, 0xe8921753ffcc1b409f2ba11c2f5f20b89a2d1f3f6d105ca473fc42841b8e3fd2)
-                mstore(0x14220, 0xf561ec6ad8e0e899f7e715de38cf0fa99896cbee4ee885b72b8f714c124930e4)
-                mstore(0x14240, 0x712a4758e0d989ca64c227013c90c67fac415e5748e1c02624a7d32df65c84ab)
-                mstore(0x14260, 0x874efa5a97e09d7b423698ddd26a5d86ff1e783108a048cddaf5ad4ffd133e4a)
-                mstore(0x14280, 0x153d671069adbba67d6d0ac594750dab24285a10456e984df428557b9d7f36b7)
-                mstore(0x142a0, 0xa805e5d4e92e44e7966a013a5916b0c48c1348966c33e5f94c7c2966a794b0cc)
-                mstore(0x142c0, 0x9abe512ec18784cb3cae15a86c0182c7c5458771589ce621544537977f98bff2)
-                mstore(0x142e0, 0x537a162c9ff23fa807d79c3feb31cec07f5a58f9205e877f0000000000000000)
+                mstore(0x140e0, 0x1bfff1e417fff3e813fff5ec0ffff7f00bfff9f458ff93272eb4afde17ab5137)
+                mstore(0x14100, 0x91bbf968496faa7db5a4f971fe9e57af54a900000000000060e6de7da4815ca7)
+                mstore(0x14120, 0x210d3c0bfe5f203f05cdeb616d400e018741000000000000de0d3766d641b49a)
+                mstore(0x14140, 0xc24679f0d048f16d504debfa0b265d0410030000000000000a32919fa9593718)
+                mstore(0x14160, 0x86f127625404b1f5d998d5c8544032c563c8000000000000f970aa134c960e0f)
+                mstore(0x14180, 0x90b31e5528dfd4319a7f5fcdb3b49c502eeb00000000000059f06e19de21e318)
+                mstore(0x141a0, 0xdf34b584b197761457b6c07ddc9b49205fe3000000000000f2ab6df72274fdfb)
+                mstore(0x141c0, 0xc89c9df5a412e61232011f2052b93976f97e000000000000824b00977dec8c54)
+                mstore(0x141e0, 0xd349185cd98365761fe277429ef2fcc662f300000000000030ea0abebdfc984a)
+                mstore(0x14200, 0x17a2e445c423e8cbe154868aa0c7cc56d3950000000000002bebeb0215ae638e)
+                mstore(0x14220, 0xbf21737406702c9384eea7b583455ce60eec000000000000a50ef645e99c55a5)
+                mstore(0x14240, 0x343d4fea918b498435bd044e810052078a85000000000000a011262072525782)
+                mstore(0x14260, 0xf17208e1fe9de5ad68d755a7a910928469c7000000000000734bea4780b0886f)
+                mstore(0x14280, 0x342844ccf059b88697705ccdea35fd70c2fe0000000000002adae8f90b5271b6)
+                mstore(0x142a0, 0xa41d359e038e662cced29255bd96d79cdf5c00000000000076de967f8dd4b549)
+                mstore(0x142c0, 0x27bba7553bccc7ab511b7ad3756754a1a698000000000000d47bd241b6186cc4)
+                mstore(0x142e0, 0xc02a867d4e127a596ebb855b3f35d1bd9f240000000000000000000000000000)
             }
 
             // The protocol's messages and challenges.
@@ -378,34 +378,34 @@ contract FinalVerifier is IVerifier {
                 absorbDigests(add(TRANSCRIPT, 284), add(mload(PROOF), 3), 16)
                 mstore(0x360, challenge(advance(796)))
                 mstore(0x380, challenge(advance(32)))
-                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 515), 80)
+                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 419), 80)
                 checkElements(add(TRANSCRIPT, 32), 80)
-                absorbDigests(add(TRANSCRIPT, 112), add(mload(PROOF), 595), 16)
+                absorbDigests(add(TRANSCRIPT, 112), add(mload(PROOF), 499), 16)
                 mstore(0x3a0, challenge(advance(624)))
-                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 1107), 16)
+                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 915), 16)
                 mstore(0x3c0, challenge(advance(544)))
-                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 1619), 12760)
+                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 1331), 12760)
                 checkElements(add(TRANSCRIPT, 32), 12760)
                 pop(advance(12792))
-                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 14379), 4)
+                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 14091), 4)
                 checkElements(add(TRANSCRIPT, 32), 4)
                 if and(shr(224, advance(36)), 0x3ff) { reject() }
                 mstore(0x3e0, challenge(advance(32)))
-                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 14383), 16)
+                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 14095), 16)
                 mstore(0x400, challenge(advance(544)))
                 mstore(0x420, challenge(advance(32)))
-                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 14895), 16)
+                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 14511), 16)
                 mstore(0x440, challenge(advance(544)))
                 mstore(0x460, challenge(advance(32)))
-                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 15407), 16)
+                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 14927), 16)
                 mstore(0x480, challenge(advance(544)))
                 mstore(0x4a0, challenge(advance(32)))
-                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 15919), 16)
+                absorbDigests(add(TRANSCRIPT, 32), add(mload(PROOF), 15343), 16)
                 mstore(0x4c0, challenge(advance(544)))
-                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 16431), 5120)
+                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 15759), 5120)
                 checkElements(add(TRANSCRIPT, 32), 5120)
                 pop(advance(5152))
-                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 21551), 4)
+                calldatacopy(add(TRANSCRIPT, 32), add(mload(PROOF), 20879), 4)
                 checkElements(add(TRANSCRIPT, 32), 4)
                 if and(shr(224, advance(36)), 0xffffff) { reject() }
                 let state := advance(32)
@@ -421,7 +421,7 @@ contract FinalVerifier is IVerifier {
                 loadData()
                 for { let i := 0 } lt(i, 70) { i := add(i, 1) } { mstore(add(CONSTANTS, shl(5, i)), load32(add(add(DATA, 6880), shl(2, i)))) }
                 for { let i := 0 } lt(i, 638) { i := add(i, 1) } {
-                    calldatacopy(0x00, add(add(mload(PROOF), 1619), mul(i, 20)), 20)
+                    calldatacopy(0x00, add(add(mload(PROOF), 1331), mul(i, 20)), 20)
                     mstore(add(OPENINGS, shl(5, i)), readScaled(0x00))
                 }
                 let power := mload(0x3c0)
@@ -443,25 +443,25 @@ contract FinalVerifier is IVerifier {
                 mstore(add(ZETA_NEXT, 0), scale(mload(0x3c0), 0x386c3f7b))
                 let total := 0
                 {
-                    calldatacopy(0x00, add(mload(PROOF), 515), 20)
+                    calldatacopy(0x00, add(mload(PROOF), 419), 20)
                     let sum := readScaled(0x00)
                     total := add(total, sum)
                     mstore(add(SHARES, 0), scale(sum, 0x4000000))
                 }
                 {
-                    calldatacopy(0x00, add(mload(PROOF), 535), 20)
+                    calldatacopy(0x00, add(mload(PROOF), 439), 20)
                     let sum := readScaled(0x00)
                     total := add(total, sum)
                     mstore(add(SHARES, 32), scale(sum, 0x8000000))
                 }
                 {
-                    calldatacopy(0x00, add(mload(PROOF), 555), 20)
+                    calldatacopy(0x00, add(mload(PROOF), 459), 20)
                     let sum := readScaled(0x00)
                     total := add(total, sum)
                     mstore(add(SHARES, 64), scale(sum, 0x10000000))
                 }
                 {
-                    calldatacopy(0x00, add(mload(PROOF), 575), 20)
+                    calldatacopy(0x00, add(mload(PROOF), 479), 20)
                     let sum := readScaled(0x00)
                     total := add(total, sum)
                     mstore(add(SHARES, 96), scale(sum, 0x40000000))
@@ -511,7 +511,7 @@ contract FinalVerifier is IVerifier {
                 mstore(add(OPENED_NEXT, 96), multiply(batchWords(0, 0x7140, 1), 1))
                 mstore(add(NEXT_WEIGHT, 96), raise(1))
                 for { let i := 0 } lt(i, 256) { i := add(i, 1) } {
-                    calldatacopy(ROW, add(add(mload(PROOF), 16431), mul(i, 20)), 20)
+                    calldatacopy(ROW, add(add(mload(PROOF), 15759), mul(i, 20)), 20)
                     let coefficient := read(ROW)
                     mstore(add(FINAL, shl(6, i)), spreadLow(coefficient))
                     mstore(add(add(FINAL, shl(6, i)), 0x20), spreadHigh(coefficient))
@@ -574,7 +574,7 @@ contract FinalVerifier is IVerifier {
 
             // Opened rows belong to the commitments, and fold to the final polynomial.
             function queries() {
-                let cursor := add(mload(PROOF), 21555)
+                let cursor := add(mload(PROOF), 20883)
                 for { let i := 0 } lt(i, 23) { i := add(i, 1) } {
                     cursor := query(mload(add(POSITIONS, shl(5, i))), mload(add(POINTS, shl(5, i))), mload(add(INVERSE_POINTS, shl(5, i))), add(INVERSES, mul(i, 256)), cursor)
                 }
@@ -734,25 +734,25 @@ contract FinalVerifier is IVerifier {
                     mstore(SUMS, batchElements(mload(SUMS), 32))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 32))
                     cursor := add(cursor, 32)
                     mstore(add(SUMS, 32), batchElements(mload(add(SUMS, 32)), 8))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 92))
                     cursor := add(cursor, 92)
                     mstore(add(SUMS, 64), batchElements(mload(add(SUMS, 64)), 23))
                     node := climb(node, index, path, 2)
                     index := shr(2, index)
-                    path := add(path, 64)
+                    path := add(path, 52)
                     node := compress(node, hashRow(cursor, 28))
                     cursor := add(cursor, 28)
                     mstore(add(SUMS, 96), batchElements(mload(add(SUMS, 96)), 7))
                     node := climb(node, index, path, 13)
                     index := shr(13, index)
-                    path := add(path, 416)
+                    path := add(path, 338)
                     if and(xor(node, mload(add(PREPROCESSED_CAP, shl(5, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
@@ -765,26 +765,26 @@ contract FinalVerifier is IVerifier {
                     mstore(SUMS, batchElements(mload(SUMS), 80))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 660))
                     cursor := add(cursor, 660)
                     mstore(add(SUMS, 32), batchElements(mload(add(SUMS, 32)), 165))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 1136))
                     cursor := add(cursor, 1136)
                     mstore(add(SUMS, 64), batchElements(mload(add(SUMS, 64)), 284))
                     mstore(add(SUMS_NEXT, 64), batchElements(mload(add(SUMS_NEXT, 64)), 13))
                     node := climb(node, index, path, 2)
                     index := shr(2, index)
-                    path := add(path, 64)
+                    path := add(path, 52)
                     node := compress(node, hashRow(cursor, 4))
                     cursor := add(cursor, 4)
                     mstore(add(SUMS, 96), batchElements(mload(add(SUMS, 96)), 1))
                     node := climb(node, index, path, 13)
                     index := shr(13, index)
-                    path := add(path, 416)
+                    path := add(path, 338)
                     if and(xor(node, calldataload(add(add(mload(PROOF), 3), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
@@ -798,29 +798,29 @@ contract FinalVerifier is IVerifier {
                     mstore(SUMS_NEXT, batchExtensions(mload(SUMS_NEXT), 1))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 60))
                     cursor := add(cursor, 60)
                     mstore(add(SUMS, 32), batchExtensions(mload(add(SUMS, 32)), 3))
                     mstore(add(SUMS_NEXT, 32), batchExtensions(mload(add(SUMS_NEXT, 32)), 1))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 80))
                     cursor := add(cursor, 80)
                     mstore(add(SUMS, 64), batchExtensions(mload(add(SUMS, 64)), 4))
                     mstore(add(SUMS_NEXT, 64), batchExtensions(mload(add(SUMS_NEXT, 64)), 1))
                     node := climb(node, index, path, 2)
                     index := shr(2, index)
-                    path := add(path, 64)
+                    path := add(path, 52)
                     node := compress(node, hashRow(cursor, 20))
                     cursor := add(cursor, 20)
                     mstore(add(SUMS, 96), batchExtensions(mload(add(SUMS, 96)), 1))
                     mstore(add(SUMS_NEXT, 96), batchExtensions(mload(add(SUMS_NEXT, 96)), 1))
                     node := climb(node, index, path, 13)
                     index := shr(13, index)
-                    path := add(path, 416)
-                    if and(xor(node, calldataload(add(add(mload(PROOF), 595), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
+                    path := add(path, 338)
+                    if and(xor(node, calldataload(add(add(mload(PROOF), 499), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
                 // Quotient
@@ -832,26 +832,26 @@ contract FinalVerifier is IVerifier {
                     mstore(SUMS, batchExtensions(mload(SUMS), 4))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 40))
                     cursor := add(cursor, 40)
                     mstore(add(SUMS, 32), batchExtensions(mload(add(SUMS, 32)), 2))
                     node := climb(node, index, path, 1)
                     index := shr(1, index)
-                    path := add(path, 32)
+                    path := add(path, 26)
                     node := compress(node, hashRow(cursor, 40))
                     cursor := add(cursor, 40)
                     mstore(add(SUMS, 64), batchExtensions(mload(add(SUMS, 64)), 2))
                     node := climb(node, index, path, 2)
                     index := shr(2, index)
-                    path := add(path, 64)
+                    path := add(path, 52)
                     node := compress(node, hashRow(cursor, 20))
                     cursor := add(cursor, 20)
                     mstore(add(SUMS, 96), batchExtensions(mload(add(SUMS, 96)), 1))
                     node := climb(node, index, path, 13)
                     index := shr(13, index)
-                    path := add(path, 416)
-                    if and(xor(node, calldataload(add(add(mload(PROOF), 1107), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
+                    path := add(path, 338)
+                    if and(xor(node, calldataload(add(add(mload(PROOF), 915), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
                 let value := batchedValues(0, inverse)
@@ -867,8 +867,8 @@ contract FinalVerifier is IVerifier {
                     checkElements(ROW, 40)
                     node := climb(node, index, path, 16)
                     index := shr(16, index)
-                    path := add(path, 512)
-                    if and(xor(node, calldataload(add(add(mload(PROOF), 14383), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
+                    path := add(path, 416)
+                    if and(xor(node, calldataload(add(add(mload(PROOF), 14095), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
                 value := fold(1, scale(mload(0x400), mulmod(inverseX, R, P)))
@@ -887,8 +887,8 @@ contract FinalVerifier is IVerifier {
                     checkElements(ROW, 40)
                     node := climb(node, index, path, 15)
                     index := shr(15, index)
-                    path := add(path, 480)
-                    if and(xor(node, calldataload(add(add(mload(PROOF), 14895), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
+                    path := add(path, 390)
+                    if and(xor(node, calldataload(add(add(mload(PROOF), 14511), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
                 value := fold(1, scale(mload(0x440), mulmod(inverseX, R, P)))
@@ -908,8 +908,8 @@ contract FinalVerifier is IVerifier {
                     checkElements(ROW, 80)
                     node := climb(node, index, path, 13)
                     index := shr(13, index)
-                    path := add(path, 416)
-                    if and(xor(node, calldataload(add(add(mload(PROOF), 15407), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
+                    path := add(path, 338)
+                    if and(xor(node, calldataload(add(add(mload(PROOF), 14927), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
                 value := fold(2, scale(mload(0x480), mulmod(inverseX, R, P)))
@@ -931,8 +931,8 @@ contract FinalVerifier is IVerifier {
                     checkElements(ROW, 80)
                     node := climb(node, index, path, 11)
                     index := shr(11, index)
-                    path := add(path, 352)
-                    if and(xor(node, calldataload(add(add(mload(PROOF), 15919), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
+                    path := add(path, 286)
+                    if and(xor(node, calldataload(add(add(mload(PROOF), 15343), mul(DIGEST, index)))), DIGEST_MASK) { reject() }
                     cursor := path
                 }
                 value := fold(2, scale(mload(0x4c0), mulmod(inverseX, R, P)))
@@ -1215,9 +1215,9 @@ contract FinalVerifier is IVerifier {
 
             mstore(PROOF, proof.offset)
             if xor(proof.length, PROOF_BYTES) { reject() }
-            if xor(shr(232, calldataload(proof.offset)), 0x020100) { reject() }
+            if xor(shr(232, calldataload(proof.offset)), 0x030100) { reject() }
             // The key's digest and the statement stand behind the transcript's first state, which is zero.
-            mstore(add(TRANSCRIPT, 32), 0x11f27d14343d8ad9dc3db07067e094d2aa51544f2843577d0e63d8fa3214b527)
+            mstore(add(TRANSCRIPT, 32), 0x7453ce2d08f3053ae51a1dc0674d47c1b388ecfce47062bcfddc051f8c5751fd)
             mstore(add(TRANSCRIPT, 64), shl(224, 0))
             mstore(add(TRANSCRIPT, 68), programKey)
             checkElements(add(TRANSCRIPT, 68), 0x20)

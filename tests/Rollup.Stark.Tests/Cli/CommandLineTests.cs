@@ -1,5 +1,6 @@
 using Rollup.Stark.Cli;
 using Rollup.Stark.Parameters;
+using Rollup.Testing;
 
 namespace Rollup.Stark.Tests.Cli;
 
@@ -30,6 +31,18 @@ public sealed class CommandLineTests : IDisposable
         File.WriteAllBytes(ProofFile, []);
         Run("verify", ProofFile).ShouldBe(1);
         _output.ToString().ShouldContain("not valid: ");
+    }
+
+    /// <summary>The contract follows from the key of the final circuit, hence from everything below it but the program.</summary>
+    [Fact]
+    public void The_checked_in_contract_is_what_the_command_writes()
+    {
+        Run("contract", "--out", _directory).ShouldBe(0);
+        foreach (string file in (ReadOnlySpan<string>)["src/FinalVerifier.sol", "test/FinalProofLayout.sol"])
+        {
+            File.ReadAllText(Path.Combine(_directory, file)).ShouldBe(
+                File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src/contracts", file)), "run `dotnet run -c Release --project circuits/Rollup.Stark.Cli -- contract`");
+        }
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Rollup.Stark.Cli;
 using Rollup.Stark.Parameters;
-using Rollup.Testing;
+using RepositoryRoot = Rollup.Testing.RepositoryRoot;
 
 namespace Rollup.Stark.Tests.Cli;
 

@@ -11,7 +11,7 @@ namespace Rollup.Recursion.Solidity;
 /// </summary>
 internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, ContractData data, Challenges<ExtensionPlace, int> challenges)
 {
-    private const int WordBytes = ContractMemory.WordBytes, MaxConstants = 160;
+    private const int WordBytes = ContractMemory.WordBytes, MaxConstants = 192;
 
     private readonly YulWriter _yul = new(3);
 
@@ -87,7 +87,7 @@ internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, C
         table.Air.Evaluate<ConstraintBuilder, Expression>(ref builder);
         ExpressionGraph graph = program.Graph;
         int[] constraints = [.. builder.Constraints.Select(graph.Number)];
-        IReadOnlyList<PermutationBlock> blocks = PermutationBlock.Find(graph, constraints, local);
+        IReadOnlyList<PermutationBlock> blocks = PermutationBlock.Find(graph, constraints, local, nextRow, At(openings.Preprocessed));
 
         Expression[] sums = new Expression[table.Structure.InteractionGroups.Count];
         if (share is { } s)
@@ -108,8 +108,8 @@ internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, C
             {
                 if (program.Length > start)
                     yield return Run();
-                int column = openings.Main[block.FirstColumn];
-                yield return $"permutation({block.Width}, {PermutationBlock.InternalRounds(block.Width)}, 0x{column:x}, add(DATA, {data.Permutation(block.Width)}))";
+                foreach (string line in Permutation(block, table, openings))
+                    yield return line;
                 i += block.Count - 1;
                 continue;
             }
@@ -129,6 +129,38 @@ internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, C
             (start, target) = (program.Length, program.NextTemporary);
             return call;
         }
+    }
+
+    private IEnumerable<string> Permutation(PermutationBlock block, TablePlan table, TableOpenings<int> openings)
+    {
+        string gate = $"mload(0x{openings.Preprocessed[block.Gate]:x})";
+        int width = block.Part == PermutationPart.Narrow ? Poseidon2Width16.Width : Poseidon2Width24.Width;
+        int rounds = block.Part == PermutationPart.Narrow ? Poseidon2Width16.InternalRounds : Poseidon2Width24.InternalRounds;
+        int half = Poseidon2Width16.ExternalRoundsEachHalf * width;
+        int diagonal = data.Permutation(width), initial = diagonal + (4 * width), inner = initial + (4 * half), final = inner + (4 * rounds);
+        if (block.Part == PermutationPart.WideSecond)
+        {
+            yield return $"loadState({width}, {Column(PermutationBlock.MiddleOffset)})";
+            yield return $"externalRounds({width}, {gate}, {Column(PermutationBlock.MiddleOffset + width)}, add(DATA, {final}))";
+            yield break;
+        }
+
+        yield return $"loadState({width}, {Column(0)})";
+        yield return $"externalLayer({width})";
+        yield return $"externalRounds({width}, {gate}, {Column(width)}, add(DATA, {initial}))";
+        yield return $"internalRounds({width}, {rounds}, {gate}, {Column(width + half)}, add(DATA, {diagonal}), add(DATA, {inner}))";
+        if (block.Part == PermutationPart.Narrow)
+        {
+            yield return $"externalRounds({width}, {gate}, {Column(width + half + rounds)}, add(DATA, {final}))";
+            yield break;
+        }
+
+        int next = table.Structure.NextColumns.IndexOf(PermutationBlock.MiddleOffset);
+        if (!table.Structure.NextColumns.Slice(next, width).SequenceEqual([.. Enumerable.Range(PermutationBlock.MiddleOffset, width)]))
+            throw new NotSupportedException("The state that the next row goes on with is not opened in one piece.");
+        yield return $"batchState({width}, {gate}, 0x{openings.MainNext[next]:x})";
+
+        string Column(int index) => $"0x{openings.Main[index]:x}";
     }
 
     /// <summary>Q(ζ) from its chunks; see <c>OutOfDomainPoint.Quotient</c>.</summary>

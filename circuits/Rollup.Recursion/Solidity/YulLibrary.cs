@@ -225,46 +225,40 @@ internal static class YulLibrary
             r := multiply(multiply(a, a), a)
         }
 
-        // The constraint that a column is what stands in the state.
-        function batchDifference(batched, column, value) -> r {
-            r := reduce(add(add(multiply(batched, mload(LAMBDA)), column), sub(LANES_2P, value)))
+        // The constraint that, where the gate is not zero, a column is a value.
+        function batchDifference(gate, column, value) {
+            mstore(BATCHED, reduce(add(multiply(mload(BATCHED), mload(LAMBDA)), multiply(subtract(column, value), gate))))
+        }
+
+        function loadState(width, column) {
+            for { let i := 0 } lt(i, shl(5, width)) { i := add(i, 0x20) } { mstore(add(STATE, i), mload(add(column, i))) }
+        }
+
+        // Constraints that columns are the state.
+        function batchState(width, gate, column) {
+            for { let i := 0 } lt(i, shl(5, width)) { i := add(i, 0x20) } { batchDifference(gate, mload(add(column, i)), mload(add(STATE, i))) }
         }
 
         // Constraints of four external rounds.
-        function externalRounds(width, batched, column, constants) -> newBatched, newColumn, newConstants {
-            newBatched := batched
-            for { let round := 0 } lt(round, 4) { round := add(round, 1) } {
-                let end := add(STATE, shl(5, width))
-                for { let p := STATE } lt(p, end) { p := add(p, 0x20) } {
+        function externalRounds(width, gate, column, constants) {
+            let size := shl(5, width)
+            for { let end := add(column, shl(2, size)) } lt(column, end) { column := add(column, size) } {
+                for { let p := STATE } lt(p, add(STATE, size)) { p := add(p, 0x20) } {
                     mstore(p, cube(mload(p), constants))
                     constants := add(constants, 4)
                 }
                 externalLayer(width)
-                for { let p := STATE } lt(p, end) { p := add(p, 0x20) } {
-                    let committed := mload(column)
-                    newBatched := batchDifference(newBatched, committed, mload(p))
-                    mstore(p, committed)
-                    column := add(column, 0x20)
-                }
+                batchState(width, gate, column)
+                loadState(width, column)
             }
-            newColumn := column
-            newConstants := constants
         }
 
-        // Constraints of a Poseidon2 permutation whose columns begin at `column`. At `diagonal` are the diagonal of the internal layer and the constants of all rounds.
-        function permutation(width, internalRounds, column, diagonal) {
-            let constants := add(diagonal, shl(2, width))
-            let batched := mload(BATCHED)
+        // Constraints of internal rounds; `diagonal` is that of the internal layer.
+        function internalRounds(width, rounds, gate, column, diagonal, constants) {
             let end := add(STATE, shl(5, width))
-            for { let p := STATE } lt(p, end) { p := add(p, 0x20) } {
-                mstore(p, mload(column))
-                column := add(column, 0x20)
-            }
-            externalLayer(width)
-            batched, column, constants := externalRounds(width, batched, column, constants)
-            for {} internalRounds { internalRounds := sub(internalRounds, 1) } {
+            for {} rounds { rounds := sub(rounds, 1) } {
                 let sum := mload(column)
-                batched := batchDifference(batched, sum, cube(mload(STATE), constants))
+                batchDifference(gate, sum, cube(mload(STATE), constants))
                 mstore(STATE, sum)
                 column := add(column, 0x20)
                 constants := add(constants, 4)
@@ -276,8 +270,6 @@ internal static class YulLibrary
                     factor := add(factor, 4)
                 }
             }
-            batched, column, constants := externalRounds(width, batched, column, constants)
-            mstore(BATCHED, batched)
         }
         """;
 }

@@ -34,6 +34,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "witness":
         return WitnessCommand.Run(args[1..]);
+    case "prove":
+        ProveBenchmark.Run(args[1..]);
+        return 0;
     case "precompiles":
         PrecompileBenchmark.Run();
         return 0;
@@ -51,7 +54,8 @@ switch (args.FirstOrDefault())
               precompiles
               kernels [--json]
               stark [--json] [--shrink <k>]
-              witness [--workload eth|erc20] [--transfers N] [--accounts N] --out FILE.bin
+              prove [--json] [--shrink <k>] [--workload NAME]
+              witness [--workload eth|erc20|defi] [--transfers N] [--accounts N] --out FILE.bin
             """);
         return 2;
 }

@@ -5,7 +5,7 @@ using Rollup.Testing.Batches;
 namespace Rollup.Benchmarks;
 
 /// <summary>
-/// Writes the witness of a batch of transfers, the same bytes for the same options, and beside it the words that its transition returns, in hex. The files in
+/// Writes the witness of a batch of <see cref="BatchWorkload"/>, the same bytes for the same options, and beside it the words that its transition returns, in hex. The files in
 /// <c>tests/vectors/witnesses</c> come from here, with 1,024 accounts.
 /// </summary>
 internal static class WitnessCommand
@@ -39,13 +39,18 @@ internal static class WitnessCommand
             }
         }
 
-        if (file is null || workload is not ("eth" or "erc20"))
+        if (file is null || workload is not ("eth" or "erc20" or "defi"))
         {
-            Console.Error.WriteLine("usage: witness [--workload eth|erc20] [--transfers N] [--accounts N] --out FILE.bin");
+            Console.Error.WriteLine("usage: witness [--workload eth|erc20|defi] [--transfers N] [--accounts N] --out FILE.bin");
             return 2;
         }
 
-        MadeBatch batch = workload == "eth" ? BatchWorkload.Ether(transfers, accounts) : BatchWorkload.Erc20(transfers, accounts);
+        MadeBatch batch = workload switch
+        {
+            "eth" => BatchWorkload.Ether(transfers, accounts),
+            "erc20" => BatchWorkload.Erc20(transfers, accounts),
+            _ => BatchWorkload.Defi(transfers, accounts),
+        };
         byte[] words = new byte[PublicInput.Size];
         batch.PublicInput.WriteTo(words);
         File.WriteAllBytes(file, batch.Witness);

@@ -5,12 +5,18 @@ using Rollup.State;
 
 namespace Rollup.Testing.Batches;
 
-/// <summary>Batches of transfers, each from and to an account of its own that exists already, among many other accounts.</summary>
+/// <summary>Batches of transactions, each from an account of its own that exists already, among many other accounts.</summary>
 public static class BatchWorkload
 {
     /// <summary>The mapping of balances of OpenZeppelin's ERC-20.</summary>
     private const ulong Balances = 0;
 
+    /// <summary>Its mapping of allowances.</summary>
+    private const ulong Allowances = 1;
+
+    private const int Pools = 4;
+
+    private const ulong SwapGas = 250_000;
     private const ulong TokenGas = 100_000;
     private const ulong MaxFee = 5_000_000_000;
     private const ulong Tip = 7;
@@ -39,6 +45,49 @@ public static class BatchWorkload
         }
     }
 
+    /// <summary>Of ten transactions, five transfers of one of eight tokens, three swaps at one of four pools of two of these tokens each, two transfers of ether.</summary>
+    public static MadeBatch Defi(int transactions, int otherAccounts)
+    {
+        CompiledContract token = CompiledContract.Load("Token"), pool = CompiledContract.Load("Pool");
+        return Make(transactions, otherAccounts, Prepare, (sender, i) => (i % 10) switch
+        {
+            < 5 => sender.Transfer(0, TokenOf(i), 0, MaxFee, Tip, TokenGas, token.Call("transfer(address,uint256)", Recipient(i).ToU256(), 500)),
+            < 8 => sender.Transfer(0, PoolAt(i), 0, MaxFee, Tip, SwapGas, pool.Call("swap(bool,uint256,uint256)", (ulong)(i & 1), 1_000, 1)),
+            _ => sender.Transfer(0, Recipient(i), 1_000, MaxFee, Tip),
+        });
+
+        void Prepare(OverlayAccess state, Func<byte[], AccountState> addCode)
+        {
+            for (int i = 0; i < Pools; i++)
+            {
+                Address address = PoolAt(i);
+                _ = state.TrySetAccount(in address, addCode(pool.Runtime));
+                for (ulong side = 0; side < 2; side++)
+                {
+                    Address traded = TokenOf((2 * i) + (int)side);
+                    _ = state.TrySetAccount(in traded, addCode(token.Runtime));
+                    _ = state.TrySetSlot(in traded, BalanceOf(address), U256.One << 90);
+                    _ = state.TrySetSlot(in address, side, traded.ToU256());
+                }
+
+                _ = state.TrySetSlot(in address, 2, (U256.One << 60) | (U256.One << 172));
+            }
+
+            for (int i = 0; i < transactions; i++)
+            {
+                Address sender = Sender(i).Address, own = TokenOf(i), at = PoolAt(i);
+                _ = state.TrySetSlot(in own, BalanceOf(sender), 1_000_000);
+                _ = state.TrySetSlot(in own, BalanceOf(Recipient(i)), 1_000);
+                for (int side = 0; side < 2; side++)
+                {
+                    Address traded = TokenOf((2 * (i % Pools)) + side);
+                    _ = state.TrySetSlot(in traded, BalanceOf(sender), 1_000_000);
+                    _ = state.TrySetSlot(in traded, Entry(at, Entry(sender, Allowances)), 1_000_000);
+                }
+            }
+        }
+    }
+
     private static MadeBatch Make(
         int transfers, int otherAccounts, Action<OverlayAccess, Func<byte[], AccountState>> prepare, Func<TestAccount, int, byte[]> transaction)
     {
@@ -55,5 +104,12 @@ public static class BatchWorkload
 
     private static Address AddressOf(string kind, int i) => Address.FromSpan(Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"{kind} {i}")).AsSpan()[12..]);
 
-    private static U256 BalanceOf(Address holder) => Keccak256.Hash([.. CompiledContract.Word(holder.ToU256()), .. CompiledContract.Word(Balances)]).ToU256();
+    private static Address TokenOf(int i) => Address.FromU256(0x40_0000 + (ulong)(i % (2 * Pools)));
+
+    private static Address PoolAt(int i) => Address.FromU256(0x50_0000 + (ulong)(i % Pools));
+
+    private static U256 BalanceOf(Address holder) => Entry(holder, Balances);
+
+    /// <summary>The slot of a mapping's entry.</summary>
+    private static U256 Entry(Address key, U256 mapping) => Keccak256.Hash([.. CompiledContract.Word(key.ToU256()), .. CompiledContract.Word(mapping)]).ToU256();
 }

@@ -1,10 +1,10 @@
 // Deploys the L1 contracts from forge's artifacts (run build-contracts.sh first) and writes what the node needs to know:
 //
-//   node deploy.mjs --rpc URL --key HEX --genesis genesis.json --out deployment.json [--sequencer ADDRESS] [--guardian ADDRESS]
+//   node deploy.mjs --rpc URL (--key HEX | --key-file FILE) --genesis genesis.json --out deployment.json [--sequencer ADDRESS] [--guardian ADDRESS]
 //     [--owner ADDRESS] [--timelock-delay SECONDS] [--inclusion-deadline SECONDS] [--max-lag SECONDS] [--fallback-period SECONDS]
 //     [--minimum-delay SECONDS] [--forced-gas-price WEI] [--verifier ADDRESS --program-key HEX]
 //
-// --key       L1 account that pays; it has no role of its own unless it is named as, or defaults to, one of the roles below.
+// --key       L1 account that pays (--key-file: a file that holds its key, which then is in no list of processes); it has no role of its own unless it is named as, or defaults to, one of the roles below.
 // --genesis   Output of `rollup genesis`: stateRoot, nextIndex, lastBlockHash, timestamp, l2ChainId, feeVault, and any other
 //             parameter of the chain that differs from the defaults below.
 // --sequencer, --guardian, --owner   Who commits, who pauses, and who proposes and executes through the timelock that owns the
@@ -55,6 +55,7 @@ const { values: options } = parseArgs({
   options: {
     rpc: { type: 'string' },
     key: { type: 'string' },
+    'key-file': { type: 'string' },
     genesis: { type: 'string' },
     out: { type: 'string' },
     sequencer: { type: 'string' },
@@ -70,6 +71,10 @@ const { values: options } = parseArgs({
     'program-key': { type: 'string', default: ethers.ZeroHash },
   },
 });
+if (options['key-file']) {
+  if (options.key) fail('--key and --key-file are both given');
+  options.key = readFileSync(options['key-file'], 'utf8').trim();
+}
 for (const name of ['rpc', 'key', 'genesis', 'out']) if (!options[name]) fail(`--${name} is missing`);
 
 const request = new ethers.FetchRequest(options.rpc);

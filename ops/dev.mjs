@@ -1,18 +1,22 @@
 // Starts everything for development and keeps it running until Ctrl-C; a second start resumes from the data folder.
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatEther, parseEther } from 'ethers';
-import { stopAll } from './lib/process.mjs';
+import { removePostgres } from './lib/postgres.mjs';
+import { endLeftovers, stopAll } from './lib/process.mjs';
 import { deposit, startStack, users } from './lib/stack.mjs';
 
 const { values } = parseArgs({ options: {
   data: { type: 'string', default: join(import.meta.dirname, '.data') },
   'rpc-port': { type: 'string', default: '9545' },
   'l1-port': { type: 'string', default: '8545' },
+  reset: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } });
 if (values.help) {
-  console.log('ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--l1-port 8545]   (a port of 0 takes any free one)');
+  console.log(`ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--l1-port 8545] [--reset]
+  A port of 0 takes any free one. --reset forgets the chain in the data folder and starts anew: needed after a power cut, when the L1 is older than what the node saw.`);
   process.exit(0);
 }
 
@@ -26,8 +30,16 @@ async function shutDown(status) {
 }
 process.on('SIGINT', () => shutDown(0));
 process.on('SIGTERM', () => shutDown(0));
+process.on('SIGHUP', () => shutDown(0)); // The terminal is closed.
 
 try {
+  if (values.reset) {
+    const data = resolve(values.data);
+    if (existsSync(data)) await endLeftovers(data, text => console.log(text));
+    removePostgres(data);
+    for (const file of ['l1.json', 'deployment.json', 'genesis.json']) rmSync(join(data, file), { force: true });
+    console.log(`forgot the chain in ${data}`);
+  }
   const stack = await startStack({ data: values.data, rpcPort: Number(values['rpc-port']), l1Port: Number(values['l1-port']), settings: { ROLLUP_Block__HeartbeatSeconds: '1' }, progress: text => console.log(text) });
   const funding = parseEther('1000');
   if (stack.firstStart) {

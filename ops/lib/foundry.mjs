@@ -18,11 +18,11 @@ export function foundry(tool) {
 export const mnemonic = 'test test test test test test test test test test test junk';
 export const userAccounts = 10;
 
-/** Starts an L1 with Osaka rules on 127.0.0.1:port; finality follows the head by two blocks. Its state is kept in `data`/l1.json. */
+/** Starts an L1 with Osaka rules on 127.0.0.1:port; finality follows the head by two blocks. Its state is kept in `data`/l1.json, saved every two seconds. */
 export async function startL1({ data, port, blockTime }) {
   const args = [
     '--host', '127.0.0.1', '--port', String(port), '--hardfork', 'osaka', '--mnemonic', mnemonic, '--accounts', String(userAccounts + 2),
-    '--balance', '1000000', '--block-time', String(blockTime), '--slots-in-an-epoch', '1', '--state', join(data, 'l1.json'), '--state-interval', '30', '--silent',
+    '--balance', '1000000', '--block-time', String(blockTime), '--slots-in-an-epoch', '1', '--state', join(data, 'l1.json'), '--state-interval', '2', '--silent',
   ];
   const entry = start('anvil', foundry('anvil'), args, { log: join(data, 'l1.log'), signal: 'SIGINT' });
   const url = `http://127.0.0.1:${port}`;

@@ -59,6 +59,14 @@ async function reachableBinaries(owner, base) {
   return join(copy, 'bin');
 }
 
+/** Where the server's files are if the server's account cannot reach `data`. */
+const elsewhere = data => join('/var/tmp', `rollup-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`);
+
+/** Removes the server's files of a data folder, wherever they are. */
+export function removePostgres(data) {
+  for (const base of [data, elsewhere(data)]) rmSync(join(base, 'postgres'), { recursive: true, force: true });
+}
+
 /**
  * Starts PostgreSQL on 127.0.0.1:port with its data under `data`/postgres (initialised on first use).
  * As root, when another user cannot reach `data`, the server's files live in /var/tmp under a name derived from it.
@@ -67,7 +75,7 @@ export async function startPostgres({ data, port, durable = true }) {
   const owner = await account();
   let base = data;
   if (isRoot && !await canTraverse(data, owner)) {
-    base = join('/var/tmp', `rollup-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`);
+    base = elsewhere(data);
     mkdirSync(base, { recursive: true });
     chmodSync(base, 0o755);
   }

@@ -1,23 +1,63 @@
 // Child processes with log files, readiness polling and an orderly stop.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 
 const running = [];
 
-/** Starts a process whose output goes to `log`; it is stopped by stopAll() with `signal`, in reverse order of starting. */
+/**
+ * Starts a process whose output goes to `log`; it is stopped by stopAll() with `signal`, in reverse order of starting. It is noted beside the log, so
+ * that the next start can end it if this process is killed.
+ */
 export function start(name, command, args, { log, signal = 'SIGTERM', ...options }) {
   const out = openSync(log, 'a');
   const child = spawn(command, args, { stdio: ['ignore', out, out], ...options });
   closeSync(out);
   const entry = { name, child, signal, log, exited: false };
   entry.done = new Promise(resolve => {
-    const finish = how => { if (!entry.exited) { entry.exited = true; entry.how = how; resolve(); } };
+    const finish = how => { if (!entry.exited) { entry.exited = true; entry.how = how; note(dirname(log)); resolve(); } };
     child.once('exit', (code, killedBy) => finish(killedBy ?? `exit code ${code}`));
     child.once('error', error => finish(error.message));
   });
   running.push(entry);
+  note(dirname(log));
   return entry;
+}
+
+const noteIn = folder => join(folder, 'processes.json');
+
+/** Writes down which of our processes run on a folder, each with the moment of its start: numbers of processes are used again. */
+function note(folder) {
+  const processes = running.filter(entry => !entry.exited && entry.child.pid && dirname(entry.log) === folder)
+    .map(({ name, child, signal }) => ({ name, pid: child.pid, signal, started: startOf(child.pid) }));
+  try {
+    if (processes.length === 0) rmSync(noteIn(folder), { force: true });
+    else {
+      writeFileSync(`${noteIn(folder)}.new`, JSON.stringify(processes));
+      renameSync(`${noteIn(folder)}.new`, noteIn(folder));
+    }
+  } catch { /* the folder is gone */ }
+}
+
+/** When a process started, in ticks since the machine did; null if there is none of that number (or no /proc). */
+function startOf(pid) {
+  try { return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[19]; } catch { return null; }
+}
+
+/** Ends what an earlier start on the folder has left running because it was killed itself: exactly the processes that it noted. */
+export async function endLeftovers(folder, progress = () => {}) {
+  if (!existsSync(noteIn(folder))) return;
+  const left = JSON.parse(readFileSync(noteIn(folder), 'utf8')).filter(({ pid, started }) => started !== null && startOf(pid) === started);
+  for (const { name, pid, signal, started } of left.reverse()) {
+    progress(`ending ${name} (process ${pid}), which an earlier start has left`);
+    process.kill(pid, signal);
+    for (let waited = 0; startOf(pid) === started; waited += 100) {
+      if (waited === 20_000) process.kill(pid, 'SIGKILL');
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+  rmSync(noteIn(folder), { force: true });
 }
 
 /** Runs a command to its end; rejects with the tail of its output when it fails. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ethers } from 'ethers';
 import { call, mnemonic, startL1, userAccounts } from './foundry.mjs';
 import { startPostgres } from './postgres.mjs';
-import { freePort, run, start, waitFor } from './process.mjs';
+import { endLeftovers, freePort, run, start, waitFor } from './process.mjs';
 
 const ops = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = dirname(ops);
@@ -27,6 +27,7 @@ export const rollupCommand = (...args) => run('dotnet', [rollup, ...args]);
 export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 2, settings = {}, progress = () => {} }) {
   data = resolve(data);
   mkdirSync(data, { recursive: true });
+  await endLeftovers(data, progress);
   const [databasePort, l1, rpc] = [await freePort(), await freePort(l1Port), await freePort(rpcPort)];
 
   progress('starting PostgreSQL');
@@ -44,6 +45,8 @@ export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 
       '--genesis', genesisFile, '--out', deploymentFile]);
   }
   const deployment = JSON.parse(readFileSync(deploymentFile, 'utf8'));
+  if (!firstStart && await call(chain.url, 'eth_getCode', [deployment.rollup, 'latest']) === '0x')
+    throw new Error(`the L1 in ${data} does not hold the contracts of ${deploymentFile} (its state was not saved): start anew with --reset`);
 
   progress('starting the node');
   const url = `http://127.0.0.1:${rpc}`;

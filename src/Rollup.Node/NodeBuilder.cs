@@ -40,6 +40,7 @@ using Rollup.Settlement;
 using Rollup.State;
 using Rollup.Storage;
 using Rollup.Storage.Batches;
+using Rollup.Storage.Blocks;
 using Rollup.Storage.L1;
 using Rollup.Storage.Migrations;
 using Rollup.Storage.StateData;
@@ -85,15 +86,21 @@ public static class NodeBuilder
         L1Client? l1 = l1Rpc is null ? null : new L1Client(l1Rpc);
         RollupContract? rollup = l1 is null ? null : new RollupContract(l1, deployment.Config.Rollup, deployment.DeployedAtBlock);
 
+        if (l1 is not null)
+            await RequireRightL1Async(l1, deployment, cancellationToken);
+
         // The sequencer: L1 queue → blocks → batches.
         SequencerService? sequencer = null;
+        L1Watcher? watcher = null;
         ChainState? leadingState = null;
         if (settings.Roles.HasFlag(NodeRoles.Sequencer))
         {
-            L1Watcher watcher = new(l1!, rollup!, queueItems, options.L1.ToWatcherOptions(), time, loggers.CreateLogger<L1Watcher>());
+            LedgerGuard guard = new(
+                l1!, rollup!, deployment.Config.L1ChainId, new BatchReader(database), new BlockReader(database), options.L1.ToGuardOptions(), time, loggers.CreateLogger<LedgerGuard>());
+            watcher = new L1Watcher(l1!, rollup!, queueItems, options.L1.ToWatcherOptions(), time, loggers.CreateLogger<L1Watcher>(), guard);
             leadingState = ChainState.Open(stateStore, options.State, []);
             sequencer = new SequencerService(
-                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>());
+                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>(), guard.FindObstacleAsync);
             AddPart("the L1 watcher", watcher.RunAsync);
             AddPart("the sequencer", sequencer.RunAsync);
         }
@@ -105,7 +112,7 @@ public static class NodeBuilder
             TransactionSender sender = new(
                 l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
             BatchCommitter committer = new(
-                l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<BatchCommitter>());
+                l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, options.Settlement.ToSettlementOptions() with { L1ChainId = deployment.Config.L1ChainId }, time, loggers.CreateLogger<BatchCommitter>());
             AddPart("the settler", committer.RunAsync);
         }
 
@@ -113,8 +120,12 @@ public static class NodeBuilder
         ChainFollower follower = await ChainFollower.OpenAsync(database, stateStore, options.State, cancellationToken);
         NodeChain chain = new(follower, settlementStore, sequencer, leadingState, time, loggers.CreateLogger<NodeChain>());
         await chain.PollAsync(cancellationToken);
+        LeaderDirectory leader = new(
+            database, options.ToSequencerOptions(deployment.InclusionDeadline).Url, options.SequencerUrl.Length > 0 ? new Uri(options.SequencerUrl) : null, time);
         NodeStatusSource status = new(chain, sequencer, queueItems, time);
         AddPart("the follower", chain.RunAsync);
+        SchemaWatch schema = new(migrations, time);
+        AddPart("the watch on the schema", schema.RunAsync);
 
         // The methods, and the server.
         ChainReader reader = new(deployment.Config, database, chain);
@@ -122,7 +133,7 @@ public static class NodeBuilder
         AddPart("the feed of blocks", feed.RunAsync);
         builder.Services.AddSingleton(time);
         CallPool calls = new(options.Rpc.Limits.Calls, time);
-        builder.Services.AddJsonRpc(options.Rpc.Limits, services => CreateMethods(reader, sequencer, chain, feed, services.GetService<PendingFeed>(), calls, stateStore, status, options, time));
+        builder.Services.AddJsonRpc(options.Rpc.Limits, services => CreateMethods(reader, sequencer, leader, chain, feed, services.GetService<PendingFeed>(), calls, stateStore, status, options, time));
         if (sequencer is not null)
         {
             builder.Services.AddSingleton<PendingFeed>();
@@ -140,9 +151,10 @@ public static class NodeBuilder
             sequencer.TransactionsAccepted += (_, accepted) => pending.Publish(accepted.Transactions);
         }
 
-        _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason);
+        ReadinessCheck readiness = new(database, chain, sequencer, watcher, parts, schema, time);
+        _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason, parts, readiness);
         app.UseCors();
-        app.MapHealth(new ReadinessCheck(database, sequencer, parts, time), metrics);
+        app.MapHealth(readiness, metrics);
         if (settings.Roles.HasFlag(NodeRoles.Rpc) || settings.Roles.HasFlag(NodeRoles.Sequencer))
         {
             app.MapJsonRpc("/"); // Of a sequencer alone, the RPC nodes in front of it are the clients.
@@ -173,9 +185,27 @@ public static class NodeBuilder
             .SetMinimumLevel(options.Telemetry.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
     }
 
+    /// <summary>Refuses another chain at L1's URL. A chain that does not answer is checked by those who ask it later.</summary>
+    private static async Task RequireRightL1Async(L1Client l1, Deployment deployment, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(3));
+        try
+        {
+            ulong chainId = await l1.ChainIdAsync(patience.Token);
+            if (chainId != deployment.Config.L1ChainId)
+                throw new ConfigurationException($"L1:Url leads to chain {chainId}, but the deployment is on chain {deployment.Config.L1ChainId}");
+        }
+        catch (Exception exception) when (exception is L1Exception || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Away; perhaps it comes.
+        }
+    }
+
     private static IEnumerable<RpcMethod> CreateMethods(
         ChainReader reader,
         SequencerService? sequencer,
+        LeaderDirectory leader,
         NodeChain chain,
         ChainFeed feed,
         PendingFeed? pending,
@@ -186,19 +216,20 @@ public static class NodeBuilder
         TimeProvider time)
     {
         RpcLimits limits = options.Rpc.Limits;
-        IEnumerable<RpcMethod> poolMethods;
-        IPendingNonces pendingNonces;
-        TransactionSubmission submit;
+        UpstreamClient upstream = new(new HttpClient { MaxResponseContentBufferSize = limits.MaxResponseBytes }, new UpstreamOptions { FindLeader = leader.FindAsync });
+        IEnumerable<RpcMethod> poolMethods = PoolMethods.Names.Select(upstream.Forward);
+        IPendingNonces pendingNonces = upstream;
+        TransactionSubmission submit = upstream.SubmitAsync;
         if (sequencer is not null)
         {
+            // Its own pool while it leads; a standby passes on like any other node.
             PoolMethods pool = new(new SequencerPool(sequencer, chain), options.Pool, limits);
-            (poolMethods, pendingNonces, submit) = (pool.All, pool, pool.SubmitAsync);
+            poolMethods = pool.All.Select(method => upstream.ForwardUnless(Leads, method));
+            pendingNonces = new LeaderNonces(Leads, pool, upstream);
+            submit = (transaction, cancellation) => Leads() ? pool.SubmitAsync(transaction, cancellation) : upstream.SubmitAsync(transaction, cancellation);
         }
-        else
-        {
-            UpstreamClient upstream = new(new HttpClient { MaxResponseContentBufferSize = limits.MaxResponseBytes }, new UpstreamOptions { Url = new Uri(options.SequencerUrl) });
-            (poolMethods, pendingNonces, submit) = (PoolMethods.Names.Select(upstream.Forward), upstream, upstream.SubmitAsync);
-        }
+
+        bool Leads() => sequencer.Pool is not null;
 
         ReceiptMethods receipts = new(reader);
         LogQuery logs = new(reader, limits, time);

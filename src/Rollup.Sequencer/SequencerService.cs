@@ -31,6 +31,7 @@ public sealed partial class SequencerService
     private readonly ChainConfig _config;
     private readonly SequencerOptions _options;
     private readonly Func<QueueDiverged?> _divergence;
+    private readonly Func<CancellationToken, ValueTask<string?>> _obstacle;
     private readonly L1ItemStore _queue;
     private readonly SenderMemo _memo;
     private readonly SenderRecovery _recovery;
@@ -46,6 +47,7 @@ public sealed partial class SequencerService
     /// <param name="divergence">What L1 contradicts, as the watcher sees it; null while nothing.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Log.</param>
+    /// <param name="obstacle">What forbids to lead now; null while nothing. Asked all the time.</param>
     public SequencerService(
         Database database,
         ChainState state,
@@ -54,7 +56,8 @@ public sealed partial class SequencerService
         SequencerOptions options,
         Func<QueueDiverged?> divergence,
         TimeProvider time,
-        ILogger<SequencerService> logger)
+        ILogger<SequencerService> logger,
+        Func<CancellationToken, ValueTask<string?>>? obstacle = null)
     {
         _database = database;
         _state = state;
@@ -62,6 +65,7 @@ public sealed partial class SequencerService
         _config = config;
         _options = options;
         _divergence = divergence;
+        _obstacle = obstacle ?? (_ => ValueTask.FromResult<string?>(null));
         _queue = new L1ItemStore(database);
         _time = time;
         _logger = logger;
@@ -131,6 +135,14 @@ public sealed partial class SequencerService
 
     private async Task LeadAsync(CancellationToken stop)
     {
+        while (await _obstacle(stop) is { } obstacle)
+        {
+            Status = new SequencerStatus(SequencerPhase.Barred, obstacle);
+            await Task.Delay(PauseAfterFailure, _time, stop);
+        }
+
+        if (Status.Phase != SequencerPhase.Standby || Status.Detail.Length > 0) Status = new SequencerStatus(SequencerPhase.Standby, "");
+        LogStandingBy();
         await using SequencerLease lease = await SequencerLease.AcquireAsync(_database, LeaseHolder.Here(_options.Url), _time, stop);
         Status = new SequencerStatus(SequencerPhase.Starting, "");
         LogStarting(lease.Epoch);
@@ -149,6 +161,13 @@ public sealed partial class SequencerService
                 {
                     await term.CompleteAsync();
                     await RollbackAsync(lease, diverged);
+                    return;
+                }
+
+                if (await _obstacle(stop) is { } obstacle)
+                {
+                    Status = new SequencerStatus(SequencerPhase.Barred, obstacle);
+                    await term.CompleteAsync();
                     return;
                 }
 
@@ -179,6 +198,9 @@ public sealed partial class SequencerService
         Status = new SequencerStatus(SequencerPhase.Standby, $"rolled back to block {kept.LastBlock}");
     }
 
+    [LoggerMessage(LogLevel.Information, "Standing by for the lease")]
+    private partial void LogStandingBy();
+
     [LoggerMessage(LogLevel.Information, "Lease taken at epoch {Epoch}; loading the chain")]
     private partial void LogStarting(long epoch);
 
@@ -204,8 +226,9 @@ public sealed record SequencerStatus(SequencerPhase Phase, string Detail);
 /// What the sequencer does:
 /// <code>
 /// Standby ──▶ Starting ──▶ Leading ──▶ Halted
-///    ▲            │           │
-///    └────────────┴───────────┘   lease lost, database away, or rolled back
+///  ▲   ▲          │           │ │
+///  │   └──────────┴───────────┘ │   lease lost, database away, or rolled back
+///  └───────── Barred ◀──────────┘   L1 has another chain than the ledger; also before the first term
 /// </code>
 /// </summary>
 public enum SequencerPhase
@@ -218,6 +241,9 @@ public enum SequencerPhase
 
     /// <summary>Takes transactions and makes blocks.</summary>
     Leading,
+
+    /// <summary>Must not lead, as long as L1 has another chain than the ledger, or has not said yet: an operator has to look if that lasts.</summary>
+    Barred,
 
     /// <summary>Stopped for good, because the kernel disagrees with the node: an operator has to look.</summary>
     Halted,

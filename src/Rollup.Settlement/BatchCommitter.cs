@@ -31,6 +31,7 @@ public sealed partial class BatchCommitter(
 {
     private readonly L1StateTracker _tracker = new(l1, rollup, options.SafeDepth);
     private Hash256 _recordedHead;
+    private bool _isRightChain;
 
     /// <summary>
     /// Steps until cancelled, through outages of L1 and of the database, and while L1 holds batches that this node did not seal: perhaps only one
@@ -46,8 +47,9 @@ public sealed partial class BatchCommitter(
                 await StepAsync(cancellation);
                 wait = options.PollInterval;
             }
-            catch (SettlementHaltedException)
+            catch (SettlementHaltedException e)
             {
+                LogHalted(e.Message);
                 wait = options.MaxBackoff;
             }
             catch (Exception e) when (e is L1Exception || DatabaseFailure.Is(e))
@@ -64,6 +66,7 @@ public sealed partial class BatchCommitter(
     /// <exception cref="SettlementHaltedException">L1 holds batches that this node did not seal.</exception>
     public async Task StepAsync(CancellationToken cancellation)
     {
+        await RequireRightChainAsync(cancellation);
         await sender.TrackAsync(cancellation);
         L1State state = await _tracker.ReadAsync(cancellation);
         await RequireOwnBatchesAsync(state, cancellation);
@@ -71,7 +74,18 @@ public sealed partial class BatchCommitter(
             await RecordCommitsAsync(state, cancellation);
         _recordedHead = state.Head.Hash;
         string? problem = await PostAsync(state.CommittedBatch + 1, cancellation);
-        await WriteStatusAsync(state, problem, cancellation);
+        await WriteStatusAsync(state, problem ?? sender.Problem, cancellation);
+    }
+
+    // Before anything is signed for it.
+    private async Task RequireRightChainAsync(CancellationToken cancellation)
+    {
+        if (_isRightChain || options.L1ChainId is not { } expected)
+            return;
+        ulong chainId = await l1.ChainIdAsync(cancellation);
+        if (chainId != expected)
+            throw new SettlementHaltedException($"L1:Url leads to chain {chainId}, but the deployment is on chain {expected}");
+        _isRightChain = true;
     }
 
     private Task WriteStatusAsync(L1State state, string? problem, CancellationToken cancellation) => store.WriteStatusAsync(
@@ -86,9 +100,8 @@ public sealed partial class BatchCommitter(
         string problem = own is null
             ? $"L1 has committed batch {state.CommittedBatch}, which this node has not sealed"
             : $"batch {own.Number} is {own.Hash.ToHex()} here and {state.CommittedHash.ToHex()} on L1";
-        LogHalted(problem);
         await WriteStatusAsync(state, problem, cancellation);
-        throw new SettlementHaltedException($"Settlement stops: {problem}.");
+        throw new SettlementHaltedException(problem);
     }
 
     private async Task RecordCommitsAsync(L1State state, CancellationToken cancellation)
@@ -196,6 +209,9 @@ public sealed partial class BatchCommitter(
 /// <summary>How the settler behaves.</summary>
 public sealed record SettlementOptions
 {
+    /// <summary>The chain that the contracts are on; null for whichever answers.</summary>
+    public ulong? L1ChainId { get; init; }
+
     /// <summary>How often it looks at L1 and at the ledger.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 

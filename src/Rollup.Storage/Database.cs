@@ -15,6 +15,16 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The connection string in use.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Which database this is, for messages: never with the password.</summary>
+    public string Description
+    {
+        get
+        {
+            NpgsqlConnectionStringBuilder settings = new(ConnectionString);
+            return $"database {settings.Database ?? settings.Username} on {settings.Host}:{settings.Port}";
+        }
+    }
+
     /// <summary>The pool.</summary>
     public NpgsqlDataSource DataSource { get; }
 
@@ -22,21 +32,45 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The server cannot be reached in time.</exception>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellation) => DataSource.OpenConnectionAsync(cancellation);
 
-    /// <summary>Whether the server answers a query before <paramref name="deadline"/> is cancelled.</summary>
-    public async Task<bool> AnswersAsync(CancellationToken deadline)
+    /// <summary>How the server is, as far as one question tells that is answered before <paramref name="deadline"/> is cancelled.</summary>
+    public async Task<DatabaseCondition> ReadConditionAsync(CancellationToken deadline)
     {
         try
         {
-            await using NpgsqlCommand command = DataSource.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(deadline);
-            return true;
+            // An advisory lock of 64 bits is shown as two halves.
+            await using NpgsqlCommand command = DataSource.CreateCommand(
+                $"""
+                SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
+                       EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+                               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                               AND (classid::bigint << 32 | objid::bigint) = {AdvisoryLocks.Sequencer})
+                """);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(deadline);
+            if (!await reader.ReadAsync(deadline)) return DatabaseCondition.Silent;
+            return reader.GetBoolean(0) ? DatabaseCondition.ReadOnly : reader.GetBoolean(1) ? DatabaseCondition.Led : DatabaseCondition.Unled;
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            return false;
+            return DatabaseCondition.Silent;
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+}
+
+/// <summary>How the database is.</summary>
+public enum DatabaseCondition
+{
+    /// <summary>It does not answer.</summary>
+    Silent,
+
+    /// <summary>It answers, but takes no writes.</summary>
+    ReadOnly,
+
+    /// <summary>It takes writes, and no sequencer holds the lease.</summary>
+    Unled,
+
+    /// <summary>It takes writes, and a sequencer holds the lease.</summary>
+    Led,
 }

@@ -28,11 +28,11 @@ internal sealed class LoadedStack : IAsyncDisposable
 
     public Anvil Anvil => Stack.L1.Anvil;
 
-    /// <summary>Starts the stack with one node, and the wallets.</summary>
-    public static async Task<LoadedStack> StartAsync(bool durable = false)
+    /// <summary>Starts the stack with one node, or those of <paramref name="startNodes"/>, the last of which the wallets use, and the wallets.</summary>
+    public static async Task<LoadedStack> StartAsync(bool durable = false, Func<RollupStack, Task>? startNodes = null)
     {
         RollupStack stack = await TestStacks.StartAsync(Senders, durable);
-        await stack.StartNodeAsync();
+        await (startNodes?.Invoke(stack) ?? stack.StartNodeAsync());
         return new LoadedStack(stack);
     }
 

@@ -178,7 +178,7 @@ public sealed class NodeTests : IAsyncLifetime
         RunningNode leader = await StartLeaderAsync();
         await using RunningNode standby = await RunningNode.StartAsync(_database.ConnectionString, _deployment.Path);
         (await standby.CallAsync("rollup_status")).GetProperty("role").GetString().ShouldBe("standby");
-        (await standby.RefusedAsync("eth_sendRawTransaction", _alice.Transfer(0, Bob, 1).ToHex())).ShouldBe((RpcErrorCode.LimitExceeded, "this node does not lead: try again later"));
+        (await standby.RefusedAsync("eth_sendRawTransaction", _alice.Transfer(0, Bob, 1).ToHex())).ShouldBe((RpcErrorCode.LimitExceeded, "no sequencer leads at the moment: try again in a moment"), "where the leader told nobody how to reach it");
         string first = (await leader.SubmitAsync([_alice.Transfer(0, Bob, 1)]))[0].GetProperty("result").GetString()!;
         (await standby.ReceiptAsync(first)).GetProperty("status").GetString().ShouldBe("0x1");
 

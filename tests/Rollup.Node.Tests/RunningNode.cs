@@ -30,7 +30,7 @@ internal sealed class RunningNode : IAsyncDisposable
         (string, string)[] all =
         [
             ("Roles", "rpc,sequencer"), ("Rpc:Url", "http://127.0.0.1:0"), ("Database:ConnectionString", connectionString), ("Deployment", deploymentFile),
-            ("L1:Url", "http://127.0.0.1:1"), ("Block:IntervalMilliseconds", "100"), ("Telemetry:LogLevel", "None"), .. settings,
+            ("L1:Url", "http://127.0.0.1:1"), ("L1:PatienceSeconds", "0"), ("L1:UnconfirmedSeconds", "2000000000"), ("Block:IntervalMilliseconds", "100"), ("Telemetry:LogLevel", "None"), .. settings,
         ];
         NodeOptions options = NodeConfiguration.Load(null, all.Select(entry => KeyValuePair.Create(entry.Item1, (string?)entry.Item2)));
         WebApplication app = await NodeBuilder.BuildAsync(NodeConfiguration.Check(options), default);

@@ -4,6 +4,7 @@ using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer.Pool;
+using Rollup.Sequencer.Terms;
 using Rollup.State;
 using Rollup.Storage;
 using Rollup.Storage.Batches;
@@ -146,5 +147,81 @@ public class BlockProductionTests
         BatchRow batch = await chain.SealedAsync(1);
         batch.MessageLeaves.Length.ShouldBe(32);
         batch.MessageLeaves.ToArray().ShouldBe(log.Log.Data.Slice(64, 32).ToArray());
+    }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task Blocks_batches_and_heartbeats_go_on_when_the_clock_is_set_and_set_back(int seconds)
+    {
+        var clock = new WallClock();
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(
+            TestChain.Quick with { Heartbeat = TimeSpan.FromMilliseconds(300), MaxBatchAge = TimeSpan.FromMilliseconds(500) }, time: clock));
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, Bob.Address, 1)));
+
+        clock.Offset = TimeSpan.FromSeconds(seconds);
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(1, Bob.Address, 1)));
+        clock.Offset = TimeSpan.Zero;
+        ulong height = (await chain.Blocks.GetHeadAsync(default))!.Number;
+        ulong sealedBatch = (await chain.Batches.GetLatestAsync(default))!.Number;
+        StoredTransaction last = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(2, Bob.Address, 1)));
+        await TestChain.UntilAsync(async () => (await chain.Blocks.GetHeadAsync(default))!.Number > last.Inclusion!.BlockNumber + 1, "empty blocks");
+        await TestChain.UntilAsync(async () => (await chain.Batches.GetLatestAsync(default))!.Number > sealedBatch, "a batch");
+
+        IReadOnlyList<BlockRow> blocks = await chain.Blocks.GetRangeAsync(0, last.Inclusion!.BlockNumber + 1, default);
+        height.ShouldBeLessThanOrEqualTo(last.Inclusion.BlockNumber);
+        blocks.Zip(blocks.Skip(1)).ShouldAllBe(pair => pair.First.Timestamp <= pair.Second.Timestamp);
+    }
+
+    [Fact]
+    public async Task A_sequencer_that_must_not_lead_does_not_and_leads_when_it_may()
+    {
+        string? obstacle = "L1 has batch 43";
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = chain.Start(obstacle: () => obstacle);
+        await TestChain.UntilAsync(() => Task.FromResult(sequencer.Service.Status == new SequencerStatus(SequencerPhase.Barred, "L1 has batch 43")), "the refusal");
+        await chain.QueueAsync(TestChain.Deposit(0, Bob.Address, 5, Hash256.Zero));
+        await Task.Delay(300);
+        (await chain.Blocks.GetHeadAsync(default))!.Number.ShouldBe(0UL);
+
+        obstacle = null;
+        await TestChain.LeadingAsync(sequencer);
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, Bob.Address, 1)));
+        obstacle = "L1 has batch 44";
+        await TestChain.UntilAsync(() => Task.FromResult(sequencer.Service.Status.Phase == SequencerPhase.Barred), "the end of the term");
+        (await sequencer.RefuseAsync(Alice.Transfer(1, Bob.Address, 1))).Reason.ShouldBe(RejectionReason.Unavailable);
+    }
+
+    [Fact]
+    public void Header_time_follows_the_clock_never_decreases_and_waits_at_half_speed_for_a_clock_that_is_behind()
+    {
+        var time = new TestClock();
+        ulong start = (ulong)time.GetUtcNow().ToUnixTimeSeconds();
+        var clock = new HeaderClock(start - 100, time);
+        clock.Read().ShouldBe(start);
+        time.Advance(TimeSpan.FromSeconds(10));
+        clock.Read().ShouldBe(start + 10);
+        time.Set(TimeSpan.FromSeconds(-60));
+        clock.Read().ShouldBe(start + 10);
+        for (int i = 0; i < 1_000; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            _ = clock.Read();
+        }
+
+        clock.Read().ShouldBe(start + 60, "a hundred seconds at half speed");
+        time.Advance(TimeSpan.FromSeconds(20));
+        clock.Read().ShouldBe(start + 70, "the clock has caught up");
+        time.Advance(TimeSpan.FromSeconds(20));
+        clock.Read().ShouldBe(start + 90);
+    }
+
+    /// <summary>A clock that is set while time passes as always.</summary>
+    private sealed class WallClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
     }
 }

@@ -12,6 +12,9 @@ namespace Rollup.Testing;
 public sealed partial class NodeProcess : IAsyncDisposable
 {
     private const int KillSignal = 9;
+    private const int TerminateSignal = 15;
+    private const int ContinueSignal = 18;
+    private const int StopSignal = 19;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
@@ -91,6 +94,35 @@ public sealed partial class NodeProcess : IAsyncDisposable
         if (!HasExited)
             _ = Kill(_process.Id, KillSignal);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to stop, as a supervisor does, and waits for its exit code.</summary>
+    public async Task<int> StopAsync(TimeSpan patience)
+    {
+        _ = Kill(_process.Id, TerminateSignal);
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Freezes the process: its connections stay open, nothing answers.</summary>
+    public void Pause() => _ = Kill(_process.Id, StopSignal);
+
+    /// <summary>Ends <see cref="Pause"/>.</summary>
+    public void Resume() => _ = Kill(_process.Id, ContinueSignal);
+
+    /// <summary>The HTTP status and the text of <c>/ready</c>; 0 if nothing answers.</summary>
+    public async Task<(int Status, string Text)> ReadReadinessAsync()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(Url, "/ready"));
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return (0, error.Message);
+        }
     }
 
     /// <summary>The last lines of its log.</summary>

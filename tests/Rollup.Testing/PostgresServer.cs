@@ -79,6 +79,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
         await SignalAsync(Signal.Quit, cancellation);
     }
 
+    /// <summary>Freezes all processes of the server: connections stay open, nothing answers.</summary>
+    public void Freeze() => SignalAll(Signal.Stop);
+
+    /// <summary>Ends <see cref="Freeze"/>.</summary>
+    public void Thaw() => SignalAll(Signal.Continue);
+
     /// <summary>Stops the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -91,6 +97,14 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private static string DropToUser => Directory.Exists("/proc") && File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
     private string AsServerUser => Environment.IsPrivilegedProcess ? $"setpriv --reuid={DropToUser} --regid=$(id -g {DropToUser}) --clear-groups " : "";
+
+    private void SignalAll(Signal signal)
+    {
+        string children = File.ReadAllText(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{Id}/task/{Id}/children"));
+        foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            _ = Kill(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture), (int)signal);
+        _ = Kill(Id, (int)signal);
+    }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
@@ -160,5 +174,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         Interrupt = 2,
         Quit = 3,
+        Continue = 18,
+        Stop = 19,
     }
 }

@@ -61,13 +61,23 @@ public sealed class RollupStack : IAsyncDisposable
 
     /// <summary>Starts a node on the database and waits until it is ready.</summary>
     /// <param name="url">Where it listens: that of a node that is gone; any free port if null.</param>
-    public async Task<NodeProcess> StartNodeAsync(Uri? url = null)
+    /// <param name="settings">Settings of its own, by the name of their environment variable.</param>
+    public async Task<NodeProcess> StartNodeAsync(Uri? url = null, params (string Name, string Value)[] settings)
+    {
+        NodeProcess node = LaunchNode(url, settings);
+        await node.WaitUntilReadyAsync();
+        return node;
+    }
+
+    /// <summary>Starts a node and does not wait.</summary>
+    public NodeProcess LaunchNode(Uri? url = null, params (string Name, string Value)[] settings)
     {
         url ??= new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPort.Free()}"));
-        var settings = new Dictionary<string, string>(_settings, StringComparer.Ordinal) { ["ROLLUP_Rpc__Url"] = url.ToString().TrimEnd('/') };
-        NodeProcess node = NodeProcess.Start(url, settings, Path.Combine(_folder, "node.log"));
+        var all = new Dictionary<string, string>(_settings, StringComparer.Ordinal) { ["ROLLUP_Rpc__Url"] = url.ToString().TrimEnd('/') };
+        foreach ((string name, string value) in settings)
+            all[name] = value;
+        NodeProcess node = NodeProcess.Start(url, all, Path.Combine(_folder, "node.log"));
         _nodes.Add(node);
-        await node.WaitUntilReadyAsync();
         return node;
     }
 

@@ -29,14 +29,14 @@ public sealed record FeePolicy
 
     /// <summary>
     /// Fees that replace <paramref name="current"/>: both at least an eighth higher (pools ask for a tenth) and not below today's
-    /// <paramref name="offer"/>. Null when the cap leaves no room for that.
+    /// <paramref name="offer"/>. Null when the bounds of tip and fee leave no room for that, however often it has been asked.
     /// </summary>
     public TransactionFees? Bump(TransactionFees current, TransactionFees offer)
     {
         UInt128 fee = UInt128.Max(AnEighthMore(current.MaxFeePerGas), offer.MaxFeePerGas);
         UInt128 tip = UInt128.Max(AnEighthMore(current.MaxPriorityFeePerGas), offer.MaxPriorityFeePerGas);
         fee = UInt128.Max(fee, tip);
-        return fee > MaxFeeCap ? null : new TransactionFees((ulong)fee, (ulong)tip);
+        return fee > MaxFeeCap || tip > MaxPriorityFee ? null : new TransactionFees((ulong)fee, (ulong)tip);
     }
 
     private static UInt128 AnEighthMore(ulong fee) => (UInt128)fee + (((UInt128)fee + 7) / 8) + (fee == 0 ? 1u : 0u);
@@ -51,10 +51,21 @@ public sealed class FeeEstimator(L1Client l1, FeePolicy policy)
     /// <summary>The fees to offer now.</summary>
     public async Task<TransactionFees> EstimateAsync(CancellationToken cancellation)
     {
-        FeeHistory history = await l1.GetFeeHistoryAsync(Blocks, MedianPercentile, cancellation);
-        if (history.BaseFees.Count == 0)
-            throw new L1MalformedException("eth_feeHistory: no base fees.");
-        ulong[] tips = [.. history.Rewards.Where(tip => tip > 0).Order()];
-        return policy.Offer(history.BaseFees[^1], tips.Length == 0 ? 0 : tips[tips.Length / 2]);
+        try
+        {
+            FeeHistory history = await l1.GetFeeHistoryAsync(Blocks, MedianPercentile, cancellation);
+            if (history.BaseFees.Count > 0)
+            {
+                ulong[] tips = [.. history.Rewards.Where(tip => tip > 0).Order()];
+                return policy.Offer(history.BaseFees[^1], tips.Length == 0 ? 0 : tips[tips.Length / 2]);
+            }
+        }
+        catch (L1Exception e) when (e is L1RpcException or L1MalformedException)
+        {
+            // Not every provider has the method. The offer's factor of two leaves room for a base fee that rises by an eighth with the next block.
+        }
+
+        L1Block head = await l1.GetBlockAsync(L1BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        return policy.Offer(head.BaseFee, 0);
     }
 }

@@ -26,9 +26,14 @@ public sealed partial class TransactionSender(
     private readonly FeeEstimator _fees = new(l1, options.Fees);
     private ulong? _chainId;
     private Hash256 _trackedHead;
+    private string? _refusal; // What L1 said to the last broadcast, if it was not taken.
+    private string? _tooDear;
 
     /// <summary>The account that sends.</summary>
     public Address Sender => signer.Address;
+
+    /// <summary>Why what was sent does not get onto L1: it is not taken, or costs more than may be paid. Null while nothing is in its way.</summary>
+    public string? Problem => _tooDear ?? _refusal;
 
     /// <summary>
     /// Records and broadcasts a call whose effect the caller does not find on L1. While a transaction for <paramref name="purpose"/> waits,
@@ -77,6 +82,8 @@ public sealed partial class TransactionSender(
     public async Task TrackAsync(CancellationToken cancellation)
     {
         IReadOnlyList<L1TransactionRecord> live = await store.ReadLiveAsync(Sender, cancellation);
+        if (!live.Any(record => record.Status == L1TransactionStatus.Pending))
+            (_refusal, _tooDear) = (null, null);
         if (live.Count == 0)
             return;
 
@@ -96,7 +103,7 @@ public sealed partial class TransactionSender(
             else if (record.Nonce > reachable)
                 await DisplaceAsync(record, "no transaction fills the nonces before its own", cancellation);
             else
-                await PushAsync(record, isNext: record.Nonce == used, cancellation);
+                await PushAsync(record, head, isNext: record.Nonce == used, cancellation);
             reachable = Math.Max(reachable, record.Nonce + 1);
         }
 
@@ -133,7 +140,7 @@ public sealed partial class TransactionSender(
         await store.SetStatusAsync(record.Id, L1TransactionStatus.Displaced, null, null, reason, cancellation);
     }
 
-    private async Task PushAsync(L1TransactionRecord record, bool isNext, CancellationToken cancellation)
+    private async Task PushAsync(L1TransactionRecord record, L1Block head, bool isNext, CancellationToken cancellation)
     {
         if (record.Status == L1TransactionStatus.Mined)
         {
@@ -143,18 +150,26 @@ public sealed partial class TransactionSender(
         }
 
         L1TransactionAttempt newest = record.Attempts[^1];
-        if (isNext && time.GetUtcNow() - newest.CreatedAt >= options.Fees.BumpAfter && await BumpAsync(record, newest, cancellation))
-            return;
+        if (isNext)
+        {
+            _tooDear = newest.Fees.MaxFeePerGas < head.BaseFee && options.Fees.MaxFeeCap < head.BaseFee
+                ? $"L1's base fee of {head.BaseFee} wei per gas is above the {options.Fees.MaxFeeCap} that may be paid"
+                : null;
+        }
+
+        // What no pool holds is not outbid by anybody: more fees would not help it (without funds, say), but would be paid once it is mined.
         if (await l1.GetTransactionAsync(newest.Signed.Hash, cancellation) is null)
             await BroadcastAsync(record.Purpose, newest, cancellation);
+        else if (isNext && time.GetUtcNow() - newest.CreatedAt >= options.Fees.BumpAfter)
+            await BumpAsync(record, newest, cancellation);
     }
 
-    private async Task<bool> BumpAsync(L1TransactionRecord record, L1TransactionAttempt newest, CancellationToken cancellation)
+    private async Task BumpAsync(L1TransactionRecord record, L1TransactionAttempt newest, CancellationToken cancellation)
     {
         if (options.Fees.Bump(newest.Fees, await _fees.EstimateAsync(cancellation)) is not { } fees)
         {
             LogFeeCapReached(record.Purpose, newest.Fees.MaxFeePerGas, options.Fees.MaxFeeCap);
-            return false;
+            return;
         }
 
         var transaction = new Eip1559Transaction(
@@ -163,7 +178,6 @@ public sealed partial class TransactionSender(
         await store.AddAttemptAsync(record.Id, transaction.Content, attempt, cancellation);
         LogBumped(record.Purpose, newest.Fees.MaxFeePerGas, fees.MaxFeePerGas, attempt.Signed.Hash.ToHex());
         await BroadcastAsync(record.Purpose, attempt, cancellation);
-        return true;
     }
 
     // A mined transaction that is still on the chain but whose effect is not: another one undid it. Its purpose is open again.
@@ -219,9 +233,12 @@ public sealed partial class TransactionSender(
         try
         {
             await l1.SendRawTransactionAsync(attempt.Signed.Raw, cancellation);
+            _refusal = null;
         }
         catch (L1Exception e)
         {
+            if (e is L1RpcException refusal)
+                _refusal = $"L1 does not take transaction {purpose}: {refusal.Reason}";
             LogBroadcastFailed(purpose, attempt.Signed.Hash.ToHex(), e.Message);
         }
     }

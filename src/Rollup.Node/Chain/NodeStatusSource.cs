@@ -29,14 +29,14 @@ internal sealed class NodeStatusSource(NodeChain chain, SequencerService? sequen
         };
     }
 
-    /// <summary>Why block production stopped for good; null while all is well.</summary>
-    public string? HaltedReason => sequencer?.Status is { Phase: SequencerPhase.Halted } status ? status.Detail : null;
+    /// <summary>Why block production stopped, for good or until L1 has the same chain again; null while all is well.</summary>
+    public string? HaltedReason => sequencer?.Status is { Phase: SequencerPhase.Halted or SequencerPhase.Barred } status ? status.Detail : null;
 
     private string Role => sequencer?.Status.Phase switch
     {
         null => "follower",
         SequencerPhase.Leading => "sequencer",
-        SequencerPhase.Halted => "halted",
+        SequencerPhase.Halted or SequencerPhase.Barred => "halted",
         _ => "standby",
     };
 }

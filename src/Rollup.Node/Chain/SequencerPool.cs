@@ -1,5 +1,7 @@
 using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Accounts;
 using Rollup.Rpc.Chain;
+using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Pool;
 using Rollup.Sequencer;
 using Rollup.Sequencer.Pool;
@@ -23,4 +25,12 @@ internal sealed class SequencerPool(SequencerService sequencer, IChainView chain
 
     /// <inheritdoc/>
     public IReadOnlyList<(Address Sender, ulong NextNonce, IReadOnlyList<PooledTransaction> Transactions)> GetContent() => sequencer.Pool?.GetContent() ?? [];
+}
+
+/// <summary>Pending nonces from the own pool while this process leads, and from the leader's otherwise.</summary>
+internal sealed class LeaderNonces(Func<bool> leads, IPendingNonces own, IPendingNonces leaders) : IPendingNonces
+{
+    /// <inheritdoc/>
+    public ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken) =>
+        leads() ? own.GetAsync(address, cancellationToken) : leaders.GetAsync(address, cancellationToken);
 }

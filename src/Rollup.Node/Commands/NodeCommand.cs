@@ -14,7 +14,7 @@ internal static class NodeCommand
         (new("--deployment") { Description = "The deployment script's deployment.json" }, "Deployment"),
         (new("--rpc-url") { Description = "Where it listens (default: http://127.0.0.1:9545)" }, "Rpc:Url"),
         (new("--l1-url") { Description = "JSON-RPC URL of an L1 node" }, "L1:Url"),
-        (new("--sequencer-url") { Description = "JSON-RPC URL of the sequencer, for a node without that role" }, "SequencerUrl"),
+        (new("--sequencer-url") { Description = "JSON-RPC URL of the sequencer, where its lease names none" }, "SequencerUrl"),
     ];
 
     /// <summary>The command.</summary>

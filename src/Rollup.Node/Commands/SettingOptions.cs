@@ -59,7 +59,7 @@ internal static class SettingOptions
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (Exception exception) when (DatabaseFailure.Is(exception) || exception is SchemaException or WrongChainException or L1Exception or ReconstructionException)
+        catch (Exception exception) when (DatabaseFailure.Is(exception) || exception is DatabaseUnavailableException or SchemaException or WrongChainException or L1Exception or ReconstructionException or RestorationException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -51,8 +51,10 @@ public static class NodeConfiguration
             problems.Add("L1:Url must be the http:// or https:// URL of an L1 node");
         if (options.L1.Finality is not ("finalized" or "safe" or "latest"))
             problems.Add("L1:Finality must be finalized, safe or latest");
-        if (roles.HasFlag(NodeRoles.Rpc) && !roles.HasFlag(NodeRoles.Sequencer) && !TryReadUrl(options.SequencerUrl))
-            problems.Add("SequencerUrl must be the JSON-RPC URL of the sequencer, because this node does not have that role");
+        if (options.SequencerUrl.Length > 0 && !TryReadUrl(options.SequencerUrl))
+            problems.Add("SequencerUrl must be the JSON-RPC URL of the sequencer, or nothing");
+        if (!string.IsNullOrEmpty(options.Rpc.AdvertisedUrl) && !TryReadUrl(options.Rpc.AdvertisedUrl))
+            problems.Add("Rpc:AdvertisedUrl must be the http:// or https:// URL at which other nodes reach this one, or nothing");
         RequirePositive("L1:PollMilliseconds", options.L1.PollMilliseconds, problems);
         RequirePositive("Settlement:PollMilliseconds", options.Settlement.PollMilliseconds, problems);
         RequirePositive("Settlement:SafeDepth", options.Settlement.SafeDepth, problems);
@@ -70,7 +72,7 @@ public static class NodeConfiguration
         string key = roles.HasFlag(NodeRoles.Settler) ? ReadKey(options.Settlement, problems) : "";
         Deployment? deployment = ReadDeployment(options.Deployment, problems);
         return problems.Count == 0
-            ? new NodeSettings(options, roles, deployment!, connectionString, key)
+            ? new NodeSettings(options with { State = MemoryBudget.Fit(options.State, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) }, roles, deployment!, connectionString, key)
             : throw new ConfigurationException(problems);
     }
 
@@ -138,6 +140,7 @@ public static class NodeConfiguration
         (string Name, TimeSpan Value)[] times =
         [
             ("RequestTimeout", limits.RequestTimeout),
+            ("BodyTimeout", limits.BodyTimeout),
             ("LogQueryTimeout", limits.LogQueryTimeout),
             ("InclusionTimeout", limits.InclusionTimeout),
             ("MaxInclusionTimeout", limits.MaxInclusionTimeout),
@@ -154,6 +157,7 @@ public static class NodeConfiguration
             ("MaxBodyBytes", limits.MaxBodyBytes),
             ("MaxBatch", limits.MaxBatch),
             ("MaxConcurrentRequests", limits.MaxConcurrentRequests),
+            ("BodyShareOfClient", limits.BodyShareOfClient),
             ("MaxLogs", limits.MaxLogs),
             ("MaxInclusionWaits", limits.MaxInclusionWaits),
             ("WebSocket:MaxConnections", limits.WebSocket.MaxConnections),

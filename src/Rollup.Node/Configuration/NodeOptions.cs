@@ -21,7 +21,9 @@ public sealed record NodeOptions
     /// <summary>The deployment script's deployment.json.</summary>
     public string Deployment { get; init; } = "deployment.json";
 
-    /// <summary>The JSON-RPC URL of the sequencer, to which a node without that role passes submissions on.</summary>
+    /// <summary>
+    /// The JSON-RPC URL of the sequencer, for a database whose lease names none. Usually nothing: nodes that do not lead find the one that does by its lease.
+    /// </summary>
     public string SequencerUrl { get; init; } = "";
 
     /// <summary>The database.</summary>
@@ -55,6 +57,7 @@ public sealed record NodeOptions
     public SequencerOptions ToSequencerOptions(TimeSpan inclusionDeadline) => new()
     {
         InclusionDeadline = inclusionDeadline,
+        Url = Chain.AdvertisedUrl.Of(Rpc.AdvertisedUrl, Rpc.Url),
         BlockInterval = TimeSpan.FromMilliseconds(Block.IntervalMilliseconds),
         MinBlockInterval = TimeSpan.FromMilliseconds(Block.MinIntervalMilliseconds),
         Heartbeat = Block.HeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.HeartbeatSeconds) : null,
@@ -126,6 +129,22 @@ public sealed record L1Options
     /// </summary>
     public bool AcceptReorgOfFinal { get; init; }
 
+    /// <summary>
+    /// Seconds for which a sequencer that starts waits for L1 to confirm that the database is the chain that L1 has. After that it leads if the newest
+    /// block is not older than <see cref="UnconfirmedSeconds"/>.
+    /// </summary>
+    public int PatienceSeconds { get; init; } = 30;
+
+    /// <inheritdoc cref="PatienceSeconds"/>
+    public int UnconfirmedSeconds { get; init; } = 600;
+
+    /// <summary>The settings of the guard.</summary>
+    public LedgerGuardOptions ToGuardOptions() => new()
+    {
+        Patience = TimeSpan.FromSeconds(PatienceSeconds),
+        MaxUnconfirmedAge = TimeSpan.FromSeconds(UnconfirmedSeconds),
+    };
+
     /// <summary>The settings of the watcher.</summary>
     public L1WatcherOptions ToWatcherOptions() => new()
     {
@@ -145,6 +164,12 @@ public sealed record RpcOptions
 {
     /// <summary>Where it listens: http:// or https:// with an address and a port.</summary>
     public string Url { get; init; } = "http://127.0.0.1:9545";
+
+    /// <summary>
+    /// The URL at which the other nodes reach this one while it leads; by default <see cref="Url"/>, with the machine's name if that is an address for all
+    /// interfaces.
+    /// </summary>
+    public string? AdvertisedUrl { get; init; }
 
     /// <summary>Origins whose browser pages may call it, separated by commas; * for any. It holds no keys, so any is safe.</summary>
     public string CorsOrigins { get; init; } = "*";

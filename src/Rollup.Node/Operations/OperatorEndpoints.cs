@@ -9,15 +9,16 @@ namespace Rollup.Node.Operations;
 internal static class HealthEndpoints
 {
     /// <summary>
-    /// <c>/health</c>: the process answers. <c>/ready</c>: it can do its work, 503 with the reasons otherwise. <c>/metrics</c>: Prometheus text.
+    /// <c>/health</c>: the process answers. <c>/ready</c>: 200 and <c>ready</c>, or <c>degraded</c> with the reasons, if it can do its work; 503 and
+    /// <c>not ready</c> with the reasons otherwise. <c>/metrics</c>: Prometheus text.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder routes, ReadinessCheck readiness, PrometheusExporter metrics)
     {
         routes.MapGet("/health", () => Results.Text("ok\n"));
         routes.MapGet("/ready", async (CancellationToken cancellationToken) =>
         {
-            IReadOnlyList<string> obstacles = await readiness.FindObstaclesAsync(cancellationToken);
-            return obstacles.Count == 0 ? Results.Text("ready\n") : Results.Text(string.Join('\n', obstacles) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+            Readiness state = await readiness.CheckAsync(cancellationToken);
+            return Results.Text(state.ToString(), statusCode: state.Level == 0 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         });
         routes.MapGet("/metrics", () => Results.Text(metrics.Export(), PrometheusExporter.ContentType));
     }

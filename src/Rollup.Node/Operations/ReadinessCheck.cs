@@ -1,34 +1,96 @@
+using Rollup.Node.Chain;
 using Rollup.Sequencer;
+using Rollup.Sequencer.L1;
 using Rollup.Storage;
+using Rollup.Storage.L1;
 
 namespace Rollup.Node.Operations;
 
 /// <summary>
-/// Whether the node can do its work now: the database answers, the sequencer of this process leads or waits for the lease, and nothing
-/// has stopped for good. The state is loaded before the server listens.
+/// Whether the node can do its work now. Not ready: a client should be sent elsewhere. Degraded: clients are served, but an operator has to look.
+/// Every reason is named. The state is loaded before the server listens.
 /// </summary>
-internal sealed class ReadinessCheck(Database database, SequencerService? sequencer, PartRegister parts, TimeProvider time)
+internal sealed class ReadinessCheck(Database database, NodeChain chain, SequencerService? sequencer, L1Watcher? watcher, PartRegister parts, SchemaWatch schema, TimeProvider time)
 {
-    private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>Load balancers give up after a few seconds: the answer must come before.</summary>
+    private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>What stands in the way; nothing if the node is ready.</summary>
-    public async Task<IReadOnlyList<string>> FindObstaclesAsync(CancellationToken cancellationToken)
+    /// <summary>The settler records what it sees more often than this.</summary>
+    private static readonly TimeSpan L1Silence = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far the head's time may be ahead of the clock: clocks differ a little.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>The state of the node with its reasons.</summary>
+    public async Task<Readiness> CheckAsync(CancellationToken cancellationToken)
     {
         List<string> obstacles = [];
-        if (!await AnswersAsync(cancellationToken))
-            obstacles.Add("the database does not answer");
-        if (sequencer?.Status is { Phase: SequencerPhase.Starting })
-            obstacles.Add("the sequencer is loading the chain");
-        if (sequencer?.Status is { Phase: SequencerPhase.Halted, Detail: var detail })
-            obstacles.Add($"halted: {detail}");
+        List<string> concerns = [];
+        switch (await DatabaseConditionAsync(cancellationToken))
+        {
+            case DatabaseCondition.Silent:
+                obstacles.Add("the database does not answer");
+                break;
+            case DatabaseCondition.ReadOnly:
+                obstacles.Add("the database takes no writes");
+                break;
+            case DatabaseCondition.Unled:
+                obstacles.Add("no sequencer leads");
+                break;
+        }
+
+        switch (sequencer?.Status)
+        {
+            case { Phase: SequencerPhase.Starting }:
+                obstacles.Add("the sequencer is loading the chain");
+                break;
+            case { Phase: SequencerPhase.Halted or SequencerPhase.Barred, Detail: var detail }:
+                obstacles.Add($"halted: {detail}");
+                break;
+        }
+
         obstacles.AddRange(parts.Failing);
-        return obstacles;
+        if (schema.Problem is { } outdated)
+            concerns.Add($"schema: {outdated}");
+        if (watcher?.Problem is { } problem)
+            concerns.Add($"L1: {problem}");
+        else if (watcher?.Failure is { } failure)
+            concerns.Add($"L1 cannot be read: {failure}");
+        SettlementStatus? settlement = chain.Settlement;
+        if (settlement?.Problem is { } stuck)
+            concerns.Add($"settlement: {stuck}");
+        if (settlement is not null && time.GetUtcNow() - settlement.UpdatedAt > L1Silence)
+            concerns.Add($"settlement: the settler has not seen L1 since {settlement.UpdatedAt:u}");
+        if (HeadIsAheadBy > ClockTolerance)
+            concerns.Add($"clock: the newest block's time is {HeadIsAheadBy.TotalSeconds:0} s ahead of the clock");
+        return new Readiness(obstacles, concerns);
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    /// <summary>By how much the newest block's time is ahead of this machine's clock; negative if it is behind.</summary>
+    public TimeSpan HeadIsAheadBy => DateTimeOffset.FromUnixTimeSeconds((long)chain.Latest.Timestamp) - time.GetUtcNow();
+
+    private async Task<DatabaseCondition> DatabaseConditionAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timeout = new(DatabaseTimeout, time);
-        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        return await database.AnswersAsync(linked.Token);
+        // Not only asked to stop: with a server that is frozen, waiting for the driver to stop takes several seconds more.
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<DatabaseCondition> asking = database.ReadConditionAsync(timeout.Token);
+        Task first = await Task.WhenAny(asking, Task.Delay(DatabaseTimeout, time, cancellationToken));
+        if (first == asking)
+            return await asking;
+        await timeout.CancelAsync();
+        return DatabaseCondition.Silent;
     }
+}
+
+/// <summary>Whether a node can do its work.</summary>
+/// <param name="Obstacles">Why it cannot; nothing if it can.</param>
+/// <param name="Concerns">What an operator has to look at.</param>
+internal sealed record Readiness(IReadOnlyList<string> Obstacles, IReadOnlyList<string> Concerns)
+{
+    /// <summary>0 not ready, 1 degraded, 2 ready.</summary>
+    public int Level => Obstacles.Count > 0 ? 0 : Concerns.Count > 0 ? 1 : 2;
+
+    /// <summary>The level's name and a line for every reason.</summary>
+    public override string ToString() =>
+        string.Concat([Level switch { 0 => "not ready\n", 1 => "degraded\n", _ => "ready\n" }, .. Obstacles.Concat(Concerns).Select(reason => $"{reason}\n")]);
 }

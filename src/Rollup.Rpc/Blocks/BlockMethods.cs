@@ -17,8 +17,8 @@ public sealed class BlockMethods(ChainReader chain, TimeProvider time)
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All =>
     [
-        new("eth_getBlockByNumber", GetByNumberAsync),
-        new("eth_getBlockByHash", GetByHashAsync),
+        new RpcMethod("eth_getBlockByNumber", GetByNumberAsync) { IsBoundedByBlock = true },
+        new RpcMethod("eth_getBlockByHash", GetByHashAsync) { IsBoundedByBlock = true },
         new("eth_getBlockTransactionCountByNumber", CountByNumberAsync),
         new("eth_getBlockTransactionCountByHash", CountByHashAsync),
         new("eth_getUncleCountByBlockNumber", (parameters, result, cancellationToken) => CountUnclesAsync(parameters, byHash: false, result, cancellationToken)),

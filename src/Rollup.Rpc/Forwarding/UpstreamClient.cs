@@ -9,15 +9,28 @@ using Rollup.Rpc.JsonRpc;
 namespace Rollup.Rpc.Forwarding;
 
 /// <summary>
-/// Passes calls on to another node as they are, several in one HTTP request, and hands back its answers. What that node cannot
+/// Passes calls on to the node that leads as they are, several in one HTTP request, and hands back its answers. What that node cannot
 /// be asked becomes an error in the answer; nothing is repeated, because a submission may have arrived.
 /// </summary>
 public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : IPendingNonces
 {
+    /// <summary>
+    /// Marks a request that a node passes on. The receiver does not pass it on again: while two nodes change places, each may take the other for the leader.
+    /// </summary>
+    public const string ForwardedHeader = "Rollup-Forwarded";
+
+    private static readonly RpcError NobodyLeads = RpcError.Busy("no sequencer leads at the moment: try again in a moment");
     private static readonly RpcError Unreachable = RpcError.Busy("the sequencer cannot be reached: try again later");
 
     /// <summary>A method that is answered by the other node.</summary>
     public RpcMethod Forward(string method) => new(method, (calls, cancellationToken) => SendAsync(method, calls, cancellationToken));
+
+    /// <summary>A method that this node answers itself while <paramref name="leads"/>, and the leader otherwise.</summary>
+    public RpcMethod ForwardUnless(Func<bool> leads, RpcMethod own) => own.GroupHandler is { } group
+        ? new RpcMethod(own.Name, (calls, cancellationToken) => leads() ? group(calls, cancellationToken) : SendAsync(own.Name, calls, cancellationToken))
+        : new RpcMethod(own.Name, async (parameters, result, cancellationToken) => leads()
+            ? await own.Handler!(parameters, result, cancellationToken)
+            : (await SendAsync(own.Name, [parameters], cancellationToken))(0, result));
 
     /// <inheritdoc/>
     public async ValueTask<(ulong Nonce, RpcError? Error)> GetAsync(Address address, CancellationToken cancellationToken)
@@ -52,13 +65,18 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
 
     private async ValueTask<RpcResultWriter> SendAsync(string method, IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
     {
+        if (calls.Any(call => call.Caller is { IsForwarded: true }))
+            return (_, _) => NobodyLeads;
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Timeout);
         try
         {
-            using ReadOnlyMemoryContent content = new(Encode(method, calls));
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using HttpResponseMessage response = await http.PostAsync(options.Url, content, timeout.Token);
+            if (await options.FindLeader(timeout.Token) is not { } leader)
+                return (_, _) => NobodyLeads;
+            using HttpRequestMessage request = new(HttpMethod.Post, leader) { Content = new ReadOnlyMemoryContent(Encode(method, calls)) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.Add(ForwardedHeader, "1");
+            using HttpResponseMessage response = await http.SendAsync(request, timeout.Token);
             byte[] body = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return Decode(JsonElement.Parse(body), calls.Count);
         }
@@ -132,8 +150,8 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
 /// <summary>The node that holds the pool.</summary>
 public sealed record UpstreamOptions
 {
-    /// <summary>Its JSON-RPC URL.</summary>
-    public required Uri Url { get; init; }
+    /// <summary>Finds the JSON-RPC URL of the node that leads; null while none does that can be reached. Asked before every request.</summary>
+    public required Func<CancellationToken, ValueTask<Uri?>> FindLeader { get; init; }
 
     /// <summary>How long one request to it may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);

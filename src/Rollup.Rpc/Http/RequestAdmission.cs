@@ -10,11 +10,8 @@ namespace Rollup.Rpc.Http;
 /// </summary>
 public sealed class RequestAdmission : IAsyncDisposable
 {
-    private const int BytesPerPermit = 1024;
-
     private readonly ConcurrencyLimiter _requests;
     private readonly ConcurrencyLimiter _returns;
-    private readonly ConcurrencyLimiter _bytes;
     private readonly PartitionedRateLimiter<IPAddress>? _calls;
     private readonly int _callBurst;
 
@@ -28,17 +25,14 @@ public sealed class RequestAdmission : IAsyncDisposable
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         _returns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = limits.MaxConcurrentRequests, QueueLimit = limits.MaxInclusionWaits });
-        _bytes = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = Math.Max(limits.MaxBodyBytesInFlight, limits.MaxBodyBytes) / BytesPerPermit + 1,
-        });
+        Bodies = new BodyAllowance(limits);
         _callBurst = Math.Max(limits.CallBurst, limits.MaxBatch);
         if (limits.CallsPerSecond > 0)
             _calls = PartitionedRateLimiter.Create<IPAddress, IPAddress>(client => RateLimitPartition.GetTokenBucketLimiter(client, _ => BucketOptions(limits)));
     }
 
-    /// <summary>Reserves memory for a body of at most <paramref name="length"/> bytes; the lease says whether there was room.</summary>
-    public RateLimitLease ReserveBody(long length) => _bytes.AttemptAcquire((int)(length / BytesPerPermit) + 1);
+    /// <summary>The memory for bodies.</summary>
+    public BodyAllowance Bodies { get; }
 
     /// <summary>Waits for the right to work on a request; the lease says whether it was given.</summary>
     public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _requests.AcquireAsync(1, cancellationToken);
@@ -61,7 +55,6 @@ public sealed class RequestAdmission : IAsyncDisposable
     {
         await _requests.DisposeAsync();
         await _returns.DisposeAsync();
-        await _bytes.DisposeAsync();
         if (_calls is not null)
             await _calls.DisposeAsync();
     }

@@ -1,20 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Rollup.Rpc.Forwarding;
 using Rollup.Rpc.JsonRpc;
 
 namespace Rollup.Rpc.Http;
 
 /// <summary>
-/// JSON-RPC over HTTP POST. The status is 200 for every answered request, errors included, 204 when nothing is to be answered,
-/// 413 for a body over the limit, and 429 when the server or the client's allowance has no room (clients such as ethers then
-/// wait and repeat); the body is a JSON-RPC response in every case but 204.
+/// JSON-RPC over HTTP POST. The status is 200 for every answered request, errors included, 204 when nothing is to be answered, 400 for a body
+/// that is not HTTP, 408 for one that does not come in time, 413 for one over the limit, and 429 when the server or the client's allowance has no
+/// room (clients such as ethers then wait and repeat); the body is a JSON-RPC response in every case but 204.
 /// </summary>
-public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admission, RpcLimits limits)
+public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admission, RpcLimits limits, TimeProvider time)
 {
+    private static readonly RpcError Malformed = new(RpcErrorCode.InvalidRequest, "the body of the request cannot be read");
     private readonly RpcError _tooLong = new(RpcErrorCode.InvalidRequest, $"request too large: the body may have at most {limits.MaxBodyBytes} bytes");
+    private readonly RpcError _tooSlow = new(RpcErrorCode.Timeout, $"the body of the request did not come within {limits.BodyTimeout.TotalSeconds} seconds");
 
     /// <summary>Answers one HTTP request.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -22,36 +24,39 @@ public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admis
         CancellationToken aborted = context.RequestAborted;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = null; // The limit is enforced here, with a JSON-RPC error.
-        long announced = context.Request.ContentLength ?? limits.MaxBodyBytes;
-        if (announced > limits.MaxBodyBytes)
+        if (context.Request.ContentLength > limits.MaxBodyBytes)
         {
             await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "body", _tooLong);
             return;
         }
 
-        using RateLimitLease memory = admission.ReserveBody(announced);
-        if (!memory.IsAcquired)
-        {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "memory", RequestPipeline.Busy);
-            return;
-        }
-
-        byte[] body = ArrayPool<byte>.Shared.Rent((int)Math.Max(announced, 1));
+        using BodyAllowance.Share memory = admission.Bodies.Begin(context.Connection.RemoteIpAddress);
+        using ResponseBuffer body = new();
         try
         {
-            int length = await ReadBodyAsync(context.Request.BodyReader, body.AsMemory(0, (int)announced), aborted);
-            if (length < 0)
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "body", _tooLong);
-            else
-                await AnswerAsync(context, body.AsMemory(0, length));
+            switch (await ReadBodyAsync(context.Request.BodyReader, memory, body, aborted))
+            {
+                case BodyOutcome.Complete:
+                    await AnswerAsync(context, body.Written);
+                    break;
+                case BodyOutcome.TooLong:
+                    await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "body", _tooLong);
+                    break;
+                case BodyOutcome.TooSlow:
+                    await RefuseAsync(context, StatusCodes.Status408RequestTimeout, "slow", _tooSlow);
+                    break;
+                case BodyOutcome.NoMemory:
+                    await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "memory", RequestPipeline.Busy);
+                    break;
+            }
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, exception.StatusCode, "malformed", exception.StatusCode == StatusCodes.Status408RequestTimeout ? _tooSlow : Malformed);
+        }
+        catch (Exception exception) when (exception is IOException || (exception is OperationCanceledException && aborted.IsCancellationRequested))
         {
             // The client went away: nobody is left to answer.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(body);
         }
     }
 
@@ -59,7 +64,7 @@ public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admis
     {
         using RequestTurn turn = new(admission);
         using ResponseBuffer response = new();
-        bool worked = await pipeline.AnswerAsync(body, context.Connection.RemoteIpAddress, new RpcCaller(turn, subscriptions: null), response, context.RequestAborted);
+        bool worked = await pipeline.AnswerAsync(body, context.Connection.RemoteIpAddress, new RpcCaller(turn, subscriptions: null, context.Request.Headers.ContainsKey(UpstreamClient.ForwardedHeader)), response, context.RequestAborted);
         int status = !worked ? StatusCodes.Status429TooManyRequests : response.Length == 0 ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
         await SendAsync(context, status, response);
     }
@@ -81,25 +86,43 @@ public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admis
         await context.Response.Body.WriteAsync(response.Written, context.RequestAborted);
     }
 
-    /// <summary>Reads the whole body into <paramref name="destination"/> and returns its length; −1 if it does not fit.</summary>
-    private static async ValueTask<int> ReadBodyAsync(PipeReader reader, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <summary>Reads the whole body into <paramref name="body"/>, which grows with it.</summary>
+    private async ValueTask<BodyOutcome> ReadBodyAsync(PipeReader reader, BodyAllowance.Share memory, ResponseBuffer body, CancellationToken aborted)
     {
-        int length = 0;
-        while (true)
+        using CancellationTokenSource timeout = new(limits.BodyTimeout, time);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        try
         {
-            ReadResult result = await reader.ReadAsync(cancellationToken);
-            ReadOnlySequence<byte> buffer = result.Buffer;
-            if (buffer.Length > destination.Length - length)
+            while (true)
             {
-                reader.AdvanceTo(buffer.End);
-                return -1;
-            }
+                ReadResult result = await reader.ReadAsync(linked.Token);
+                ReadOnlySequence<byte> arrived = result.Buffer;
+                bool fits = body.Length + arrived.Length <= limits.MaxBodyBytes;
+                bool held = fits && memory.TryTake(arrived.Length);
+                if (held)
+                {
+                    foreach (ReadOnlyMemory<byte> part in arrived)
+                        body.Write(part.Span);
+                }
 
-            buffer.CopyTo(destination.Span[length..]);
-            length += (int)buffer.Length;
-            reader.AdvanceTo(buffer.End);
-            if (result.IsCompleted)
-                return length;
+                reader.AdvanceTo(arrived.End);
+                if (!held)
+                    return fits ? BodyOutcome.NoMemory : BodyOutcome.TooLong;
+                if (result.IsCompleted)
+                    return BodyOutcome.Complete;
+            }
         }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            return BodyOutcome.TooSlow;
+        }
+    }
+
+    private enum BodyOutcome
+    {
+        Complete,
+        TooLong,
+        TooSlow,
+        NoMemory,
     }
 }

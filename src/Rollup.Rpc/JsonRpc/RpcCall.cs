@@ -25,12 +25,16 @@ public readonly struct RpcCall
 /// <summary>Where the calls of one request come from.</summary>
 /// <param name="turn">The request's right to be worked on.</param>
 /// <param name="subscriptions">Those of the connection; null where nothing can be sent unasked, as over HTTP.</param>
-public sealed class RpcCaller(RequestTurn turn, ConnectionSubscriptions? subscriptions)
+/// <param name="isForwarded">Whether another node passes the request on.</param>
+public sealed class RpcCaller(RequestTurn turn, ConnectionSubscriptions? subscriptions, bool isForwarded = false)
 {
     private readonly List<Action> _afterResponse = [];
 
     /// <summary>The request's right to be worked on, to be given up while a call waits for something that is no work.</summary>
     public RequestTurn Turn { get; } = turn;
+
+    /// <summary>Whether another node passes the request on, so that it must be answered here.</summary>
+    public bool IsForwarded { get; } = isForwarded;
 
     /// <summary>The subscriptions of the connection; null where there can be none.</summary>
     public ConnectionSubscriptions? Subscriptions { get; } = subscriptions;

@@ -30,7 +30,8 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
     {
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout, aborted);
         using Utf8JsonWriter writer = new(response, WriterOptions);
-        ResponseWriter output = new(response, writer, limits.MaxResponseBytes, request.IsBatch);
+        bool answersInFull = request.Calls is [{ Error: null } only] && methods.TryGet(only.Method, out RpcMethod? asked) && asked.IsBoundedByBlock;
+        ResponseWriter output = new(response, writer, answersInFull ? int.MaxValue : limits.MaxResponseBytes, request.IsBatch);
         if (request.Error is not null)
             output.WriteError(default, request.Error);
         for (int i = 0; i < request.Calls.Count;)

@@ -31,6 +31,12 @@ public sealed record RpcLimits
     /// <summary>Bytes of all bodies held at the same time.</summary>
     public int MaxBodyBytesInFlight { get; init; } = 128 * 1024 * 1024;
 
+    /// <summary>The time a client has to send a request's body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The share of <see cref="MaxBodyBytesInFlight"/>, in per cent, that one client address may hold.</summary>
+    public int BodyShareOfClient { get; init; } = 50;
+
     /// <summary>Calls per second and client address, in the long run; 0 for no limit.</summary>
     public int CallsPerSecond { get; init; }
 

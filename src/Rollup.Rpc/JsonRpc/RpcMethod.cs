@@ -26,6 +26,12 @@ public sealed class RpcMethod
     /// <summary>The name by which it is called.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// Whether what one block holds bounds the result. Alone in a request it is then answered in full, whatever its size: nobody who follows the chain could
+    /// get past a block that is too large to ask for.
+    /// </summary>
+    public bool IsBoundedByBlock { get; init; }
+
     /// <summary>Set unless <see cref="GroupHandler"/> is.</summary>
     public RpcHandler? Handler { get; }
 

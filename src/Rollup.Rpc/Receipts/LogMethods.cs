@@ -7,7 +7,7 @@ namespace Rollup.Rpc.Receipts;
 public sealed class LogMethods(LogQuery query)
 {
     /// <summary>The methods.</summary>
-    public IEnumerable<RpcMethod> All => [new("eth_getLogs", GetAsync)];
+    public IEnumerable<RpcMethod> All => [new RpcMethod("eth_getLogs", GetAsync) { IsBoundedByBlock = true }];
 
     private ValueTask<RpcError?> GetAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {

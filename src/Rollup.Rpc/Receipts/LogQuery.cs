@@ -8,7 +8,8 @@ namespace Rollup.Rpc.Receipts;
 
 /// <summary>
 /// Answers log filters from the ledger, where logs are indexed by address and by first topic, each with the block. Bounded in blocks, results, bytes and time,
-/// because a filter of later topics alone has to look at every log of its range.
+/// because a filter of later topics alone has to look at every log of its range. A single block is always answered in full: whoever indexes the
+/// chain could not get past it otherwise, and its gas bounds its logs.
 /// </summary>
 public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider time)
 {
@@ -59,6 +60,8 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
 
         if (from > to)
             return Write([], result);
+        if (from == to)
+            return WriteAll(await chain.Logs.FindAsync(new LogFilter(from, to, filter.Addresses, filter.Topics), int.MaxValue, long.MaxValue, cancellationToken), result);
         using CancellationTokenSource timeout = new(limits.LogQueryTimeout, time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -75,6 +78,11 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
     {
         if (logs.Count > limits.MaxLogs || logs.Sum(log => (long)log.Log.Data.Length) > limits.MaxLogBytes)
             return new RpcError(RpcErrorCode.LimitExceeded, $"the query matches more than {limits.MaxLogs} logs or {limits.MaxLogBytes} bytes of data: narrow the block range or the filter");
+        return WriteAll(logs, result);
+    }
+
+    private static RpcError? WriteAll(IReadOnlyList<FoundLog> logs, Utf8JsonWriter result)
+    {
         result.WriteStartArray();
         foreach (FoundLog log in logs)
             LogJson.Write(result, log);

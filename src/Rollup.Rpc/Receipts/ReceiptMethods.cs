@@ -15,9 +15,9 @@ public sealed class ReceiptMethods(ChainReader chain)
     /// <summary>The methods.</summary>
     public IEnumerable<RpcMethod> All =>
     [
-        new("eth_getTransactionReceipt", GetByHashAsync),
-        new("eth_getBlockReceipts", GetByBlockAsync),
-        new("debug_getRawReceipts", GetRawAsync),
+        new RpcMethod("eth_getTransactionReceipt", GetByHashAsync) { IsBoundedByBlock = true },
+        new RpcMethod("eth_getBlockReceipts", GetByBlockAsync) { IsBoundedByBlock = true },
+        new RpcMethod("debug_getRawReceipts", GetRawAsync) { IsBoundedByBlock = true },
     ];
 
     private ValueTask<RpcError?> GetByHashAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)

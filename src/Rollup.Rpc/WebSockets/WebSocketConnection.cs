@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Threading.RateLimiting;
 using Rollup.Rpc.Http;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Subscriptions;
@@ -115,7 +114,7 @@ internal sealed class WebSocketConnection : IDisposable
                     break;
                 }
 
-                if (message.Body.Length > SmallMessage && !message.TryReserve(_admission, _limits.MaxBodyBytes))
+                if (message.Body.Length > SmallMessage && !message.TryReserve(_admission.Bodies, _client, part.Count))
                 {
                     _outbox.Close(TryAgainLater, "the server is busy: try again in a moment");
                     break;
@@ -196,15 +195,11 @@ internal sealed class WebSocketConnection : IDisposable
     /// <summary>A message being read or answered, with the memory that it was given.</summary>
     private sealed class Incoming : IDisposable
     {
-        private RateLimitLease? _memory;
+        private BodyAllowance.Share? _memory;
 
         public ResponseBuffer Body { get; } = new();
 
-        public bool TryReserve(RequestAdmission admission, int bytes)
-        {
-            _memory ??= admission.ReserveBody(bytes);
-            return _memory.IsAcquired;
-        }
+        public bool TryReserve(BodyAllowance allowance, IPAddress? client, int bytes) => (_memory ??= allowance.Begin(client)).TryTake(bytes);
 
         public void Dispose()
         {

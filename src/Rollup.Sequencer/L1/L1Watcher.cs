@@ -25,7 +25,8 @@ public sealed partial class L1Watcher(
     L1ItemStore store,
     L1WatcherOptions options,
     TimeProvider time,
-    ILogger<L1Watcher> logger)
+    ILogger<L1Watcher> logger,
+    LedgerGuard? guard = null)
 {
     private const ulong BlocksAtOnce = 2_000;
 
@@ -38,6 +39,9 @@ public sealed partial class L1Watcher(
 
     /// <summary>Why no queue items are taken, when waiting does not help: L1 contradicts what it had finalised. Null while all is well.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>Why the last poll failed; null when it did not. The next one may succeed.</summary>
+    public string? Failure { get; private set; }
 
     /// <summary>
     /// Polls until cancelled, through outages of L1 and of the database, and while L1 contradicts itself: perhaps only one of several backends does.
@@ -52,6 +56,7 @@ public sealed partial class L1Watcher(
                 await PollAsync(cancellation);
                 wait = options.PollInterval;
                 Problem = null;
+                Failure = null;
             }
             catch (L1HistoryException e)
             {
@@ -62,6 +67,7 @@ public sealed partial class L1Watcher(
             catch (Exception e) when (e is L1Exception || DatabaseFailure.Is(e))
             {
                 wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, options.MaxBackoff.Ticks));
+                Failure = e.Message;
                 LogPollFailed(e.Message, wait);
             }
 
@@ -74,6 +80,8 @@ public sealed partial class L1Watcher(
     public async Task PollAsync(CancellationToken cancellation)
     {
         L1Block head = await l1.GetBlockAsync(L1BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
+        if (guard is not null)
+            await guard.CheckAsync(head, cancellation);
         L1Block? final = await l1.GetBlockAsync(options.Finality, cancellation);
         if (final is not null && final.Number > head.Number)
             head = final; // The backend that said what the newest block is lags.

@@ -33,8 +33,13 @@ internal sealed class SequencerTerm : IAsyncDisposable
     private readonly L1ItemStore _items;
     private readonly Action<BlockRow> _added;
     private readonly CancellationTokenSource _ended;
+    private readonly HeaderClock _clock;
     private OpenBatch _batch;
     private L1Item? _urgentItem; // The first urgent queue item that no block holds yet, as of the last block.
+
+    // By the monotonic clock, which nobody sets. The open batch of an earlier term counts as opened with this one, and so does the chain's newest block.
+    private long _batchOpened;
+    private long _newestBlock;
     private long? _lastAttempt; // Timestamp of the monotonic clock; null before the first.
     private long _lastBlock;    // The same of the last block.
     private TimeSpan _pace;     // The time from the last block to the next one that is not full.
@@ -46,6 +51,8 @@ internal sealed class SequencerTerm : IAsyncDisposable
         _lease = lease;
         _intake = intake;
         _batch = chain.Open;
+        _clock = new HeaderClock((chain.Later.Count > 0 ? chain.Later[^1].Block.Header : chain.Open.Head).Timestamp, services.Time);
+        _batchOpened = _newestBlock = services.Time.GetTimestamp();
         _added = added;
         Pool = pool;
         Submitter = new TransactionSubmitter(pool, intake, services.Recovery, services.State, services.Config, services.Options.Mempool, services.Time);
@@ -166,17 +173,17 @@ internal sealed class SequencerTerm : IAsyncDisposable
     {
         int most = _services.Options.MaxItemsPerBlock;
         IReadOnlyList<L1Item> items = await _items.ReadAsync(_batch.Queue.Index, most + 1, _ended.Token); // One more shows whether the next is urgent.
-        ulong now = (ulong)_services.Time.GetUtcNow().ToUnixTimeSeconds();
+        ulong now = _clock.Read();
         ulong deadline = (ulong)_services.Options.InclusionDeadline.TotalSeconds;
         int urgent = items.TakeWhile(item => item.L1Timestamp + (deadline / 2) <= now).Count();
-        bool heartbeat = _services.Options.Heartbeat is { } period && now >= _batch.Head.Timestamp + (ulong)period.TotalSeconds;
+        bool heartbeat = _services.Options.Heartbeat is { } period && _services.Time.GetElapsedTime(_newestBlock) >= period;
         if (items.Count == 0 && Pool.Count == 0 && !heartbeat) return false;
 
         // Transactions may have left no room in the open batch for all that has to be taken. As long as it owes no item, it can end without them.
         if (urgent > 0 && _batch.HasTransactions && _batch.Head.Timestamp <= items[0].L1Timestamp + deadline) await SealAsync();
 
         long started = _services.Time.GetTimestamp();
-        BlockDraft draft = _builder.Build(_batch, Math.Max(now, _batch.Head.Timestamp), items, most, urgent);
+        BlockDraft draft = _builder.Build(_batch, now, items, most, urgent);
         _urgentItem = draft.UrgentItem;
         var change = new PoolChange();
         if (draft.Commit.TransactionIds.Length == 0 && !heartbeat)
@@ -210,6 +217,8 @@ internal sealed class SequencerTerm : IAsyncDisposable
 
     private void AddToBatch(BlockDraft draft)
     {
+        _newestBlock = _services.Time.GetTimestamp();
+        if (_batch.Blocks.Count == 0) _batchOpened = _newestBlock;
         BlockRow row = draft.Commit.Row;
         _batch.Add(
             new BatchBlock(draft.Header, row.Hash, [.. draft.Commit.QueueItems.Select(item => item.Raw), .. draft.Included.Select(transaction => transaction.Raw)]),
@@ -230,8 +239,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
 
         // Even an empty block adds its hash to the data, and nothing else asks whether that fits.
         full |= !_batch.Data.HasRoomForBlock(_services.Config.MaxDataBytes);
-        DateTimeOffset opened = DateTimeOffset.FromUnixTimeSeconds((long)_batch.Blocks[0].Header.Timestamp);
-        bool old = !more && _services.Time.GetUtcNow() - opened >= options.MaxBatchAge;
+        bool old = !more && _services.Time.GetElapsedTime(_batchOpened) >= options.MaxBatchAge;
         if (full || old) await SealAsync();
     }
 

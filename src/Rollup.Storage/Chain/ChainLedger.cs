@@ -56,6 +56,23 @@ public static class ChainLedger
     }
 
     /// <summary>
+    /// Writes a batch that was rebuilt from L1, its state, and its last block, on which the chain continues, in place of the last block of the batch before: the
+    /// other blocks are not known. All at once.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Another process leads.</exception>
+    public static async Task WriteRebuiltAsync(
+        Database database, SequencerLease lease, BatchRow batch, ReadOnlyMemory<byte> data, StateBatch state, BlockCommit lastBlock, CancellationToken cancellation)
+    {
+        await using FencedTransaction transaction = await lease.BeginTransactionAsync(cancellation);
+        await using (var delete = new NpgsqlCommand("DELETE FROM blocks WHERE number > 0", transaction.Connection))
+            await delete.ExecuteNonQueryAsync(cancellation);
+        await BlockWriter.WriteAsync(transaction.Connection, lastBlock, cancellation);
+        await BatchWriter.WriteAsync(transaction.Connection, batch, data, ReadOnlyMemory<byte>.Empty, cancellation);
+        await new PostgresStateStore(database).WriteAsync(transaction.Connection, state, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>
     /// Removes the batches after <paramref name="lastKeptBatch"/> and the blocks after its last one. Their transactions are pending again;
     /// their L1 queue items are recorded as removed. The caller commits, together with the rollback of the state.
     /// </summary>

@@ -37,7 +37,20 @@ public sealed class MigrationRunner
     /// <summary>Applies what is missing, each migration in its own transaction.</summary>
     /// <returns>How many were applied.</returns>
     /// <exception cref="SchemaException">The schema is newer than this build, or an applied migration was changed.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached, or refuses.</exception>
     public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ApplyMissingAsync(cancellation);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new DatabaseUnavailableException(_database, error);
+        }
+    }
+
+    private async Task<int> ApplyMissingAsync(CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await _database.OpenAsync(cancellation);
         await connection.ExecuteAsync($"SELECT pg_advisory_lock({AdvisoryLocks.Migration})", cancellation);
@@ -59,11 +72,21 @@ public sealed class MigrationRunner
 
     /// <summary>Checks without changing anything, for processes that must not migrate.</summary>
     /// <exception cref="SchemaException">The schema is older or newer than this build, or an applied migration was changed.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached, or refuses.</exception>
     public async Task VerifyAsync(CancellationToken cancellation)
     {
-        await using NpgsqlConnection connection = await _database.OpenAsync(cancellation);
-        await using var exists = new NpgsqlCommand("SELECT to_regclass('schema_migrations') IS NOT NULL", connection);
-        int applied = (bool)(await exists.ExecuteScalarAsync(cancellation))! ? await VerifyAppliedAsync(connection, cancellation) : 0;
+        int applied;
+        try
+        {
+            await using NpgsqlConnection connection = await _database.OpenAsync(cancellation);
+            await using var exists = new NpgsqlCommand("SELECT to_regclass('schema_migrations') IS NOT NULL", connection);
+            applied = (bool)(await exists.ExecuteScalarAsync(cancellation))! ? await VerifyAppliedAsync(connection, cancellation) : 0;
+        }
+        catch (NpgsqlException error)
+        {
+            throw new DatabaseUnavailableException(_database, error);
+        }
+
         if (applied < _migrations.Count)
             throw new SchemaException($"The database's schema is at version {applied}, this build needs {_migrations.Count}: run `rollup migrate`.");
     }

@@ -46,4 +46,14 @@ public sealed class FeePolicyTests
     private static Arbitrary<T> Any<T>() => ArbMap.Default.ArbFor<T>();
 
     private static UInt128 AnEighthMore(ulong fee) => (((UInt128)fee * 9) + 7) / 8;
+
+    [Fact]
+    public void However_often_a_transaction_is_bumped_its_tip_stays_within_the_policy()
+    {
+        var policy = new FeePolicy();
+        TransactionFees fees = policy.Offer(Gwei, 0);
+        for (int i = 0; i < 200 && policy.Bump(fees, policy.Offer(Gwei, 0)) is { } bumped; i++)
+            fees = bumped;
+        fees.MaxPriorityFeePerGas.ShouldBeInRange(policy.MaxPriorityFee * 8 / 9, policy.MaxPriorityFee);
+    }
 }

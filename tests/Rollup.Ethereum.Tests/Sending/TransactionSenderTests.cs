@@ -257,8 +257,8 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Displaced);
     }
 
-    private TransactionSender NewSender(SenderOptions? options = null) => new(
-        _anvil.Client, _signer, _store, options ?? new SenderOptions(), new RevertReason([new AbiSignature("Refused()")]).Describe, _clock,
+    private TransactionSender NewSender(SenderOptions? options = null, JsonRpcClient? rpc = null) => new(
+        rpc is null ? _anvil.Client : new L1Client(rpc), _signer, _store, options ?? new SenderOptions(), new RevertReason([new AbiSignature("Refused()")]).Describe, _clock,
         NullLogger<TransactionSender>.Instance);
 
     private async Task<L1TransactionRecord> SingleAsync() =>
@@ -286,5 +286,56 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         string code = "0x63" + Convert.ToHexStringLower(new AbiSignature("Refused()").Selector) + "5f526004601cfd";
         await _anvil.SendAsync("anvil_setCode", address.ToHex(), code);
         return address;
+    }
+
+    [Fact]
+    public async Task What_no_pool_holds_for_want_of_funds_is_not_bumped_and_the_want_is_named()
+    {
+        await _anvil.SendAsync("anvil_setBalance", _signer.Address.ToHex(), "0x0");
+        await using L1Proxy proxy = await L1Proxy.StartAsync(_anvil.Url);
+        proxy.Answer("eth_estimateGas", "\"0x10000\"");
+        using var rpc = new JsonRpcClient(proxy.Url);
+        TransactionSender sender = NewSender(rpc: rpc);
+        await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
+        for (int i = 0; i < 5; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(10));
+            await sender.TrackAsync(CancellationToken.None);
+        }
+
+        (await SingleAsync()).Attempts.Count.ShouldBe(1);
+        sender.Problem!.ShouldContain("funds");
+
+        await _anvil.SendAsync("anvil_setBalance", _signer.Address.ToHex(), "0xde0b6b3a7640000");
+        await sender.TrackAsync(CancellationToken.None);
+        await _anvil.WaitUntilMinedAsync();
+        await sender.TrackAsync(CancellationToken.None);
+        (await SingleAsync()).Status.ShouldBe(L1TransactionStatus.Mined);
+        await sender.TrackAsync(CancellationToken.None);
+        sender.Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_base_fee_above_the_cap_is_named()
+    {
+        await _anvil.SendAsync("anvil_setNextBlockBaseFeePerGas", 100_000_000_000UL.ToQuantity());
+        await _anvil.MineAsync();
+        await _anvil.SetAutomineAsync(false);
+        TransactionSender sender = NewSender(new SenderOptions { Fees = new FeePolicy { MaxFeeCap = 2_000_000_000 } });
+        await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
+        await sender.TrackAsync(CancellationToken.None);
+        sender.Problem!.ShouldContain("above the 2000000000");
+    }
+
+    [Fact]
+    public async Task A_provider_without_fee_history_is_offered_twice_the_blocks_base_fee()
+    {
+        await using L1Proxy proxy = await L1Proxy.StartAsync(_anvil.Url);
+        proxy.Answer("eth_feeHistory", "null");
+        using var rpc = new JsonRpcClient(proxy.Url);
+        TransactionSender sender = NewSender(rpc: rpc);
+        ulong baseFee = (await _anvil.Client.GetBlockAsync(L1BlockTag.Latest, CancellationToken.None))!.BaseFee;
+        await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
+        (await SingleAsync()).Attempts[0].Fees.ShouldBe(new FeePolicy().Offer(baseFee, 0));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rollup.Node.Configuration;
+using Rollup.State;
 
 namespace Rollup.Node.Tests.Configuration;
 
@@ -70,12 +71,33 @@ public sealed class NodeConfigurationTests : IDisposable
         Should.Throw<ConfigurationException>(() => NodeConfiguration.Check(Complete((path, value)))).Problems.ShouldContain(problem);
 
     [Fact]
-    public void A_node_without_the_sequencer_needs_its_URL()
+    public void A_node_without_the_sequencer_finds_the_leader_by_its_lease_and_needs_no_L1()
     {
-        Should.Throw<ConfigurationException>(() => NodeConfiguration.Check(Complete(("Roles", "rpc")))).Problems
-            .ShouldBe(["SequencerUrl must be the JSON-RPC URL of the sequencer, because this node does not have that role"]);
-        NodeConfiguration.Check(Complete(("Roles", "rpc"), ("SequencerUrl", "http://sequencer:9545"), ("L1:Url", ""), ("Settlement:PrivateKey", ""))).Roles.ShouldBe(NodeRoles.Rpc);
+        NodeConfiguration.Check(Complete(("Roles", "rpc"), ("L1:Url", ""), ("Settlement:PrivateKey", ""))).Roles.ShouldBe(NodeRoles.Rpc);
+        Should.Throw<ConfigurationException>(() => NodeConfiguration.Check(Complete(("Roles", "rpc"), ("SequencerUrl", "sequencer:9545")))).Problems
+            .ShouldBe(["SequencerUrl must be the JSON-RPC URL of the sequencer, or nothing"]);
     }
+
+    [Fact]
+    public void Caches_shrink_to_a_quarter_of_a_containers_memory_unless_they_were_chosen()
+    {
+        const long Gigabyte = 1L << 30;
+        MemoryBudget.Fit(new ChainStateOptions(), 24 * Gigabyte).ShouldBe(new ChainStateOptions());
+        ChainStateOptions small = MemoryBudget.Fit(new ChainStateOptions(), Gigabyte);
+        (2 * ((small.CachedEntries * 250L) + (small.CachedNodes * 70L) + small.CachedCodeBytes)).ShouldBeInRange(Gigabyte / 5, Gigabyte / 4);
+        MemoryBudget.Fit(new ChainStateOptions { CachedEntries = 7_000_000 }, Gigabyte).CachedEntries.ShouldBe(7_000_000);
+    }
+
+    [Theory]
+    [InlineData("", "http://10.0.0.5:9545", "http://10.0.0.5:9545")]
+    [InlineData("", "http://127.0.0.1:0", "")]
+    [InlineData("https://inside.example/rpc", "http://0.0.0.0:9545", "https://inside.example/rpc")]
+    public void Other_nodes_reach_this_one_where_it_listens_or_where_it_says(string advertised, string listening, string expected) =>
+        Complete(("Rpc:AdvertisedUrl", advertised), ("Rpc:Url", listening)).ToSequencerOptions(TimeSpan.FromDays(1)).Url.ShouldBe(expected);
+
+    [Fact]
+    public void All_interfaces_are_advertised_as_the_machines_name() =>
+        Complete(("Rpc:Url", "http://0.0.0.0:9545")).ToSequencerOptions(TimeSpan.FromDays(1)).Url.ShouldBe($"http://{Environment.MachineName}:9545");
 
     [Fact]
     public void Secrets_may_be_in_files_and_are_not_printed()

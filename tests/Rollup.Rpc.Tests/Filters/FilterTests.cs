@@ -132,6 +132,19 @@ public sealed class FilterTests : IAsyncLifetime
         (await chain.CallAsync("eth_getLogs", """{"fromBlock":"0x4","toBlock":"0x4"}""")).GetArrayLength().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_single_block_is_answered_in_full_whatever_the_limits_are()
+    {
+        TestSender alice = new(1);
+        await using TestChain chain = await TestChain.StartAsync(new RpcLimits { MaxLogs = 1, MaxResponseBytes = 1000 }, (alice.Address, Ether));
+        await chain.AddBlockAsync([.. Enumerable.Range(0, 5).Select(_ => alice.Transfer(ProtocolConstants.Messenger, 1, data: Call(), gas: 100_000))]);
+        (await chain.CallAsync("eth_getLogs", """{"fromBlock":"0x1","toBlock":"0x1"}""")).GetArrayLength().ShouldBe(5);
+        string hash = (await chain.CallAsync("eth_getBlockByNumber", "\"0x1\"", "true")).GetProperty("hash").GetString()!;
+        (await chain.CallAsync("eth_getLogs", $$"""{"blockHash":"{{hash}}"}""")).GetArrayLength().ShouldBe(5);
+        (await chain.CallAsync("eth_getBlockReceipts", "\"0x1\"")).GetArrayLength().ShouldBe(5);
+        (await chain.RefusedAsync("eth_getLogs", """{"fromBlock":"0x0","toBlock":"0x1"}""")).Code.ShouldBe(RpcErrorCode.LimitExceeded);
+    }
+
     private async Task<string> NewAsync(string method, params string[] parameters) => $"\"{await _chain.CallAsync(method, parameters)}\"";
 
     /// <summary>Asks until there are as many changes: the feed is a moment behind the chain.</summary>

@@ -69,5 +69,36 @@ public sealed class UpstreamClientTests
         (await Client(sequencer.Client.BaseAddress!).GetAsync(Address.Zero, default)).ShouldBe((42UL, null));
     }
 
-    private static UpstreamClient Client(Uri url) => new(new HttpClient(), new UpstreamOptions { Url = url });
+    private static UpstreamClient Client(Uri url) => new(new HttpClient(), new UpstreamOptions { FindLeader = _ => ValueTask.FromResult<Uri?>(url) });
+
+    [Fact]
+    public async Task What_was_passed_on_once_is_not_passed_on_again()
+    {
+        Uri? second = null;
+        await using RpcTestServer first = await RpcTestServer.StartAsync(
+            [new UpstreamClient(new HttpClient(), new UpstreamOptions { FindLeader = _ => ValueTask.FromResult(second) }).Forward("txpool_status")]);
+        await using RpcTestServer other = await RpcTestServer.StartAsync([Client(first.Client.BaseAddress!).Forward("txpool_status")]);
+        second = other.Client.BaseAddress;
+        JsonElement response = await first.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_status","params":[]}""");
+        response.GetProperty("error").GetProperty("message").GetString()!.ShouldStartWith("no sequencer leads");
+    }
+
+    [Fact]
+    public async Task A_node_answers_itself_while_it_leads_and_passes_on_otherwise()
+    {
+        static RpcMethod Named(string name) => new("txpool_status", (_, json, _) =>
+        {
+            json.WriteStringValue(name);
+            return ValueTask.FromResult<RpcError?>(null);
+        });
+        bool leads = true;
+        await using RpcTestServer leader = await RpcTestServer.StartAsync([Named("other")]);
+        await using RpcTestServer node = await RpcTestServer.StartAsync([Client(leader.Client.BaseAddress!).ForwardUnless(() => leads, Named("own"))]);
+        (await AskAsync()).ShouldBe("own");
+        leads = false;
+        (await AskAsync()).ShouldBe("other");
+
+        async Task<string?> AskAsync() =>
+            (await node.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_status","params":[]}""")).GetProperty("result").GetString();
+    }
 }

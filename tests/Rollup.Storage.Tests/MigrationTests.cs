@@ -70,7 +70,9 @@ public class MigrationTests
         await using TestDatabase test = await TestDatabase.CreateEmptyAsync();
         await using var database = new Database(test.ConnectionString);
 
-        await Should.ThrowAsync<PostgresException>(() => new MigrationRunner(database, [new Migration(1, "first", "CREATE TABLE one (id int); SELECT 1/0")]).RunAsync(default));
+        DatabaseUnavailableException failure = await Should.ThrowAsync<DatabaseUnavailableException>(
+            () => new MigrationRunner(database, [new Migration(1, "first", "CREATE TABLE one (id int); SELECT 1/0")]).RunAsync(default));
+        failure.InnerException.ShouldBeOfType<PostgresException>().SqlState.ShouldBe(PostgresErrorCodes.DivisionByZero);
 
         (await new MigrationRunner(database, [First]).RunAsync(default)).ShouldBe(1);
     }

@@ -2,7 +2,7 @@
 //
 //   node deploy.mjs --rpc URL (--key HEX | --key-file FILE) --genesis genesis.json --out deployment.json [--sequencer ADDRESS] [--guardian ADDRESS]
 //     [--owner ADDRESS] [--timelock-delay SECONDS] [--inclusion-deadline SECONDS] [--max-lag SECONDS] [--fallback-period SECONDS]
-//     [--minimum-delay SECONDS] [--forced-gas-price WEI] [--verifier ADDRESS --program-key HEX]
+//     [--minimum-delay SECONDS] [--forced-gas-price WEI] [--final-verifier | --verifier ADDRESS --program-key HEX]
 //
 // --key       L1 account that pays (--key-file: a file that holds its key, which then is in no list of processes); it has no role of its own unless it is named as, or defaults to, one of the roles below.
 // --genesis   Output of `rollup genesis`: stateRoot, nextIndex, lastBlockHash, timestamp, l2ChainId, feeVault, and any other
@@ -10,7 +10,8 @@
 // --sequencer, --guardian, --owner   Who commits, who pauses, and who proposes and executes through the timelock that owns the
 //             RollupChain; the deployer by default.
 //
-// --verifier, --program-key   What proves the first version's batches. Only a development chain (L1 chain id 31337) may do without:
+// --final-verifier   Deploys this build's FinalVerifier for the first version's batches, with genesis.json's programKey.
+// --verifier, --program-key   What proves the first version's batches instead. Only a development chain (L1 chain id 31337) may do without:
 //             nothing of it can be proven then.
 // --timelock-delay, --minimum-delay   How long the owner's calls wait in the timelock, and the least time between the announcement of a
 //             protocol version and its activation. A development chain waits for neither by default; elsewhere the timelock's delay must
@@ -69,6 +70,7 @@ const { values: options } = parseArgs({
     'forced-gas-price': { type: 'string', default: '100000000' },
     verifier: { type: 'string', default: ethers.ZeroAddress },
     'program-key': { type: 'string', default: ethers.ZeroHash },
+    'final-verifier': { type: 'boolean', default: false },
   },
 });
 if (options['key-file']) {
@@ -114,10 +116,15 @@ async function deploy() {
     minimumDelay: options['minimum-delay'] ?? (isDevelopment ? 0 : Number(options['fallback-period']) + 86_400),
     forcedGasPrice: options['forced-gas-price'],
   };
+  let nonce = await deployer.getNonce('pending');
   const program = { verifier: ethers.getAddress(options.verifier), key: options['program-key'] };
+  if (options['final-verifier']) {
+    const verifier = await factory('FinalVerifier', deployer).deploy({ nonce: nonce++ });
+    await verifier.deploymentTransaction().wait(1, 120_000);
+    Object.assign(program, { verifier: await verifier.getAddress(), key: genesis.programKey ?? fail(`${options.genesis} lacks programKey`) });
+  }
 
   // Both transactions at once: the timelock's address is known beforehand.
-  const nonce = await deployer.getNonce('pending');
   const timelock = await factory('TimelockController', deployer)
     .deploy(timelockDelay, [owner], [owner], ethers.ZeroAddress, { nonce });
   const rollup = await factory('RollupChain', deployer)

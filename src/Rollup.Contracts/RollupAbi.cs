@@ -11,6 +11,9 @@ public static class RollupAbi
     /// <summary>commitBatch(BatchHeader header, bytes data)</summary>
     public static readonly AbiSignature CommitBatch = new($"commitBatch({Header},bytes)");
 
+    /// <summary>proveBatches(uint256 from, uint256 to, bytes proof)</summary>
+    public static readonly AbiSignature ProveBatches = new("proveBatches(uint256,uint256,bytes)");
+
     /// <summary>commitAndProve(BatchHeader[] headers, bytes proof)</summary>
     public static readonly AbiSignature CommitAndProve = new($"commitAndProve({Header}[],bytes)");
 
@@ -39,9 +42,10 @@ public static class RollupAbi
     internal static readonly AbiSignature ConfigHash = new("configHash()");
     internal static readonly AbiSignature QueueLength = new("queueLength()");
     internal static readonly AbiSignature QueueRollingHash = new("queueRollingHash(uint256)");
+    internal static readonly AbiSignature ProtocolVersion = new("protocolVersion(uint64)");
     internal static readonly AbiSignature InclusionDeadline = new("inclusionDeadline()");
 
-    /// <summary>Names the reasons with which <c>RollupChain</c> refuses a commit.</summary>
+    /// <summary>Names the reasons with which <c>RollupChain</c> refuses a commit or a proof.</summary>
     public static readonly RevertReason Reverts = new(
     [
         TimestampInFuture,
@@ -59,6 +63,10 @@ public static class RollupAbi
         new("DataTooLong(uint256,uint256)"),
         new("UnexpectedDataHash(bytes32,bytes32)"),
         new("NotDirectCall()"),
+        new("InvalidRange(uint256,uint256)"),
+        new("MixedVersions(uint64,uint64)"),
+        new("NoVerifier(uint64)"),
+        new("InvalidProof()"),
         new("EnforcedPause()"),
         new("AccessControlUnauthorizedAccount(address,bytes32)"),
     ]);

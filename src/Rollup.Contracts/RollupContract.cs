@@ -35,6 +35,15 @@ public sealed class RollupContract(L1Client l1, Address address, ulong deployedA
     public async Task<ulong> InclusionDeadlineAsync(CancellationToken cancellation) =>
         ReadUInt64(await ViewAsync(RollupAbi.InclusionDeadline, [], L1BlockTag.Latest, cancellation));
 
+    /// <summary>What proves the batches of a version at <paramref name="tag"/>; null if nothing does.</summary>
+    public async Task<Hash256?> ProgramKeyAsync(ulong version, L1BlockTag tag, CancellationToken cancellation)
+    {
+        // ((address verifier, bytes32 key) program, uint64 activeFrom, bool disabled)
+        byte[] entry = await ViewAsync(RollupAbi.ProtocolVersion, new AbiEncoder().Word(version).ToArray(), tag, cancellation, words: 4);
+        bool hasVerifier = entry.AsSpan(0, 32).IndexOfAnyExcept((byte)0) >= 0, isDisabled = entry[^1] != 0;
+        return hasVerifier && !isDisabled ? Hash256.FromSpan(entry.AsSpan(32, 32)) : null;
+    }
+
     /// <summary>How many items the queue has at <paramref name="tag"/>, and the rolling hash of all of them.</summary>
     public async Task<(ulong Length, Hash256 RollingHash)> QueueEndAsync(L1BlockTag tag, CancellationToken cancellation)
     {
@@ -69,13 +78,16 @@ public sealed class RollupContract(L1Client l1, Address address, ulong deployedA
         ? new AbiEncoder().Words(header).Bytes(data).ToArray(RollupAbi.CommitBatch.Selector)
         : throw new ArgumentException($"A batch header has {BatchHeader.EncodedSize} bytes, not {header.Length}.", nameof(header));
 
+    /// <summary>The calldata of <c>proveBatches</c>.</summary>
+    public static byte[] ProveCalldata(ulong from, ulong to, ReadOnlySpan<byte> proof) => new AbiEncoder().Word(from).Word(to).Bytes(proof).ToArray(RollupAbi.ProveBatches.Selector);
+
     private Task<IReadOnlyList<L1Log>> LogsAsync(AbiSignature e, ulong from, ulong to, CancellationToken cancellation) =>
         l1.GetLogsAsync(new L1LogFilter(address, e.Topic), Math.Max(from, deployedAtBlock), to, cancellation);
 
-    private async Task<byte[]> ViewAsync(AbiSignature view, byte[] arguments, L1BlockTag tag, CancellationToken cancellation)
+    private async Task<byte[]> ViewAsync(AbiSignature view, byte[] arguments, L1BlockTag tag, CancellationToken cancellation, int words = 1)
     {
         byte[] result = await l1.CallAsync(new L1Call(address, (byte[])[.. view.Selector, .. arguments]), tag, cancellation);
-        return result.Length == 32
+        return result.Length == 32 * words
             ? result
             : throw new L1MalformedException($"{view.Text} returned {result.Length} bytes: is there a RollupChain at this address?");
     }

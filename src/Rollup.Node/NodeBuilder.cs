@@ -16,6 +16,9 @@ using Rollup.Node.Configuration;
 using Rollup.Node.Hosting;
 using Rollup.Node.Metrics;
 using Rollup.Node.Operations;
+using Rollup.Proving.Planning;
+using Rollup.Proving.Queue;
+using Rollup.Proving.Work;
 using Rollup.Rpc.Accounts;
 using Rollup.Rpc.Batches;
 using Rollup.Rpc.Blocks;
@@ -43,13 +46,14 @@ using Rollup.Storage.Batches;
 using Rollup.Storage.Blocks;
 using Rollup.Storage.L1;
 using Rollup.Storage.Migrations;
+using Rollup.Storage.Proofs;
 using Rollup.Storage.StateData;
 
 namespace Rollup.Node;
 
 /// <summary>
 /// How a node is put together. Read from top to bottom: the database and the chain in it; by role the sequencer, which makes blocks and batches,
-/// and the settler, which commits them on L1; the copy of the chain that is shown; the methods; the server.
+/// and the settler, which commits and proves them on L1, with the planner of proofs; the copy of the chain that is shown; the methods; the server.
 /// </summary>
 public static class NodeBuilder
 {
@@ -111,9 +115,19 @@ public static class NodeBuilder
             L1TransactionStore l1Transactions = new(database);
             TransactionSender sender = new(
                 l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
+            ProofJobReader proofJobs = new(database);
+            ProofSubmitter proofs = new(
+                rollup!, sender, l1Transactions, new BatchReader(database), proofJobs, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<ProofSubmitter>());
             BatchCommitter committer = new(
-                l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, options.Settlement.ToSettlementOptions() with { L1ChainId = deployment.Config.L1ChainId }, time, loggers.CreateLogger<BatchCommitter>());
+                l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, proofs, options.Settlement.ToSettlementOptions() with { L1ChainId = deployment.Config.L1ChainId }, time, loggers.CreateLogger<BatchCommitter>());
             AddPart("the settler", committer.RunAsync);
+
+            // What is to be proven; prover processes do the work.
+            ProofPlans plans = new(database);
+            PlanningOptions planning = options.Proving.ToPlanningOptions();
+            ProofDispatcher dispatcher = new(plans, new HangfireQueue(JobStorageFactory.Create(database)), planning.QueuePatience);
+            ProofPlanner planner = new(plans, proofJobs, settlementStore, dispatcher, () => proofs.Program, planning, time, loggers.CreateLogger<ProofPlanner>());
+            AddPart("the planner of proofs", planner.RunAsync);
         }
 
         // The chain as it is shown.
@@ -181,8 +195,7 @@ public static class NodeBuilder
 
         Worker NewPart(string name, Func<CancellationToken, Task> run) => new(name, run, parts, time, loggers.CreateLogger<Worker>());
 
-        void ConfigureLogging(ILoggingBuilder logging) => logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true)
-            .SetMinimumLevel(options.Telemetry.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        void ConfigureLogging(ILoggingBuilder logging) => ConfigureNodeLogging(logging, options.Telemetry);
     }
 
     /// <summary>Refuses another chain at L1's URL. A chain that does not answer is checked by those who ask it later.</summary>
@@ -201,6 +214,10 @@ public static class NodeBuilder
             // Away; perhaps it comes.
         }
     }
+
+    /// <summary>JSON lines, with what libraries say only when it is a warning.</summary>
+    internal static void ConfigureNodeLogging(ILoggingBuilder logging, TelemetryOptions options) => logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true)
+        .SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
 
     private static IEnumerable<RpcMethod> CreateMethods(
         ChainReader reader,

@@ -16,7 +16,7 @@ namespace Rollup.Settlement;
 /// Posts sealed batches to L1, in order, and records where L1 stands. What is committed is always read from the contract, never concluded
 /// from what was sent: so a kill at any instant, a reorg, or a commit by someone else need no handling of their own. Each step:
 /// follow the transactions in flight; compare L1's last batch with ours (halting on a difference); record commits and forget those that a
-/// reorg took; post what is missing.
+/// reorg took; post what is missing, first batches and then final proofs.
 /// </summary>
 public sealed partial class BatchCommitter(
     L1Client l1,
@@ -25,11 +25,13 @@ public sealed partial class BatchCommitter(
     L1TransactionStore transactions,
     BatchReader batches,
     SettlementStore store,
+    ProofSubmitter proofs,
     SettlementOptions options,
     TimeProvider time,
     ILogger<BatchCommitter> logger)
 {
     private readonly L1StateTracker _tracker = new(l1, rollup, options.SafeDepth);
+    private readonly RevertHistory _reverts = new(transactions, options.RetryAfterRevert, time);
     private Hash256 _recordedHead;
     private bool _isRightChain;
 
@@ -74,6 +76,7 @@ public sealed partial class BatchCommitter(
             await RecordCommitsAsync(state, cancellation);
         _recordedHead = state.Head.Hash;
         string? problem = await PostAsync(state.CommittedBatch + 1, cancellation);
+        problem ??= await proofs.StepAsync(state, cancellation);
         await WriteStatusAsync(state, problem ?? sender.Problem, cancellation);
     }
 
@@ -154,7 +157,7 @@ public sealed partial class BatchCommitter(
                 return null;
             string purpose = string.Create(CultureInfo.InvariantCulture, $"commit:{number}");
             byte[] calldata = RollupContract.CommitCalldata(batch.Header.Span, data.Span);
-            if (await RecentRevertAsync(purpose, calldata, cancellation) is { } reason)
+            if (await _reverts.FindRecentAsync(purpose, calldata, cancellation) is { } reason)
                 return $"the commit of batch {number} reverted: {reason}";
             try
             {
@@ -168,16 +171,6 @@ public sealed partial class BatchCommitter(
         }
 
         return null;
-    }
-
-    private async Task<string?> RecentRevertAsync(string purpose, byte[] calldata, CancellationToken cancellation)
-    {
-        IReadOnlyList<L1TransactionRecord> earlier = await transactions.ReadByPurposeAsync(purpose, cancellation);
-        return earlier.Count > 0 && earlier[^1] is { Status: L1TransactionStatus.Reverted } last
-            && last.Calldata.AsSpan().SequenceEqual(calldata)
-            && time.GetUtcNow() - last.Attempts[^1].CreatedAt < options.RetryAfterRevert
-            ? last.Error
-            : null;
     }
 
     private string? Explain(ulong number, L1RpcException e)

@@ -32,7 +32,7 @@ internal sealed class ProvingFixture : IAsyncDisposable
         Settlement = new(database);
         Dispatcher = new(Plans, _queue, TimeSpan.FromMinutes(1));
         Planner = new(
-            Plans, Jobs, Settlement, Dispatcher, program, new PlanningOptions { MaxWait = TimeSpan.Zero, MaxBatchesPerProof = 4 }, TimeProvider.System, NullLogger<ProofPlanner>.Instance);
+            Plans, Jobs, Settlement, Dispatcher, () => program, new PlanningOptions { MaxWait = TimeSpan.Zero, MaxBatchesPerProof = 4 }, TimeProvider.System, NullLogger<ProofPlanner>.Instance);
     }
 
     public Database Database { get; }

@@ -15,6 +15,7 @@ using Rollup.State.Reconstruction;
 using Rollup.Storage;
 using Rollup.Storage.Batches;
 using Rollup.Storage.L1;
+using Rollup.Storage.Proofs;
 using Rollup.Storage.StateData;
 using Rollup.Testing;
 
@@ -54,8 +55,11 @@ internal sealed class RunningRollup : IAsyncDisposable
         var sender = new TransactionSender(
             l1.Anvil.Client, new LocalSigner(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey))), transactions, new SenderOptions(),
             RollupAbi.Reverts.Describe, TimeProvider.System, NullLogger<TransactionSender>.Instance);
+        var settlement = new SettlementOptions { PollInterval = TimeSpan.FromMilliseconds(50) };
+        var proofs = new ProofSubmitter(
+            l1.Contract, sender, transactions, Batches, new ProofJobReader(database), settlement, TimeProvider.System, NullLogger<ProofSubmitter>.Instance);
         var committer = new BatchCommitter(
-            l1.Anvil.Client, l1.Contract, sender, transactions, Batches, Store, new SettlementOptions { PollInterval = TimeSpan.FromMilliseconds(50) },
+            l1.Anvil.Client, l1.Contract, sender, transactions, Batches, Store, proofs, settlement,
             TimeProvider.System, NullLogger<BatchCommitter>.Instance);
         _running =
         [

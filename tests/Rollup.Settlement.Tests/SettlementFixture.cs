@@ -12,6 +12,7 @@ using Rollup.Kernel.Primitives;
 using Rollup.Storage;
 using Rollup.Storage.Batches;
 using Rollup.Storage.L1;
+using Rollup.Storage.Proofs;
 using Rollup.Storage.Lease;
 using Rollup.Testing;
 
@@ -49,9 +50,9 @@ internal sealed class SettlementFixture : IAsyncDisposable
 
     public LocalSigner Signer { get; } = new(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)));
 
-    public static async Task<SettlementFixture> StartAsync(GenesisOnL1? genesis = null)
+    public static async Task<SettlementFixture> StartAsync(GenesisOnL1? genesis = null, string? programKey = null)
     {
-        RollupOnL1 l1 = await RollupOnL1.StartAsync(genesis, verifier: Verifier);
+        RollupOnL1 l1 = await RollupOnL1.StartAsync(genesis, verifier: Verifier, programKey: programKey);
         var fixture = new SettlementFixture(l1, await TestDatabase.CreateAsync());
         await fixture.SealAsync(l1.Genesis, []);
         return fixture;
@@ -64,8 +65,11 @@ internal sealed class SettlementFixture : IAsyncDisposable
         var contract = new RollupContract(client, L1.Contract.Address, L1.Contract.DeployedAtBlock);
         var sender = new TransactionSender(
             client, Signer, Transactions, sending ?? new SenderOptions(), RollupAbi.Reverts.Describe, Clock, NullLogger<TransactionSender>.Instance);
+        options ??= new SettlementOptions();
+        var proofs = new ProofSubmitter(
+            contract, sender, Transactions, new BatchReader(Database), new ProofJobReader(Database), options, Clock, NullLogger<ProofSubmitter>.Instance);
         return new BatchCommitter(
-            client, contract, sender, Transactions, new BatchReader(Database), Store, options ?? new SettlementOptions(), Clock,
+            client, contract, sender, Transactions, new BatchReader(Database), Store, proofs, options, Clock,
             NullLogger<BatchCommitter>.Instance);
     }
 

@@ -4,6 +4,7 @@ using Rollup.Contracts;
 using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.Signing;
+using Rollup.Guest;
 using Rollup.Kernel.Abi;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Host;
@@ -67,7 +68,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
 
     /// <summary>Starts an L1 and deploys, with a made-up genesis of an hour ago if none is given; nothing can be proven without a verifier.</summary>
     public static async Task<RollupOnL1> StartAsync(
-        GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null, int slotsInAnEpoch = 1, Address? verifier = null)
+        GenesisOnL1? genesisState = null, TimeSpan? inclusionDeadline = null, int slotsInAnEpoch = 1, Address? verifier = null, string? programKey = null)
     {
         GenesisOnL1 state = genesisState
             ?? new GenesisOnL1(Hash256.FromU256(0x5151), 3, Hash256.FromU256(0xb10c), (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 3600);
@@ -86,7 +87,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
                 l2ChainId = 84001,
                 feeVault = FeeVault.ToHex(),
             }));
-            return await DeployAsync(anvil, genesis, deployment, inclusionDeadline, verifier);
+            return await DeployAsync(anvil, genesis, deployment, inclusionDeadline, verifier, programKey);
         }
         catch
         {
@@ -101,7 +102,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
 
     /// <summary>Deploys on an L1 with the genesis in <paramref name="genesisFile"/> and keeps the script's output in <paramref name="deploymentFile"/>. Disposing of the result ends the L1.</summary>
     public static async Task<RollupOnL1> DeployAsync(
-        Anvil anvil, string genesisFile, string deploymentFile, TimeSpan? inclusionDeadline = null, Address? verifier = null)
+        Anvil anvil, string genesisFile, string deploymentFile, TimeSpan? inclusionDeadline = null, Address? verifier = null, string? programKey = null)
     {
         await CommandLine.RunAsync(
             "node",
@@ -109,7 +110,7 @@ public sealed class RollupOnL1 : IAsyncDisposable
                 Path.Combine(RepositoryRoot.Path, "ops/deploy.mjs"), "--rpc", anvil.Url.ToString(), "--key", Anvil.FirstKey,
                 "--genesis", genesisFile, "--out", deploymentFile,
                 "--inclusion-deadline", ((long)(inclusionDeadline ?? TimeSpan.FromDays(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture),
-                "--verifier", (verifier ?? Address.Zero).ToHex(),
+                "--verifier", (verifier ?? Address.Zero).ToHex(), "--program-key", programKey ?? $"0x{PinnedGuest.ReadKeys().ProgramKey}",
             ]);
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(deploymentFile));
         return new RollupOnL1(anvil, document.RootElement);

@@ -6,6 +6,7 @@ using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Node.Configuration;
+using Rollup.Proving.Provers;
 using Rollup.Sequencer.Chain;
 
 namespace Rollup.Node.Commands;
@@ -65,6 +66,7 @@ internal static class GenesisCommand
             ["gasTargetPerSecond"] = parsed.GetValue(GasTarget),
             ["gasLimitPerSecond"] = parsed.GetValue(GasLimit),
             ["minimumBaseFee"] = parsed.GetValue(MinimumBaseFee),
+            ["programKey"] = ProgramKeyBytes.Pinned.ToString(),
         };
         if (allocation.Count > 0)
             json["alloc"] = new JsonObject(allocation.Select(entry => KeyValuePair.Create(entry.Key.ToChecksum(), (JsonNode?)ToDecimal(entry.Value))));

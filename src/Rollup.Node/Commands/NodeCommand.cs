@@ -10,7 +10,7 @@ internal static class NodeCommand
 {
     private static readonly (Option<string?> Option, string Path)[] Shortcuts =
     [
-        (new("--roles") { Description = "What the process does: any of rpc,sequencer,settler (default: all)" }, "Roles"),
+        (new("--roles") { Description = "What the process does: any of rpc,sequencer,settler (default: all three), or prover" }, "Roles"),
         (new("--deployment") { Description = "The deployment script's deployment.json" }, "Deployment"),
         (new("--rpc-url") { Description = "Where it listens (default: http://127.0.0.1:9545)" }, "Rpc:Url"),
         (new("--l1-url") { Description = "JSON-RPC URL of an L1 node" }, "L1:Url"),
@@ -25,7 +25,15 @@ internal static class NodeCommand
             command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => SettingOptions.RunAsync(async () =>
         {
-            NodeSettings settings = NodeConfiguration.Check(SettingOptions.Load(parsed, Shortcuts));
+            NodeOptions options = SettingOptions.Load(parsed, Shortcuts);
+            if (options.Roles.Trim() == NodeConfiguration.ProverRole)
+            {
+                using IHost prover = await ProverBuilder.BuildAsync(NodeConfiguration.CheckProver(options), cancellationToken);
+                await prover.RunAsync(cancellationToken);
+                return;
+            }
+
+            NodeSettings settings = NodeConfiguration.Check(options);
             await using WebApplication app = await NodeBuilder.BuildAsync(settings, cancellationToken);
             await app.RunAsync(cancellationToken);
         }));

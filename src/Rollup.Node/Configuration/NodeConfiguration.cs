@@ -13,6 +13,9 @@ public static class NodeConfiguration
     /// <summary>More than any machine has use for; every thread takes address space.</summary>
     private const int MaxExecutionThreads = 256;
 
+    /// <summary>The keys, and a proof of a circuit.</summary>
+    private const int LeastProverGigabytes = 4;
+
     /// <summary>Reads the JSON <paramref name="file"/>, if one is given, the environment, and <paramref name="overrides"/> by path (Rpc:Url), the last of which wins.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read, names an unknown setting, or a value has the wrong type.</exception>
     public static NodeOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
@@ -66,6 +69,11 @@ public static class NodeConfiguration
         RequirePositive("Batch:MaxAgeSeconds", options.Batch.MaxAgeSeconds, problems);
         RequirePositive("Batch:MaxBlocks", options.Batch.MaxBlocks, problems);
         RequirePositive("Batch:MaxTransactions", options.Batch.MaxTransactions, problems);
+        RequirePositive("Proving:MaxBatchesPerProof", options.Proving.MaxBatchesPerProof, problems);
+        if (options.Proving.MaxWaitSeconds < 0)
+            problems.Add($"Proving:MaxWaitSeconds must be 0 or above, not {options.Proving.MaxWaitSeconds}");
+        if (options.Proving.KeepDays < 0)
+            problems.Add($"Proving:KeepDays must be 0 or above, not {options.Proving.KeepDays}");
         CheckLimits(options.Rpc.Limits, problems);
         if (options.State.KeptBlocks < 256)
             problems.Add("State:KeptBlocks must be at least 256");
@@ -74,6 +82,22 @@ public static class NodeConfiguration
         return problems.Count == 0
             ? new NodeSettings(options with { State = MemoryBudget.Fit(options.State, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) }, roles, deployment!, connectionString, key)
             : throw new ConfigurationException(problems);
+    }
+
+    /// <summary>The role of a process that proves and does nothing else: it connects as a role of the database that may do nothing else, and takes the memory that it needs.</summary>
+    public const string ProverRole = "prover";
+
+    /// <summary>Checks settings for running a prover, which needs neither L1 nor a deployment.</summary>
+    /// <exception cref="ConfigurationException">Anything is missing or wrong.</exception>
+    public static ProverSettings CheckProver(NodeOptions options)
+    {
+        List<string> problems = [];
+        string connectionString = ReadConnectionString(options.Database, problems);
+        if (options.Proving.Threads is < 0 or > MaxExecutionThreads)
+            problems.Add($"Proving:Threads must be from 0, for as many as there are processors, to {MaxExecutionThreads}, not {options.Proving.Threads}");
+        if (options.Proving.MaxMemoryGigabytes < LeastProverGigabytes)
+            problems.Add($"Proving:MaxMemoryGigabytes must be at least {LeastProverGigabytes}, not {options.Proving.MaxMemoryGigabytes}");
+        return problems.Count == 0 ? new ProverSettings(options, connectionString) : throw new ConfigurationException(problems);
     }
 
     /// <summary>The connection string of the database; a problem if there is none.</summary>
@@ -98,7 +122,7 @@ public static class NodeConfiguration
                 _ => NodeRoles.None,
             };
             if (role == NodeRoles.None)
-                problems.Add($"Roles: '{name}' is none of rpc, sequencer, settler");
+                problems.Add(name == ProverRole ? "Roles: prover must be alone, in a process of its own" : $"Roles: '{name}' is none of rpc, sequencer, settler, prover");
             roles |= role;
         }
 
@@ -196,6 +220,15 @@ public sealed record NodeSettings(NodeOptions Options, NodeRoles Roles, Deployme
 {
     /// <summary>The roles only: a record's own text would hold the secrets.</summary>
     public override string ToString() => Roles.ToString();
+}
+
+/// <summary>Checked settings of a prover.</summary>
+/// <param name="Options">The settings as given.</param>
+/// <param name="ConnectionString">The database.</param>
+public sealed record ProverSettings(NodeOptions Options, string ConnectionString)
+{
+    /// <summary>The role only: a record's own text would hold the secret.</summary>
+    public override string ToString() => NodeConfiguration.ProverRole;
 }
 
 /// <summary>The node cannot start as it is configured; the message is for the operator and names each setting that is wrong.</summary>

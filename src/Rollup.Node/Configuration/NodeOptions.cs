@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rollup.Ethereum.Chain;
+using Rollup.Proving.Planning;
+using Rollup.Proving.Work;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Sequencer.L1;
 using Rollup.Sequencer.Pool;
@@ -15,7 +17,7 @@ namespace Rollup.Node.Configuration;
 /// </summary>
 public sealed record NodeOptions
 {
-    /// <summary>What the process does: any of rpc, sequencer and settler, separated by commas.</summary>
+    /// <summary>What the process does: any of rpc, sequencer and settler, separated by commas; or prover alone.</summary>
     public string Roles { get; init; } = "rpc,sequencer,settler";
 
     /// <summary>The deployment script's deployment.json.</summary>
@@ -49,6 +51,9 @@ public sealed record NodeOptions
 
     /// <summary>How batches are committed on L1.</summary>
     public SettlerOptions Settlement { get; init; } = new();
+
+    /// <summary>What is proven when, and how a prover works.</summary>
+    public ProvingOptions Proving { get; init; } = new();
 
     /// <summary>Logs and metrics.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
@@ -201,6 +206,43 @@ public sealed record SettlerOptions
 
     /// <summary>The settings of the settler.</summary>
     public SettlementOptions ToSettlementOptions() => new() { PollInterval = TimeSpan.FromMilliseconds(PollMilliseconds), SafeDepth = (ulong)SafeDepth };
+}
+
+/// <summary>What is proven when, which the settler's process plans; and how a prover's process works.</summary>
+public sealed record ProvingOptions
+{
+    /// <summary>Batches that share a final proof, at most.</summary>
+    public int MaxBatchesPerProof { get; init; } = 16;
+
+    /// <summary>Seconds that a batch waits for others to share its final proof.</summary>
+    public int MaxWaitSeconds { get; init; } = 600;
+
+    /// <summary>Days that proofs are kept after their batches became final on L1.</summary>
+    public int KeepDays { get; init; } = 7;
+
+    /// <summary>Threads of a prover; 0 for as many as there are processors.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Gigabytes that a prover takes at most. The same everywhere: a run is cut by one prover, and its segments are proven by any.</summary>
+    public int MaxMemoryGigabytes { get; init; } = 6;
+
+    /// <summary><see cref="MaxMemoryGigabytes"/> in bytes.</summary>
+    public long MaxMemoryBytes => (long)MaxMemoryGigabytes << 30;
+
+    /// <summary>The settings of the planner.</summary>
+    public PlanningOptions ToPlanningOptions() => new()
+    {
+        MaxBatchesPerProof = MaxBatchesPerProof,
+        MaxWait = TimeSpan.FromSeconds(MaxWaitSeconds),
+        KeepProofs = TimeSpan.FromDays(KeepDays),
+    };
+
+    /// <summary>The settings of this process's worker.</summary>
+    public WorkerOptions ToWorkerOptions() => new()
+    {
+        Name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("n")[..8]}",
+        Threads = Threads == 0 ? Environment.ProcessorCount : Threads,
+    };
 }
 
 /// <summary>Logs and metrics.</summary>

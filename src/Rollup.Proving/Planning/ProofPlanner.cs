@@ -13,7 +13,7 @@ namespace Rollup.Proving.Planning;
 /// anywhere, run twice, or run in two processes at once.
 /// </summary>
 public sealed partial class ProofPlanner(
-    ProofPlans plans, ProofJobReader jobs, SettlementStore settlement, ProofDispatcher dispatcher, ProgramKeyBytes program, PlanningOptions options, TimeProvider time, ILogger<ProofPlanner> logger)
+    ProofPlans plans, ProofJobReader jobs, SettlementStore settlement, ProofDispatcher dispatcher, Func<ProgramKeyBytes?> programOnL1, PlanningOptions options, TimeProvider time, ILogger<ProofPlanner> logger)
 {
     private readonly RangePolicy _policy = new(options.MaxBatchesPerProof, options.MaxWait);
 
@@ -35,9 +35,11 @@ public sealed partial class ProofPlanner(
         }
     }
 
-    /// <summary>One step.</summary>
+    /// <summary>One step; nothing, while L1 has no verifier for this version's batches.</summary>
     public async Task StepAsync(CancellationToken cancellation)
     {
+        if (programOnL1() is not { } program)
+            return;
         SettlementStatus? status = await settlement.ReadStatusAsync(cancellation);
         (ulong proven, ulong finalized) = (status?.ProvenBatch ?? 0, status?.FinalizedBatch ?? 0);
         if (await plans.SupersedeAsync(program.Bytes, proven, finalized, cancellation) is > 0 and int superseded)
@@ -45,14 +47,14 @@ public sealed partial class ProofPlanner(
         if (await plans.ReturnOrphansAsync(cancellation) is > 0 and int orphans)
             LogOrphans(orphans);
         ulong next = RangePolicy.NextBatch(proven, await jobs.ListAsync(ProofKind.Final, program.Bytes, proven + 1, cancellation));
-        await PlanBatchesAsync(proven, next, cancellation);
-        await CutPlansAsync(cancellation);
-        await ShareFinalProofsAsync(next, cancellation);
+        await PlanBatchesAsync(program, proven, next, cancellation);
+        await CutPlansAsync(program, cancellation);
+        await ShareFinalProofsAsync(program, next, cancellation);
         await dispatcher.DispatchAsync(cancellation);
         _ = await plans.PruneAsync(finalized, options.KeepProofs, cancellation);
     }
 
-    private async Task PlanBatchesAsync(ulong proven, ulong next, CancellationToken cancellation)
+    private async Task PlanBatchesAsync(ProgramKeyBytes program, ulong proven, ulong next, CancellationToken cancellation)
     {
         foreach (ProofRange batch in await plans.FindUnplannedAsync(program.Bytes, proven, options.MaxBatchesAhead, cancellation))
         {
@@ -61,7 +63,7 @@ public sealed partial class ProofPlanner(
         }
     }
 
-    private async Task CutPlansAsync(CancellationToken cancellation)
+    private async Task CutPlansAsync(ProgramKeyBytes program, CancellationToken cancellation)
     {
         foreach ((long plan, ProofRange batch) in await plans.FindUncutAsync(program.Bytes, cancellation))
         {
@@ -70,7 +72,7 @@ public sealed partial class ProofPlanner(
         }
     }
 
-    private async Task ShareFinalProofsAsync(ulong next, CancellationToken cancellation)
+    private async Task ShareFinalProofsAsync(ProgramKeyBytes program, ulong next, CancellationToken cancellation)
     {
         IReadOnlyList<ProofJob> closes = await jobs.ListAsync(ProofKind.Close, program.Bytes, next, cancellation);
         IReadOnlyList<ProofJob> chosen = _policy.Choose(next, closes, time.GetUtcNow());

@@ -23,35 +23,31 @@ namespace Rollup.Proving.Provers;
 /// </summary>
 public sealed class BatchProver : IProver
 {
-    private const int ToHashOffset = 4 * 32;
-
     private readonly MachineKey _machine;
+    private readonly IReadOnlyList<SegmentShape> _shapes;
     private readonly RecursionProver _recursion;
     private readonly TableCosts _costs;
 
-    private BatchProver(ProofKeys keys)
+    private BatchProver(ProofKeys keys, long maxMemory)
     {
         _machine = keys.Machine;
+        _shapes = _machine.ShapesWithin(maxMemory);
+        if (_shapes.Count == 0)
+            throw new ArgumentOutOfRangeException(nameof(maxMemory), maxMemory, "No segment can be proven in so few bytes.");
         _recursion = new(keys);
         _costs = new(_machine.Chips);
-        Program = new(Convert.FromHexString(keys.ProgramKeyHex));
+        Finals = new(keys);
     }
 
     /// <inheritdoc/>
-    public ProgramKeyBytes Program { get; }
+    public ProgramKeyBytes Program => Finals.Program;
 
-    /// <summary>Creates the keys.</summary>
-    public static BatchProver Create(int threads, CancellationToken cancellation) =>
-        new(ProofKeys.Create(ProgramImage.FromElf(PinnedGuest.ReadElf()), new Workers(threads, cancellation)));
+    /// <summary>Verifies what it proves.</summary>
+    public FinalProofVerifier Finals { get; }
 
-    /// <summary>The reason why bytes are not the final proof of a range, by the native verifier; null if they are.</summary>
-    public string? FindFlaw(ReadOnlySpan<byte> final, in Hash256 toHash)
-    {
-        if (_recursion.Verify(Step.Final, final).Reason is { } reason)
-            return reason;
-        Hash256 proven = Hash256.FromSpan(final.Slice(ToHashOffset, 32));
-        return proven == toHash ? null : $"the proof ends at batch {Hex(proven)}, not {Hex(toHash)}";
-    }
+    /// <summary>Creates the keys. Runs that this prover plans are cut so that <paramref name="maxMemory"/> bytes prove each segment.</summary>
+    public static BatchProver Create(int threads, long maxMemory, CancellationToken cancellation) =>
+        new(ProofKeys.Create(ProgramImage.FromElf(PinnedGuest.ReadElf()), new Workers(threads, cancellation)), maxMemory);
 
     /// <inheritdoc/>
     public ProofOutcome Prove(ProofTask task, ProverRun run)
@@ -77,7 +73,7 @@ public sealed class BatchProver : IProver
     private ProofOutcome Plan(ProofTask task, Workers workers)
     {
         byte[] input = InputOf(task.Witness.Span);
-        SegmentRunner runner = new(_machine.Program, _machine.Chips, _machine.Shapes, input, workers);
+        SegmentRunner runner = new(_machine.Program, _machine.Chips, _shapes, input, workers);
         RunPlan plan = runner.Plan();
         if (!plan.Exit.IsHalted)
             return new ProofOutcome.Failed($"the machine stops: {plan.Exit.Reason} at 0x{plan.Exit.Pc:x} in {_machine.Program.FunctionAt(plan.Exit.Pc)?.Name ?? "no function"}, code {(long)plan.Exit.Code}");
@@ -113,7 +109,7 @@ public sealed class BatchProver : IProver
     private ProofOutcome Final(ProofTask task, ProverOptions options)
     {
         ProofOutcome outcome = Outcome(Step.Final, _recursion.Final(task.Inputs[0].Span, options));
-        return outcome is ProofOutcome.Made made && FindFlaw(made.Result.Span, task.Job.Range.ToHash) is { } flaw ? new ProofOutcome.Failed(flaw) : outcome;
+        return outcome is ProofOutcome.Made made && Finals.FindFlaw(made.Result.Span, null, task.Job.Range.ToHash) is { } flaw ? new ProofOutcome.Failed(flaw) : outcome;
     }
 
     private ProofOutcome Outcome(Step step, StepResult result) => result switch

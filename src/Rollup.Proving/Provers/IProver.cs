@@ -1,3 +1,4 @@
+using Rollup.Guest;
 using Rollup.Storage.Proofs;
 
 namespace Rollup.Proving.Provers;
@@ -16,6 +17,9 @@ public interface IProver
 /// <summary>The key of a program in 32 bytes, as L1 has it.</summary>
 public sealed record ProgramKeyBytes(ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>The key of the program that this build proves.</summary>
+    public static ProgramKeyBytes Pinned { get; } = new(Convert.FromHexString(PinnedGuest.ReadKeys().ProgramKey));
+
     /// <summary>Compares the bytes.</summary>
     public bool Equals(ProgramKeyBytes? other) => other is not null && Bytes.Span.SequenceEqual(other.Bytes.Span);
 

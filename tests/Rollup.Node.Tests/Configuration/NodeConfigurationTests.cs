@@ -52,7 +52,7 @@ public sealed class NodeConfigurationTests : IDisposable
         Should.Throw<ConfigurationException>(() => Load("/nowhere/settings.json")).Message.ShouldContain("/nowhere/settings.json");
 
     [Theory]
-    [InlineData("Roles", "rpc,miner", "Roles: 'miner' is none of rpc, sequencer, settler")]
+    [InlineData("Roles", "rpc,miner", "Roles: 'miner' is none of rpc, sequencer, settler, prover")]
     [InlineData("Roles", "", "Roles must name at least one of rpc, sequencer, settler")]
     [InlineData("Rpc:Url", "localhost:9545", "Rpc:Url must be an http:// or https:// address to listen at, not 'localhost:9545'")]
     [InlineData("L1:Url", "ws://l1", "L1:Url must be the http:// or https:// URL of an L1 node")]

@@ -16,8 +16,8 @@ public class RealBatchTests
     {
         byte[] witness = await File.ReadAllBytesAsync(Path.Combine(Witnesses, "transfers-1.bin"));
         byte[] words = Convert.FromHexString((await File.ReadAllTextAsync(Path.Combine(Witnesses, "transfers-1.words"))).Trim());
-        Hash256 hash = Hash256.FromSpan(words.AsSpan(words.Length - 32));
-        BatchProver prover = BatchProver.Create(Environment.ProcessorCount, default);
+        Hash256 hash = Hash256.FromSpan(words.AsSpan(words.Length - 32)), parent = Hash256.FromSpan(words.AsSpan(words.Length - 64, 32));
+        BatchProver prover = BatchProver.Create(Environment.ProcessorCount, maxMemory: 6L << 30, default);
         await using ProvingFixture proving = await ProvingFixture.CreateAsync(prover.Program);
         await proving.SealAsync(1, hash, witness);
 
@@ -26,10 +26,11 @@ public class RealBatchTests
 
         ProofJob final = (await proving.Jobs.ListAsync(ProofKind.Final, prover.Program.Bytes, 1, default)).ShouldHaveSingleItem();
         byte[] proof = (await proving.Jobs.GetResultAsync(final.Id, default))!.Value.ToArray();
-        prover.FindFlaw(proof, hash).ShouldBeNull();
-        prover.FindFlaw(proof, Hash256.FromU256(1)).ShouldNotBeNull();
+        prover.Finals.FindFlaw(proof, parent, hash).ShouldBeNull();
+        prover.Finals.FindFlaw(proof, parent, Hash256.FromU256(1)).ShouldNotBeNull();
+        prover.Finals.FindFlaw(proof, hash, hash).ShouldNotBeNull();
         proof[^1] ^= 1;
-        prover.FindFlaw(proof, hash).ShouldNotBeNull();
+        prover.Finals.FindFlaw(proof, parent, hash).ShouldNotBeNull();
         IReadOnlyList<ProofJob> jobs = await proving.Jobs.ListAsync(1, 1, default);
         jobs.Where(job => job.Kind != ProofKind.Plan).ShouldAllBe(job => job.Cells > 1_000_000);
     }

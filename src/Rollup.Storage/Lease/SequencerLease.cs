@@ -121,10 +121,11 @@ public sealed class SequencerLease : IAsyncDisposable
             }
             catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable && !last)
             {
-                // Only fenced transactions row-lock this table. Their sessions are this role's own, which it may end.
+                // Only fenced transactions row-lock this table. Their sessions are this role's own, which it may end. A table of another database may
+                // bear the same number, as it does where both are copies of one template.
                 await connection.ExecuteAsync("""
                     SELECT pg_terminate_backend(pid) FROM pg_locks
-                    WHERE relation = 'sequencer_lease'::regclass AND mode = 'RowShareLock' AND granted AND pid <> pg_backend_pid()
+                    WHERE relation = 'sequencer_lease'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND mode = 'RowShareLock' AND granted AND pid <> pg_backend_pid()
                     """,
                     cancellation);
             }

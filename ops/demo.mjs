@@ -1,4 +1,5 @@
-// The whole story on temporary data and ports: deposit, transfers, withdrawal, commitment on L1, reconstruction from L1 alone.
+// The whole story on temporary data and ports: deposit, transfers, withdrawal, commitment on L1, reconstruction from L1 alone; with --prove also the
+// proof of its batches, verified on L1, and the withdrawal claimed against it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,11 @@ import { call } from './lib/foundry.mjs';
 import { stopAll, waitFor } from './lib/process.mjs';
 import { account, deposit, rollupCommand, startStack, users } from './lib/stack.mjs';
 
-const { values } = parseArgs({ options: { transfers: { type: 'string', default: '200' }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { transfers: { type: 'string', default: '200' }, prove: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
 const transfers = Number(values.transfers);
 if (values.help || !Number.isInteger(transfers) || transfers < 1 || transfers > 1_000_000) {
-  console.error('ops/demo.sh [--transfers N]   N from 1 to 1000000 (default 200)');
+  console.error(`ops/demo.sh [--transfers N] [--prove]   N from 1 to 1000000 (default 200)
+  --prove runs a prover as well, until the batches are proven on L1 and the withdrawal is claimed: several minutes, and up to 6 GB of memory.`);
   process.exit(values.help ? 0 : 2);
 }
 
@@ -20,13 +22,18 @@ const progress = text => console.error(text);
 const check = (condition, claim) => { if (!condition) throw new Error(`does not hold: ${claim}`); };
 
 async function story(data) {
-  const stack = await startStack({ data, l1BlockTime: 1, progress, settings: { ROLLUP_Batch__MaxAgeSeconds: '5' } });
+  // What is to be proven comes in few batches, which share a proof; without empty blocks nothing follows them.
+  const settings = values.prove
+    ? { ROLLUP_Batch__MaxAgeSeconds: '30', ROLLUP_Block__HeartbeatSeconds: '0', ROLLUP_Proving__MaxWaitSeconds: '60' }
+    : { ROLLUP_Batch__MaxAgeSeconds: '5' };
+  const stack = await startStack({ data, l1BlockTime: 1, progress, prover: values.prove, settings });
   database = stack.database;
   const l2 = new ethers.JsonRpcProvider(stack.url, undefined, { pollingInterval: 250 });
   const l1 = new ethers.JsonRpcProvider(stack.l1Url, undefined, { pollingInterval: 250 });
   const rollup = new ethers.Contract(stack.deployment.rollup, [
     'function lastCommittedBatch() view returns (uint256)',
     'function messageRoot(uint256) view returns (bytes32)',
+    'function lastFinalizedBatch() view returns (uint256)',
     'event BatchCommitted(uint256 indexed number, bytes32 indexed batchHash)',
   ], l1);
 
@@ -86,6 +93,8 @@ async function story(data) {
   const batch = await call(stack.url, 'rollup_getBatch', [ethers.toQuantity(committed)]);
   check(reconstructed.stateRoot === batch.stateRoot, `the reconstructed state root ${reconstructed.stateRoot} is the node's ${batch.stateRoot}`);
 
+  const proven = values.prove ? await claim(stack, rollup, proof, senders[0], l1) : {};
+
   const commits = (await rollup.queryFilter(rollup.filters.BatchCommitted(), 0)).filter(event => Number(event.args.number) <= committed);
   const gas = await Promise.all(commits.map(async event => (await event.getTransactionReceipt()).gasUsed));
   const batches = await Promise.all(commits.map(event => call(stack.url, 'rollup_getBatch', [ethers.toQuantity(event.args.number)])));
@@ -102,7 +111,27 @@ async function story(data) {
     dataBytesPerTransfer: Math.round(dataBytes / transfers * 10) / 10,
     stateRoot: batch.stateRoot,
     reconstructedStateRoot: reconstructed.stateRoot,
+    ...proven,
   };
+}
+
+/** Waits until the withdrawal's batch is proven on L1, claims the withdrawal there, and says what that took. */
+async function claim(stack, rollup, message, recipient, l1) {
+  progress('proving its batch, several minutes');
+  const began = Date.now();
+  await waitFor('its proof on L1', async () => await rollup.lastFinalizedBatch() >= Number(message.batchNumber), { entry: stack.prover, seconds: 3600 });
+  const seconds = Math.round((Date.now() - began) / 1000);
+
+  progress('claiming the withdrawal on L1');
+  const bridge = new ethers.Contract(stack.deployment.bridge, [
+    'function claim((uint256 nonce, address sender, address target, uint256 value, bytes data) m, uint256 batchNumber, uint256 leafIndex, bytes32[16] proof)',
+    'function isClaimed(uint256 nonce) view returns (bool)',
+  ], recipient.connect(l1));
+  const before = await l1.getBalance(recipient.address);
+  const receipt = await (await bridge.claim([message.nonce, message.sender, message.target, message.value, message.data], message.batchNumber, message.leafIndex, message.proof)).wait();
+  check(await bridge.isClaimed(message.nonce), 'the withdrawal is claimed');
+  check(await l1.getBalance(recipient.address) === before + BigInt(message.value) - receipt.fee, 'the recipient has the withdrawn value on L1');
+  return { proven: Number(await rollup.lastFinalizedBatch()), proveSeconds: seconds, claimed: true };
 }
 
 const data = mkdtempSync(join(tmpdir(), 'rollup-demo-'));

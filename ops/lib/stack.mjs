@@ -21,10 +21,11 @@ export const users = Array.from({ length: userAccounts }, (_, index) => account(
 export const rollupCommand = (...args) => run('dotnet', [rollup, ...args]);
 
 /**
- * Starts everything on the data folder, resuming what it holds. Ports of 0 mean any free one.
+ * Starts everything on the data folder, resuming what it holds. Ports of 0 mean any free one. With `prover`, the first start deploys the verifier of
+ * final proofs, and a prover runs beside the node.
  * Returns the URLs, the deployment, the started processes, and whether this was the folder's first start.
  */
-export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 2, settings = {}, progress = () => {} }) {
+export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 2, prover = false, settings = {}, progress = () => {} }) {
   data = resolve(data);
   mkdirSync(data, { recursive: true });
   await endLeftovers(data, progress);
@@ -42,7 +43,7 @@ export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 
     progress('deploying the contracts');
     writeFileSync(genesisFile, await rollupCommand('genesis', '--fee-vault', deployer.address));
     await run('node', [join(ops, 'deploy.mjs'), '--rpc', chain.url, '--key', deployer.privateKey, '--sequencer', sequencer.address,
-      '--genesis', genesisFile, '--out', deploymentFile]);
+      '--genesis', genesisFile, '--out', deploymentFile, ...prover ? ['--final-verifier'] : []]);
   }
   const deployment = JSON.parse(readFileSync(deploymentFile, 'utf8'));
   if (!firstStart && await call(chain.url, 'eth_getCode', [deployment.rollup, 'latest']) === '0x')
@@ -50,15 +51,11 @@ export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 
 
   progress('starting the node');
   const url = `http://127.0.0.1:${rpc}`;
-  const node = startNode({ data, url, settings: {
-    ROLLUP_Database__ConnectionString: database.connectionString,
-    ROLLUP_L1__Url: chain.url,
-    ROLLUP_Deployment: deploymentFile,
-    ROLLUP_Settlement__PrivateKey: sequencer.privateKey,
-    ...settings,
-  } });
+  const shared = { ROLLUP_Database__ConnectionString: database.connectionString, ROLLUP_Deployment: deploymentFile, ...settings };
+  const node = startNode({ data, url, settings: { ROLLUP_L1__Url: chain.url, ROLLUP_Settlement__PrivateKey: sequencer.privateKey, ...shared } });
   await waitFor('the node to be ready', async () => (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) })).ok, { entry: node, seconds: 90 });
-  return { data, url, l1Url: chain.url, database, chain, node, deployment, deploymentFile, firstStart };
+  const worker = prover ? start('prover', 'dotnet', [rollup, 'node', '--roles', 'prover'], { log: join(data, 'prover.log'), env: { ...process.env, ...shared } }) : null;
+  return { data, url, l1Url: chain.url, database, chain, node, prover: worker, deployment, deploymentFile, firstStart };
 }
 
 /** Starts one node process that serves JSON-RPC at `url`. */

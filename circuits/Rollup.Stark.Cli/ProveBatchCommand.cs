@@ -18,7 +18,7 @@ internal static class ProveBatchCommand
 
     public static int Run(string witnessPath, string target, long proverBytes, bool profile, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
-        if (BatchInput.Read(witnessPath, out string reason) is not { } input)
+        if (WitnessFile.ReadInput(witnessPath, out string reason) is not { } input)
         {
             errors.WriteLine(reason);
             return 1;
@@ -66,9 +66,9 @@ internal static class ProveBatchCommand
                 $"segment {segment.Index + 1}/{plan.Segments.Count} ({shape.Name}): {segment.EndCycle - segment.StartCycle} instructions, {shape.Cells(costs) / 1e6:F1} M cells, {Stopwatch.GetElapsedTime(segmentStart).TotalSeconds:F1} s");
         }
 
-        folder.Write(new RunProof(plan.Segments.Count, InitialMemory.InputOf(SegmentTree.Initial(key.Program, input, workers)), runner.OpenOutput()));
+        folder.Write(runner.Finish(plan.Segments.Count));
         double seconds = Stopwatch.GetElapsedTime(proving).TotalSeconds;
-        output.WriteLine(BatchOutput.Describe(plan.Output));
+        output.WriteLine(BatchText.Describe(plan.Output));
         output.WriteLine($"proved in {seconds:F1} s: {cells / 1e6:F1} M cells ({cells / seconds / 1e6:F1} M per second), {instructions / seconds / 1e3:F0} k instructions per second, {bytes} bytes in {target}; {pool.PeakBytes >> 20} MB at most");
         return 0;
     }

@@ -31,7 +31,7 @@ internal sealed class ProveFinalCommand(TextWriter output, TextWriter errors, Ca
 
     public int FromWitnesses(IReadOnlyList<string> witnesses, string target, long proverBytes) => Fold(witnesses, target, (keys, path, options) =>
     {
-        if (BatchInput.Read(path, out string reason) is not { } input)
+        if (WitnessFile.ReadInput(path, out string reason) is not { } input)
             throw new StepException($"{path}: {reason}");
         MachineKey machine = keys.Machine;
         IReadOnlyList<SegmentShape> shapes = machine.ShapesWithin(proverBytes);
@@ -49,8 +49,7 @@ internal sealed class ProveFinalCommand(TextWriter output, TextWriter errors, Ca
             Report($"{path}: segment {segments.Count}/{plan.Segments.Count}");
         }
 
-        RunProof run = new(plan.Segments.Count, InitialMemory.InputOf(SegmentTree.Initial(machine.Program, input, _workers)), runner.OpenOutput());
-        return (RunCodec.Encode(run), segments);
+        return (RunCodec.Encode(runner.Finish(plan.Segments.Count)), segments);
     });
 
     private int Fold(IReadOnlyList<string> paths, string target, Func<ProofKeys, string, ProverOptions, (byte[] Run, IReadOnlyList<byte[]> Segments)> proveRun)

@@ -19,7 +19,7 @@ internal static class ShapesCommand
         List<Workload> workloads = [];
         foreach (string path in witnessPaths)
         {
-            if (BatchInput.Read(path, out string reason) is not { } input)
+            if (WitnessFile.ReadInput(path, out string reason) is not { } input)
             {
                 errors.WriteLine(reason);
                 return 1;

@@ -26,7 +26,7 @@ internal static class VerifyBatchCommand
         }
 
         output.WriteLine($"valid: {run.SegmentCount} segments, verified in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
-        output.WriteLine(BatchOutput.Describe(run.Output.Words));
+        output.WriteLine(BatchText.Describe(run.Output.Words));
         output.WriteLine($"soundness: at least {key.Stark.Verifying.Soundness.Min(report => report.Bits):F1} bits per segment ({key.Stark.Verifying.Parameters.Name})");
         return 0;
     }

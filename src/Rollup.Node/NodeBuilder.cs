@@ -135,7 +135,7 @@ public static class NodeBuilder
         NodeChain chain = new(follower, settlementStore, sequencer, leadingState, time, loggers.CreateLogger<NodeChain>());
         await chain.PollAsync(cancellationToken);
         LeaderDirectory leader = new(
-            database, options.ToSequencerOptions(deployment.InclusionDeadline).Url, options.SequencerUrl.Length > 0 ? new Uri(options.SequencerUrl) : null, time);
+            database, options.AdvertisedUrl, options.SequencerUrl.Length > 0 ? new Uri(options.SequencerUrl) : null, time);
         NodeStatusSource status = new(chain, sequencer, queueItems, time);
         AddPart("the follower", chain.RunAsync);
         SchemaWatch schema = new(migrations, time);

@@ -61,7 +61,7 @@ internal static class ProveBenchmark
 
     private static Result Prove(MachineKey key, string name, int transactions, MadeBatch batch, Workers workers)
     {
-        byte[] input = InputOf(batch.Witness);
+        byte[] input = BatchRun.InputOf(batch.Witness);
         double emulatorSeconds = Seconds(() => new Emulator(key.Program, input).Run(SegmentRunner.DefaultMaxInstructions));
         using BufferPool pool = new();
         MemoryMeter memory = new();
@@ -78,7 +78,7 @@ internal static class ProveBenchmark
             proofs.Add(SegmentProver.Prove(key, events, new() { Threads = workers.Count, Pool = pool, Progress = memory }));
         }
 
-        RunProof run = new(plan.Segments.Count, InitialMemory.InputOf(SegmentTree.Initial(key.Program, input, workers)), runner.OpenOutput());
+        RunProof run = runner.Finish(plan.Segments.Count);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, processorSeconds = (Environment.CpuUsage.TotalTime - processorStart).TotalSeconds;
         RunVerdict verdict = RunVerifier.Verify(key, run, proofs);
         if (!verdict.IsValid)
@@ -99,15 +99,6 @@ internal static class ProveBenchmark
             + $"{result.CellsPerSecond / 1e6:F2} M cells, {result.InstructionsPerSecond / 1e3:F0} k instructions, {result.TransactionsPerSecond:F2} transactions per second; {result.PeakBytes >> 20} MB, {result.ProofBytes / 1e6:F1} MB of proofs");
         foreach ((string chip, long cells) in result.CellsByChip.OrderByDescending(pair => pair.Value).Take(8))
             Console.WriteLine($"{(double)cells / result.Cells,9:P1}  {chip}");
-    }
-
-    /// <summary>What the machine reads of a witness: its length, no hint words, and its bytes in whole words.</summary>
-    private static byte[] InputOf(byte[] witness)
-    {
-        byte[] input = new byte[(2 * sizeof(ulong)) + ((witness.Length + 7) & ~7)];
-        BinaryPrimitives.WriteUInt64LittleEndian(input, (ulong)witness.Length);
-        witness.CopyTo(input, 2 * sizeof(ulong));
-        return input;
     }
 
     private static double Seconds(Action action)

@@ -65,7 +65,7 @@ public class SegmentTests
         List<SegmentProof> proofs = [];
         foreach ((long start, long end) in ((long, long)[])[(0, 150), (150, 1000)])
             proofs.Add(RunCodec.DecodeSegment(RunCodec.Encode(SegmentProver.Prove(key, runner.Trace(start, end), new())))!);
-        RunProof run = new(2, InitialMemory.InputOf(SegmentTree.Initial(program, [], Workers.All)), runner.OpenOutput());
+        RunProof run = runner.Finish(2);
 
         // The program writes no output.
         RunVerifier.Verify(key, run, proofs).Error.ShouldBe(RunError.OutputMissing);

@@ -3,6 +3,7 @@ using Rollup.Machine.Emulation;
 using Rollup.Machine.Events;
 using Rollup.Machine.Memory;
 using Rollup.Machine.Programs;
+using Rollup.Machine.Proving;
 using Rollup.Machine.Tables;
 using Rollup.Stark.Matrices;
 
@@ -19,6 +20,7 @@ public sealed class SegmentRunner
     private readonly Workers _workers;
     private readonly Emulator _emulator;
     private readonly MemoryTree _tree;
+    private readonly Digest _inputRoot;
 
     public SegmentRunner(ProgramImage program, IReadOnlyList<IChip> chips, IReadOnlyList<SegmentShape> shapes, ReadOnlySpan<byte> input, Workers workers)
     {
@@ -27,6 +29,7 @@ public sealed class SegmentRunner
         _workers = workers;
         _emulator = new(program, input);
         _tree = SegmentTree.Initial(program, input, workers);
+        _inputRoot = InitialMemory.InputOf(_tree);
     }
 
     /// <summary>Runs to the end.</summary>
@@ -68,8 +71,8 @@ public sealed class SegmentRunner
         return events;
     }
 
-    /// <summary>The path from the output blocks to the root where the run stands now.</summary>
-    public OutputOpening OpenOutput() => OutputOpening.Of(_tree, ReadOutput());
+    /// <summary>The run as a verifier of its segments wants it. The last of them has been planned or traced before.</summary>
+    public RunProof Finish(int segmentCount) => new(segmentCount, _inputRoot, OutputOpening.Of(_tree, ReadOutput()));
 
     private void RunSegment()
     {

@@ -61,6 +61,15 @@ public readonly struct PublicInput : IEquatable<PublicInput>
         BatchHash.CopyTo(destination[(ParentHashOffset + Hash256.Size)..]);
     }
 
+    /// <summary>Reads what <see cref="WriteTo"/> writes; the four zero bytes are not looked at.</summary>
+    public static PublicInput Read(ReadOnlySpan<byte> source) => new()
+    {
+        L1ChainId = BinaryPrimitives.ReadUInt64LittleEndian(source),
+        Rollup = Address.FromSpan(source.Slice(RollupOffset, Address.Size)),
+        ParentHash = Hash256.FromSpan(source.Slice(ParentHashOffset, Hash256.Size)),
+        BatchHash = Hash256.FromSpan(source.Slice(ParentHashOffset + Hash256.Size, Hash256.Size)),
+    };
+
     /// <inheritdoc/>
     public bool Equals(PublicInput other) => this == other;
 

@@ -67,8 +67,10 @@ internal static class AdvertisedUrl
             return advertised;
         if (listening.EndsWith(":0", StringComparison.Ordinal))
             return ""; // Any free port: nobody else can know which.
-        foreach (string host in AllInterfaces)
-            listening = listening.Replace($"://{host}:", $"://{Environment.MachineName}:", StringComparison.Ordinal);
-        return listening;
+        return At(Environment.MachineName, listening);
     }
+
+    /// <summary>Where the server listens, with <paramref name="host"/> in place of all interfaces.</summary>
+    public static string At(string host, string listening) =>
+        AllInterfaces.Aggregate(listening, (url, all) => url.Replace($"://{all}:", $"://{host}:", StringComparison.Ordinal));
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Rollup.Node.Configuration;
+using Rollup.Node.Chain;
 
 namespace Rollup.Node.Commands;
 
@@ -12,7 +12,7 @@ internal static class HealthCommand
     public static Command Create()
     {
         Command command = new("health", "Ask the node that runs with these settings whether it is ready") { SettingOptions.ConfigFile, SettingOptions.Set };
-        command.SetAction((parsed, cancellationToken) => AskAsync(UrlOf(SettingOptions.Load(parsed)), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => AskAsync(new Uri(AdvertisedUrl.At("127.0.0.1", SettingOptions.Load(parsed).Rpc.Url)), cancellationToken));
         return command;
     }
 
@@ -30,13 +30,5 @@ internal static class HealthCommand
             await Console.Error.WriteLineAsync($"{url}: {exception.Message}");
             return 1;
         }
-    }
-
-    private static Uri UrlOf(NodeOptions options)
-    {
-        UriBuilder url = new(options.Rpc.Url.Replace("://*:", "://127.0.0.1:", StringComparison.Ordinal).Replace("://+:", "://127.0.0.1:", StringComparison.Ordinal));
-        if (url.Host is "0.0.0.0" or "[::]")
-            url.Host = "127.0.0.1";
-        return url.Uri;
     }
 }

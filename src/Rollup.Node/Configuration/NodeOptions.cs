@@ -58,11 +58,14 @@ public sealed record NodeOptions
     /// <summary>Logs and metrics.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 
+    /// <summary>Where other nodes reach this one; nothing if they cannot.</summary>
+    internal string AdvertisedUrl => Chain.AdvertisedUrl.Of(Rpc.AdvertisedUrl, Rpc.Url);
+
     /// <summary>The settings of the sequencer, on a chain that has to take queue items within the deadline.</summary>
     public SequencerOptions ToSequencerOptions(TimeSpan inclusionDeadline) => new()
     {
         InclusionDeadline = inclusionDeadline,
-        Url = Chain.AdvertisedUrl.Of(Rpc.AdvertisedUrl, Rpc.Url),
+        Url = AdvertisedUrl,
         BlockInterval = TimeSpan.FromMilliseconds(Block.IntervalMilliseconds),
         MinBlockInterval = TimeSpan.FromMilliseconds(Block.MinIntervalMilliseconds),
         Heartbeat = Block.HeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.HeartbeatSeconds) : null,

@@ -48,7 +48,7 @@ public sealed partial class ProofPlanner(
             LogOrphans(orphans);
         ulong next = RangePolicy.NextBatch(proven, await jobs.ListAsync(ProofKind.Final, program.Bytes, proven + 1, cancellation));
         await PlanBatchesAsync(program, proven, next, cancellation);
-        await CutPlansAsync(program, cancellation);
+        await CutPlansAsync(program, proven, cancellation);
         await ShareFinalProofsAsync(program, next, cancellation);
         await dispatcher.DispatchAsync(cancellation);
         _ = await plans.PruneAsync(finalized, options.KeepProofs, cancellation);
@@ -63,12 +63,16 @@ public sealed partial class ProofPlanner(
         }
     }
 
-    private async Task CutPlansAsync(ProgramKeyBytes program, CancellationToken cancellation)
+    private async Task CutPlansAsync(ProgramKeyBytes program, ulong proven, CancellationToken cancellation)
     {
-        foreach ((long plan, ProofRange batch) in await plans.FindUncutAsync(program.Bytes, cancellation))
+        foreach ((long plan, ProofRange batch) in await plans.FindUncutAsync(program.Bytes, proven, cancellation))
         {
-            if (await jobs.GetResultAsync(plan, cancellation) is { } result && PlannedRun.Decode(result.Span) is { } run)
+            if (await jobs.GetResultAsync(plan, cancellation) is not { } result)
+                continue;
+            if (PlannedRun.Decode(result.Span) is { } run)
                 _ = await plans.AddAsync(program.Bytes, BatchPlan.Cut(batch, plan, run.Segments), cancellation);
+            else if (await plans.RejectResultAsync(plan, "the stored bytes are no plan", cancellation))
+                LogCorrupt(plan, batch.From);
         }
     }
 
@@ -85,6 +89,9 @@ public sealed partial class ProofPlanner(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Batches {From} to {To} share a final proof")]
     private partial void LogFinalPlanned(ulong from, ulong to);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored plan {Plan} of batch {Batch} is not valid and is made again")]
+    private partial void LogCorrupt(long plan, ulong batch);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} proof jobs are not needed any more")]
     private partial void LogSuperseded(int count);

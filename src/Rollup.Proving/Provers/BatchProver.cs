@@ -72,24 +72,24 @@ public sealed class BatchProver : IProver
 
     private ProofOutcome Plan(ProofTask task, Workers workers)
     {
-        byte[] input = InputOf(task.Witness.Span);
+        byte[] input = BatchRun.InputOf(task.Witness.Span);
         SegmentRunner runner = new(_machine.Program, _machine.Chips, _shapes, input, workers);
         RunPlan plan = runner.Plan();
         if (!plan.Exit.IsHalted)
             return new ProofOutcome.Failed($"the machine stops: {plan.Exit.Reason} at 0x{plan.Exit.Pc:x} in {_machine.Program.FunctionAt(plan.Exit.Pc)?.Name ?? "no function"}, code {(long)plan.Exit.Code}");
-        if (BatchHashOf(plan.Output) != task.Job.Range.ToHash)
-            return new ProofOutcome.Failed($"the machine comes to batch {Hex(BatchHashOf(plan.Output))}, the node to {Hex(task.Job.Range.ToHash)}");
-        RunProof run = new(plan.Segments.Count, InitialMemory.InputOf(SegmentTree.Initial(_machine.Program, input, workers)), runner.OpenOutput());
+        Hash256 batch = BatchRun.OutputOf(plan.Output).BatchHash;
+        if (batch != task.Job.Range.ToHash)
+            return new ProofOutcome.Failed($"the machine comes to batch {Hex(batch)}, the node to {Hex(task.Job.Range.ToHash)}");
         IEnumerable<SegmentBoundary> segments = plan.Segments.Select(segment => new SegmentBoundary(
             segment.StartCycle, segment.EndCycle, new(segment.StartPc, segment.StartRoot, segment.EndPc, segment.EndRoot)));
-        return new ProofOutcome.Made(new PlannedRun(run, [.. segments]).Encode(), 0);
+        return new ProofOutcome.Made(new PlannedRun(runner.Finish(plan.Segments.Count), [.. segments]).Encode(), 0);
     }
 
     private ProofOutcome Segment(ProofTask task, Workers workers, ProverOptions options)
     {
         if (PlannedRun.Decode(task.Inputs[0].Span)?.Segments is not { } segments || task.Job.Position >= segments.Count)
             return new ProofOutcome.InvalidInput(0, "the plan's bytes have no such segment");
-        SegmentRunner runner = new(_machine.Program, _machine.Chips, _machine.Shapes, InputOf(task.Witness.Span), workers);
+        SegmentRunner runner = new(_machine.Program, _machine.Chips, _machine.Shapes, BatchRun.InputOf(task.Witness.Span), workers);
         SegmentEvents events = runner.Trace(task.Job.StartCycle, task.Job.EndCycle);
         if (events.Statement != segments[task.Job.Position].Statement)
             return new ProofOutcome.Failed("the segment does not begin and end as planned");
@@ -101,7 +101,7 @@ public sealed class BatchProver : IProver
 
     private ProofOutcome Close(ProofTask task, ProverOptions options)
     {
-        if (PlannedRun.Decode(task.Inputs[0].Span) is not { } planned || BatchHashOf(planned.Run.Output.Words) != task.Job.Range.ToHash)
+        if (PlannedRun.Decode(task.Inputs[0].Span) is not { } planned || BatchRun.OutputOf(planned.Run.Output.Words).BatchHash != task.Job.Range.ToHash)
             return new ProofOutcome.InvalidInput(0, "the bytes are no plan of this batch");
         return Outcome(Step.Close, _recursion.Close(RunCodec.Encode(planned.Run), task.Inputs[1].Span, options));
     }
@@ -118,18 +118,6 @@ public sealed class BatchProver : IProver
         { Fault: { Input: { } input, Reason: var reason } } => new ProofOutcome.InvalidInput(input, reason),
         _ => new ProofOutcome.Failed(result.Fault!.Reason),
     };
-
-    /// <summary>The free input of a run: the witness's length, no hints, the witness in words.</summary>
-    private static byte[] InputOf(ReadOnlySpan<byte> witness)
-    {
-        byte[] input = new byte[(2 * sizeof(ulong)) + ((witness.Length + 7) & ~7)];
-        BinaryPrimitives.WriteUInt64LittleEndian(input, (ulong)witness.Length);
-        witness.CopyTo(input.AsSpan(2 * sizeof(ulong)));
-        return input;
-    }
-
-    /// <summary>The last of the words that a run leaves: fixed word, L1 chain id, rollup, parent batch hash, batch hash.</summary>
-    private static Hash256 BatchHashOf(ReadOnlySpan<ulong> words) => Hash256.FromSpan(MemoryMarshal.AsBytes(words).Slice(72, 32));
 
     private static string Hex(in Hash256 hash) => "0x" + Convert.ToHexStringLower(hash.AsSpan());
 

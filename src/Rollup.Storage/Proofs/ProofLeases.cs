@@ -18,6 +18,15 @@ public sealed class ProofLeases(Database database)
     /// <summary>Workers that were silent for so long do not count as there.</summary>
     public static readonly TimeSpan WorkerSilence = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is stored for @input is not valid, for a @reason.</summary>
+    internal const string RejectResult =
+        """
+        UPDATE proof_jobs SET
+            status = CASE WHEN cardinality(failed_on) + 1 >= @max THEN 4 ELSE 1 END, failed_on = failed_on || coalesce(worker, ''), error = @reason,
+            result = NULL, finished_at = now(), enqueued_at = NULL
+        WHERE id = @input AND status = 3
+        """;
+
     /// <summary>
     /// Takes a job that is ready and of the worker's program; null if there is nothing to take. A worker that has failed the job leaves it to the others that have not, as long as there are any.
     /// </summary>
@@ -121,16 +130,7 @@ public sealed class ProofLeases(Database database)
             cancellation));
         if (waiting == 0)
             return false;
-        await connection.ExecuteAsync(Command(
-            """
-            UPDATE proof_jobs SET
-                status = CASE WHEN cardinality(failed_on) + 1 >= @max THEN 4 ELSE 1 END, failed_on = failed_on || coalesce(worker, ''), error = @reason,
-                result = NULL, finished_at = now(), enqueued_at = NULL
-            WHERE id = @input AND status = 3
-            """,
-            lease,
-            new { input, max = MaxFailures, reason },
-            cancellation));
+        await connection.ExecuteAsync(Command(RejectResult, lease, new { input, max = MaxFailures, reason }, cancellation));
         await scope.CommitAsync(cancellation);
         return true;
     }

@@ -67,24 +67,29 @@ public sealed class ProofPlans(Database database)
         return [.. rows.Select(row => new ProofRange((ulong)row.Number, (ulong)row.Number, Hash256.FromSpan(row.Hash)))];
     }
 
-    /// <summary>Plans that are done but not yet cut into jobs.</summary>
-    public async Task<IReadOnlyList<(long Id, ProofRange Range)>> FindUncutAsync(ReadOnlyMemory<byte> programKey, CancellationToken cancellation)
+    /// <summary>Plans of batches after <paramref name="after"/> that are done but not yet cut into jobs.</summary>
+    public async Task<IReadOnlyList<(long Id, ProofRange Range)>> FindUncutAsync(ReadOnlyMemory<byte> programKey, ulong after, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
         IEnumerable<(long Id, long Number, byte[] Hash)> rows = await connection.QueryAsync<(long, long, byte[])>(new CommandDefinition(
             """
             SELECT p.id, p.to_batch, p.to_hash FROM proof_jobs p
-            WHERE p.kind = 0 AND p.status = 3 AND p.program_key = @key
+            WHERE p.kind = 0 AND p.status = 3 AND p.program_key = @key AND p.to_batch > @after
               AND NOT EXISTS (SELECT 1 FROM proof_jobs s WHERE s.inputs @> ARRAY[p.id] AND s.status <> 5)
             ORDER BY p.to_batch
             """,
-            new { key = programKey.ToArray() },
+            new { key = programKey.ToArray(), after = (long)after },
             cancellationToken: cancellation));
         return [.. rows.Select(row => (row.Id, new ProofRange((ulong)row.Number, (ulong)row.Number, Hash256.FromSpan(row.Hash))))];
     }
 
+    /// <summary>The result of a job is not valid: it is to be made again, which counts as a failure of it. Nothing, if it has none.</summary>
+    public Task<bool> RejectResultAsync(long job, string reason, CancellationToken cancellation) => ChangeAsync(
+        ProofLeases.RejectResult, new { input = job, max = ProofLeases.MaxFailures, reason }, cancellation);
+
     /// <summary>
     /// Ends what nobody needs: jobs of batches that were reverted or sealed anew, unfinished ones of another program or of batches that are final, and ranges that L1 has proven in part, which it would refuse.
+    /// Results for batches up to <paramref name="finalized"/> stay as they are: nothing reverts those.
     /// </summary>
     public async Task<int> SupersedeAsync(ReadOnlyMemory<byte> programKey, ulong proven, ulong finalized, CancellationToken cancellation)
     {
@@ -92,7 +97,7 @@ public sealed class ProofPlans(Database database)
         return await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE proof_jobs j SET status = 5, finished_at = now(), result = NULL, lease_token = NULL, lease_expires = NULL
-            WHERE status <> 5
+            WHERE status <> 5 AND (to_batch > @finalized OR status <> 3)
               AND (NOT EXISTS (SELECT 1 FROM batches b WHERE b.number = j.to_batch AND b.hash = j.to_hash)
                    OR (status <> 3 AND (program_key <> @key OR to_batch <= @finalized))
                    OR (kind >= 5 AND from_batch <= @proven AND to_batch > @proven))
@@ -149,17 +154,17 @@ public sealed class ProofPlans(Database database)
 
     /// <summary>An operator has a failed job tried again, as if it were new.</summary>
     public Task<bool> RetryAsync(long job, CancellationToken cancellation) => ChangeAsync(
-        "UPDATE proof_jobs SET status = 1, failed_on = '{}', losses = 0, enqueued_at = NULL WHERE id = @job AND status = 4", job, cancellation);
+        "UPDATE proof_jobs SET status = 1, failed_on = '{}', losses = 0, enqueued_at = NULL WHERE id = @job AND status = 4", new { job }, cancellation);
 
     /// <summary>An operator stops a job that is ready or being worked on; <see cref="RetryAsync"/> lets it go on.</summary>
     public Task<bool> CancelAsync(long job, CancellationToken cancellation) => ChangeAsync(
         "UPDATE proof_jobs SET status = 4, error = 'cancelled by an operator', finished_at = now(), lease_token = NULL, lease_expires = NULL WHERE id = @job AND status IN (1, 2)",
-        job,
+        new { job },
         cancellation);
 
-    private async Task<bool> ChangeAsync(string sql, long job, CancellationToken cancellation)
+    private async Task<bool> ChangeAsync(string sql, object parameters, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, new { job }, cancellationToken: cancellation)) > 0;
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellation)) > 0;
     }
 }

@@ -36,7 +36,7 @@ public sealed class ProvenRun
         SegmentRunner runner = new(Program, Key.Chips, Key.Shapes, Input, Workers.All);
         SegmentEvents first = runner.Trace(0, SecondSegment), second = runner.Trace(SecondSegment, long.MaxValue / 2);
         Segments = [.. new[] { first, second }.Select(events => RunCodec.DecodeSegment(RunCodec.Encode(SegmentProver.Prove(Key, events, new())))!)];
-        Run = RunCodec.DecodeRun(RunCodec.Encode(new RunProof(Segments.Count, InitialMemory.InputOf(SegmentTree.Initial(Program, Input, Workers.All)), runner.OpenOutput())))!;
+        Run = RunCodec.DecodeRun(RunCodec.Encode(runner.Finish(Segments.Count)))!;
         FirstEvents = first;
     }
 

@@ -95,8 +95,18 @@ public class ProofWorkerTests
         (await proving.Jobs.ListAsync(ProofKind.Final, QuickProver.Key.Bytes, 1, default)).ShouldHaveSingleItem().Status.ShouldBe(ProofStatus.Done);
     }
 
+    [Fact]
+    public async Task A_corrupt_plan_in_the_database_is_made_again()
+    {
+        await using ProvingFixture proving = await ProvingFixture.CreateAsync(QuickProver.Key);
+        await proving.SealAsync(1, Hash256.FromU256(1), new byte[] { 1 });
+        _ = await proving.WorkAsync(proving.CreateWorker(new QuickProver { Corrupts = ProofKind.Plan }));
+        (await proving.Jobs.ListAsync(ProofKind.Plan, QuickProver.Key.Bytes, 1, default)).ShouldHaveSingleItem().FailedOn.ShouldBe(["worker"]);
+        (await proving.Jobs.ListAsync(ProofKind.Final, QuickProver.Key.Bytes, 1, default)).ShouldHaveSingleItem().Status.ShouldBe(ProofStatus.Done);
+    }
+
     /// <summary>Makes results at once: of a plan three segments, of all else the kind and the range.</summary>
-    private class QuickProver : IProver
+    internal class QuickProver : IProver
     {
         public const byte Poison = 66;
         private bool _hasCorrupted;
@@ -110,7 +120,9 @@ public class ProofWorkerTests
 
         public virtual ProofOutcome Prove(ProofTask task, ProverRun run)
         {
-            if (task.Job.Kind == ProofKind.Plan)
+            bool corrupt = task.Job.Kind == Corrupts && !_hasCorrupted;
+            _hasCorrupted |= corrupt;
+            if (task.Job.Kind == ProofKind.Plan && !corrupt)
             {
                 if (task.Witness.Span[0] == Poison)
                     throw new InvalidDataException("poison");
@@ -125,8 +137,6 @@ public class ProofWorkerTests
                     return new ProofOutcome.InvalidInput(i, "corrupt");
             }
 
-            bool corrupt = task.Job.Kind == Corrupts && !_hasCorrupted;
-            _hasCorrupted |= corrupt;
             return new ProofOutcome.Made(new[] { corrupt ? (byte)0xff : (byte)task.Job.Kind }, 1);
         }
     }

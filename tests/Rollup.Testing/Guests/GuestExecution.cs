@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rollup.Guest;
 using Rollup.Guest.Platform;
 using Rollup.GuestCompiler;
 using Rollup.GuestCompiler.Building;
@@ -31,13 +32,7 @@ public sealed class GuestExecution(byte[] elf)
     }
 
     /// <summary>Runs on the input that a witness makes.</summary>
-    public Emulator RunOnWitness(ReadOnlySpan<byte> witness)
-    {
-        byte[] input = new byte[16 + ((witness.Length + 7) & ~7)];
-        MemoryMarshal.Write(input, (ulong)witness.Length);
-        witness.CopyTo(input.AsSpan(16));
-        return Run(input);
-    }
+    public Emulator RunOnWitness(ReadOnlySpan<byte> witness) => Run(BatchRun.InputOf(witness));
 
     /// <summary>The words from an address on.</summary>
     public static ulong[] ReadWords(Emulator emulator, ulong address, int count) =>

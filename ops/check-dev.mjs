@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-const usage = 'ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--l1-port 8545]   (a port of 0 takes any free one)';
+const usage = 'ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--operator-port 9546] [--l1-port 8545]   (a port of 0 takes any free one)';
 const requiredNode = 20;
 const problems = [];
 
@@ -11,7 +11,7 @@ if (Number(process.versions.node.split('.')[0]) < requiredNode) problems.push(`N
 
 let values = {};
 try {
-  ({ values } = parseArgs({ options: { data: { type: 'string' }, 'rpc-port': { type: 'string' }, 'l1-port': { type: 'string' }, help: { type: 'boolean' } } }));
+  ({ values } = parseArgs({ options: { data: { type: 'string' }, 'rpc-port': { type: 'string' }, 'operator-port': { type: 'string' }, 'l1-port': { type: 'string' }, help: { type: 'boolean' } } }));
 } catch (error) {
   problems.push(error.message.split('. ')[0]);
 }
@@ -40,7 +40,7 @@ function holder(port) {
   return '';
 }
 
-for (const [name, fallback] of [['rpc-port', '9545'], ['l1-port', '8545']]) {
+for (const [name, fallback] of [['rpc-port', '9545'], ['operator-port', '9546'], ['l1-port', '8545']]) {
   const text = values[name] ?? fallback;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535) {

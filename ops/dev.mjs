@@ -10,12 +10,13 @@ import { deposit, startStack, users } from './lib/stack.mjs';
 const { values } = parseArgs({ options: {
   data: { type: 'string', default: join(import.meta.dirname, '.data') },
   'rpc-port': { type: 'string', default: '9545' },
+  'operator-port': { type: 'string', default: '9546' },
   'l1-port': { type: 'string', default: '8545' },
   reset: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } });
 if (values.help) {
-  console.log(`ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--l1-port 8545] [--reset]
+  console.log(`ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--operator-port 9546] [--l1-port 8545] [--reset]
   A port of 0 takes any free one. --reset forgets the chain in the data folder and starts anew: needed after a power cut, when the L1 is older than what the node saw.`);
   process.exit(0);
 }
@@ -40,14 +41,15 @@ try {
     for (const file of ['l1.json', 'deployment.json', 'genesis.json']) rmSync(join(data, file), { force: true });
     console.log(`forgot the chain in ${data}`);
   }
-  const stack = await startStack({ data: values.data, rpcPort: Number(values['rpc-port']), l1Port: Number(values['l1-port']), settings: { ROLLUP_Block__HeartbeatSeconds: '1' }, progress: text => console.log(text) });
+  const stack = await startStack({ data: values.data, rpcPort: Number(values['rpc-port']), operatorPort: Number(values['operator-port']), l1Port: Number(values['l1-port']), settings: { ROLLUP_Block__HeartbeatSeconds: '1' }, progress: text => console.log(text) });
   const funding = parseEther('1000');
   if (stack.firstStart) {
     console.log('depositing for the test accounts');
     await deposit(stack, users[0], users.map(user => user.address), funding);
   }
   console.log(`
-L2 JSON-RPC   ${stack.url}    chain id ${stack.deployment.l2ChainId}    dashboard ${stack.url}/
+L2 JSON-RPC   ${stack.url}    chain id ${stack.deployment.l2ChainId}
+Dashboard     ${stack.operatorUrl}
 L1 JSON-RPC   ${stack.l1Url}    chain id ${stack.deployment.l1ChainId}
 RollupChain   ${stack.deployment.rollup}
 Bridge        ${stack.deployment.bridge}

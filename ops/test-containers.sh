@@ -20,12 +20,14 @@ until_holds() { # what, seconds, command…
   echo "not within $seconds s: $what" >&2; docker compose $stack logs --tail 40 >&2; exit 1
 }
 is_funded() { rpc eth_getBalance '["0x70997970C51812dc3A010C7d01b50e0d17dc79C8","latest"]' | grep -q '"result":"0x[1-9a-f]'; }
+operator_page() { curl -fsS -m 5 -H "authorization: Bearer $(cat ops/compose/operator.token)" http://127.0.0.1:9546/ready; }
 is_committed() { ! rpc rollup_status '[]' | grep -q '"lastCommittedBatch":"0x0"'; }
 
 for stack in "${stacks[@]}"; do
   echo "== docker compose $stack"
   docker compose $stack up --build --detach
   until_holds "ready" 180 curl -fsS -m 5 http://127.0.0.1:9545/ready
+  until_holds "the operator's page" 10 operator_page
   until_holds "the funded account" 30 is_funded
   until_holds "a batch on L1" 180 is_committed
   docker compose $stack restart --timeout 40

@@ -25,11 +25,11 @@ export const rollupCommand = (...args) => run('dotnet', [rollup, ...args]);
  * final proofs, and a prover runs beside the node.
  * Returns the URLs, the deployment, the started processes, and whether this was the folder's first start.
  */
-export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 2, prover = false, settings = {}, progress = () => {} }) {
+export async function startStack({ data, l1Port = 0, rpcPort = 0, operatorPort = 0, l1BlockTime = 2, prover = false, settings = {}, progress = () => {} }) {
   data = resolve(data);
   mkdirSync(data, { recursive: true });
   await endLeftovers(data, progress);
-  const [databasePort, l1, rpc] = [await freePort(), await freePort(l1Port), await freePort(rpcPort)];
+  const [databasePort, l1, rpc, operator] = [await freePort(), await freePort(l1Port), await freePort(rpcPort), await freePort(operatorPort)];
 
   progress('starting PostgreSQL');
   const database = await startPostgres({ data, port: databasePort });
@@ -50,17 +50,17 @@ export async function startStack({ data, l1Port = 0, rpcPort = 0, l1BlockTime = 
     throw new Error(`the L1 in ${data} does not hold the contracts of ${deploymentFile} (its state was not saved): start anew with --reset`);
 
   progress('starting the node');
-  const url = `http://127.0.0.1:${rpc}`;
+  const [url, operatorUrl] = [`http://127.0.0.1:${rpc}`, `http://127.0.0.1:${operator}`];
   const shared = { ROLLUP_Database__ConnectionString: database.connectionString, ROLLUP_Deployment: deploymentFile, ...settings };
-  const node = startNode({ data, url, settings: { ROLLUP_L1__Url: chain.url, ROLLUP_Settlement__PrivateKey: sequencer.privateKey, ...shared } });
+  const node = startNode({ data, url, operatorUrl, settings: { ROLLUP_L1__Url: chain.url, ROLLUP_Settlement__PrivateKey: sequencer.privateKey, ...shared } });
   await waitFor('the node to be ready', async () => (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) })).ok, { entry: node, seconds: 90 });
   const worker = prover ? start('prover', 'dotnet', [rollup, 'node', '--roles', 'prover'], { log: join(data, 'prover.log'), env: { ...process.env, ...shared } }) : null;
-  return { data, url, l1Url: chain.url, database, chain, node, prover: worker, deployment, deploymentFile, firstStart };
+  return { data, url, operatorUrl, l1Url: chain.url, database, chain, node, prover: worker, deployment, deploymentFile, firstStart };
 }
 
-/** Starts one node process that serves JSON-RPC at `url`. */
-export function startNode({ data, url, settings, name = 'node' }) {
-  return start(name, 'dotnet', [rollup, 'node'], { log: join(data, `${name}.log`), env: { ...process.env, ROLLUP_Rpc__Url: url, ...settings } });
+/** Starts one node process that serves JSON-RPC at `url` and operators at `operatorUrl`. */
+export function startNode({ data, url, operatorUrl, settings, name = 'node' }) {
+  return start(name, 'dotnet', [rollup, 'node'], { log: join(data, `${name}.log`), env: { ...process.env, ROLLUP_Rpc__Url: url, ROLLUP_Operator__Url: operatorUrl, ...settings } });
 }
 
 /** Deposits `amount` wei for each address through the bridge and waits until all of them are credited on L2. */

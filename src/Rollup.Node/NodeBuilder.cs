@@ -16,6 +16,8 @@ using Rollup.Node.Configuration;
 using Rollup.Node.Hosting;
 using Rollup.Node.Metrics;
 using Rollup.Node.Operations;
+using Rollup.Node.Operator;
+using Rollup.Node.Operator.Pages;
 using Rollup.Proving.Planning;
 using Rollup.Proving.Queue;
 using Rollup.Proving.Work;
@@ -53,7 +55,7 @@ namespace Rollup.Node;
 
 /// <summary>
 /// How a node is put together. Read from top to bottom: the database and the chain in it; by role the sequencer, which makes blocks and batches,
-/// and the settler, which commits and proves them on L1, with the planner of proofs; the copy of the chain that is shown; the methods; the server.
+/// and the settler, which commits and proves them on L1, with the planner of proofs; the copy of the chain that is shown; the methods; the operator's listener; the server.
 /// </summary>
 public static class NodeBuilder
 {
@@ -155,8 +157,16 @@ public static class NodeBuilder
         }
 
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(options.Rpc.CorsOrigins.Split(',')).AllowAnyHeader().WithMethods("GET", "POST")));
+
+        // The operator's listener.
         PrometheusExporter metrics = new();
         MeterProvider? push = CreatePushExporter(options.Telemetry);
+        ReadinessCheck readiness = new(database, chain, sequencer, watcher, parts, schema, time);
+        if (settings.Operator is { } site)
+        {
+            OverviewPage overview = new(chain, status, readiness, new BatchReader(database));
+            builder.Services.AddSingleton<IHostedService>(_ => OperatorSite.Create(site, readiness, metrics, overview, JobStorageFactory.Create(database), time, ConfigureLogging));
+        }
 
         WebApplication app = builder.Build();
         if (sequencer is not null)
@@ -165,18 +175,14 @@ public static class NodeBuilder
             sequencer.TransactionsAccepted += (_, accepted) => pending.Publish(accepted.Transactions);
         }
 
-        ReadinessCheck readiness = new(database, chain, sequencer, watcher, parts, schema, time);
         _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason, parts, readiness);
         app.UseCors();
-        app.MapHealth(readiness, metrics);
+        app.MapHealth(readiness);
         if (settings.Roles.HasFlag(NodeRoles.Rpc) || settings.Roles.HasFlag(NodeRoles.Sequencer))
         {
             app.MapJsonRpc("/"); // Of a sequencer alone, the RPC nodes in front of it are the clients.
             app.UseJsonRpcWebSockets("/", options.Rpc.CorsOrigins.Split(','));
         }
-
-        if (settings.Roles.HasFlag(NodeRoles.Rpc))
-            app.MapDashboard();
 
         app.Lifetime.ApplicationStopped.Register(() =>
         {

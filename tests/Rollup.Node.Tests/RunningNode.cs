@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Rollup.Ethereum.Hex;
 using Rollup.Node.Configuration;
+using Rollup.Node.Operator;
 
 namespace Rollup.Node.Tests;
 
@@ -21,15 +23,19 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         _app = app;
         Client = new HttpClient { BaseAddress = url, Timeout = Patience };
+        OperatorUrl = app.Services.GetServices<IHostedService>().OfType<OperatorSite>().SingleOrDefault()?.Address;
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>The operator's listener; null without one.</summary>
+    public Uri? OperatorUrl { get; }
 
     public static async Task<RunningNode> StartAsync(string connectionString, string deploymentFile, params (string Path, string Value)[] settings)
     {
         (string, string)[] all =
         [
-            ("Roles", "rpc,sequencer"), ("Rpc:Url", "http://127.0.0.1:0"), ("Database:ConnectionString", connectionString), ("Deployment", deploymentFile),
+            ("Roles", "rpc,sequencer"), ("Rpc:Url", "http://127.0.0.1:0"), ("Operator:Url", "http://127.0.0.1:0"), ("Database:ConnectionString", connectionString), ("Deployment", deploymentFile),
             ("L1:Url", "http://127.0.0.1:1"), ("L1:PatienceSeconds", "0"), ("L1:UnconfirmedSeconds", "2000000000"), ("Block:IntervalMilliseconds", "100"), ("Telemetry:LogLevel", "None"), .. settings,
         ];
         NodeOptions options = NodeConfiguration.Load(null, all.Select(entry => KeyValuePair.Create(entry.Item1, (string?)entry.Item2)));

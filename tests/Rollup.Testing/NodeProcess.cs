@@ -21,12 +21,13 @@ public sealed partial class NodeProcess : IAsyncDisposable
     private readonly Process _guard;
     private readonly string _log;
 
-    private NodeProcess(Process process, Process guard, Uri url, string log)
+    private NodeProcess(Process process, Process guard, Uri url, Uri operatorUrl, string log)
     {
         _process = process;
         _guard = guard;
         _log = log;
         Url = url;
+        OperatorUrl = operatorUrl;
         Rpc = new JsonRpcClient(url, new JsonRpcOptions { Timeout = TimeSpan.FromSeconds(30), Retries = 0 });
     }
 
@@ -36,6 +37,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
 
     /// <summary>Its JSON-RPC endpoint.</summary>
     public Uri Url { get; }
+
+    /// <summary>Its operator's listener.</summary>
+    public Uri OperatorUrl { get; }
 
     /// <summary>A connection that does not retry.</summary>
     public JsonRpcClient Rpc { get; }
@@ -52,10 +56,12 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <param name="log">File that its log is appended to.</param>
     public static NodeProcess Start(Uri url, IReadOnlyDictionary<string, string> settings, string log)
     {
-        Process process = StartShell($"exec dotnet '{Executable}' node </dev/null >>'{log}' 2>&1", settings, redirectInput: false);
+        Uri operatorUrl = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPort.Free()}"));
+        var all = new Dictionary<string, string>(settings, StringComparer.Ordinal) { ["ROLLUP_Operator__Url"] = operatorUrl.ToString() };
+        Process process = StartShell($"exec dotnet '{Executable}' node </dev/null >>'{log}' 2>&1", all, redirectInput: false);
         Process guard = StartShell(
             string.Create(CultureInfo.InvariantCulture, $"trap '' INT TERM; cat >/dev/null; kill -9 {process.Id} 2>/dev/null"), settings, redirectInput: true);
-        return new NodeProcess(process, guard, url, log);
+        return new NodeProcess(process, guard, url, operatorUrl, log);
     }
 
     /// <summary>Waits until the node says that it is ready.</summary>
@@ -72,7 +78,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The node ended with exit code {_process.ExitCode}:\n{LogEnd()}");
             try
             {
-                using HttpResponseMessage response = await http.GetAsync(new Uri(Url, "/ready"));
+                using HttpResponseMessage response = await http.GetAsync(new Uri(OperatorUrl, "/ready"));
                 if (response.IsSuccessStatusCode)
                     return;
                 last = await response.Content.ReadAsStringAsync();
@@ -110,13 +116,13 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Ends <see cref="Pause"/>.</summary>
     public void Resume() => _ = Kill(_process.Id, ContinueSignal);
 
-    /// <summary>The HTTP status and the text of <c>/ready</c>; 0 if nothing answers.</summary>
+    /// <summary>The HTTP status and the text of the operator's <c>/ready</c>; 0 if nothing answers.</summary>
     public async Task<(int Status, string Text)> ReadReadinessAsync()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         try
         {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(Url, "/ready"));
+            using HttpResponseMessage response = await http.GetAsync(new Uri(OperatorUrl, "/ready"));
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)

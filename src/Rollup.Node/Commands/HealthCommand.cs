@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using Rollup.Node.Chain;
+using Rollup.Node.Configuration;
 
 namespace Rollup.Node.Commands;
 
@@ -12,13 +14,19 @@ internal static class HealthCommand
     public static Command Create()
     {
         Command command = new("health", "Ask the node that runs with these settings whether it is ready") { SettingOptions.ConfigFile, SettingOptions.Set };
-        command.SetAction((parsed, cancellationToken) => AskAsync(new Uri(AdvertisedUrl.At("127.0.0.1", SettingOptions.Load(parsed).Rpc.Url)), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => AskAsync(SettingOptions.Load(parsed), cancellationToken));
         return command;
     }
 
-    private static async Task<int> AskAsync(Uri url, CancellationToken cancellationToken)
+    private static async Task<int> AskAsync(NodeOptions options, CancellationToken cancellationToken)
     {
+        // The operator's listener tells the reasons, too; where it is closed to this command, the clients' one tells how the node is.
+        OperatorSettings? site = OperatorSettings.Read(options.Operator, []);
+        bool isAdmitted = site is { IsOpen: true } or { Token.Length: > 0 };
+        Uri url = new(AdvertisedUrl.At("127.0.0.1", isAdmitted ? site!.Url : options.Rpc.Url));
         using HttpClient http = new() { Timeout = Patience };
+        if (isAdmitted && site!.Token.Length > 0)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", site.Token);
         try
         {
             using HttpResponseMessage response = await http.GetAsync(new Uri(url, "/ready"), cancellationToken);

@@ -79,8 +79,9 @@ public static class NodeConfiguration
             problems.Add("State:KeptBlocks must be at least 256");
         string key = roles.HasFlag(NodeRoles.Settler) ? ReadKey(options.Settlement, problems) : "";
         Deployment? deployment = ReadDeployment(options.Deployment, problems);
+        OperatorSettings? site = OperatorSettings.Read(options.Operator, problems);
         return problems.Count == 0
-            ? new NodeSettings(options with { State = MemoryBudget.Fit(options.State, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) }, roles, deployment!, connectionString, key)
+            ? new NodeSettings(options with { State = MemoryBudget.Fit(options.State, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) }, roles, deployment!, connectionString, key, site)
             : throw new ConfigurationException(problems);
     }
 
@@ -216,7 +217,8 @@ public static class NodeConfiguration
 /// <param name="Deployment">The chain it runs.</param>
 /// <param name="ConnectionString">The database.</param>
 /// <param name="PrivateKey">The sequencer's L1 key; empty without the settler's role or with a remote signer. Never to be logged.</param>
-public sealed record NodeSettings(NodeOptions Options, NodeRoles Roles, Deployment Deployment, string ConnectionString, string PrivateKey)
+/// <param name="Operator">The operator's listener; null for none.</param>
+public sealed record NodeSettings(NodeOptions Options, NodeRoles Roles, Deployment Deployment, string ConnectionString, string PrivateKey, OperatorSettings? Operator)
 {
     /// <summary>The roles only: a record's own text would hold the secrets.</summary>
     public override string ToString() => Roles.ToString();

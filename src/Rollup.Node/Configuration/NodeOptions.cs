@@ -55,6 +55,9 @@ public sealed record NodeOptions
     /// <summary>What is proven when, and how a prover works.</summary>
     public ProvingOptions Proving { get; init; } = new();
 
+    /// <summary>Where operators look.</summary>
+    public OperatorOptions Operator { get; init; } = new();
+
     /// <summary>Logs and metrics.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 

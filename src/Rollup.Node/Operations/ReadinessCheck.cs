@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Rollup.Node.Chain;
 using Rollup.Sequencer;
 using Rollup.Sequencer.L1;
@@ -90,7 +91,12 @@ internal sealed record Readiness(IReadOnlyList<string> Obstacles, IReadOnlyList<
     /// <summary>0 not ready, 1 degraded, 2 ready.</summary>
     public int Level => Obstacles.Count > 0 ? 0 : Concerns.Count > 0 ? 1 : 2;
 
+    /// <summary>The level in a word or two.</summary>
+    public string Name => Level switch { 0 => "not ready", 1 => "degraded", _ => "ready" };
+
     /// <summary>The level's name and a line for every reason.</summary>
-    public override string ToString() =>
-        string.Concat([Level switch { 0 => "not ready\n", 1 => "degraded\n", _ => "ready\n" }, .. Obstacles.Concat(Concerns).Select(reason => $"{reason}\n")]);
+    public override string ToString() => string.Concat([$"{Name}\n", .. Obstacles.Concat(Concerns).Select(reason => $"{reason}\n")]);
+
+    /// <summary>The answer to whoever asks over HTTP.</summary>
+    public IResult ToResult(bool withReasons) => Results.Text(withReasons ? ToString() : $"{Name}\n", statusCode: Level == 0 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 }

@@ -1,9 +1,11 @@
 // Checks what dev.sh is given before it installs or builds anything; needs no packages. Everything wrong is said at once, with exit status 2; --help with 0.
 import { createServer } from 'node:net';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { leftovers } from './lib/process.mjs';
 
-const usage = 'ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--operator-port 9546] [--l1-port 8545]   (a port of 0 takes any free one)';
+const usage = 'ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--operator-port 9546] [--l1-port 8545] [--reset]   (a port of 0 takes any free one)';
 const requiredNode = 20;
 const problems = [];
 
@@ -11,7 +13,7 @@ if (Number(process.versions.node.split('.')[0]) < requiredNode) problems.push(`N
 
 let values = {};
 try {
-  ({ values } = parseArgs({ options: { data: { type: 'string' }, 'rpc-port': { type: 'string' }, 'operator-port': { type: 'string' }, 'l1-port': { type: 'string' }, help: { type: 'boolean' } } }));
+  ({ values } = parseArgs({ options: { data: { type: 'string' }, 'rpc-port': { type: 'string' }, 'operator-port': { type: 'string' }, 'l1-port': { type: 'string' }, reset: { type: 'boolean' }, help: { type: 'boolean' } } }));
 } catch (error) {
   problems.push(error.message.split('. ')[0]);
 }
@@ -20,7 +22,7 @@ if (values.help) {
   process.exit(0);
 }
 
-/** The process that listens on a port of this machine, from Linux's tables; nothing where they cannot be read. */
+/** The process that listens on a port of this machine, from Linux's tables; null where they cannot be read. */
 function holder(port) {
   try {
     const hex = port.toString(16).toUpperCase().padStart(4, '0');
@@ -32,13 +34,16 @@ function holder(port) {
     for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
       try {
         if (readdirSync(`/proc/${pid}/fd`).some(fd => { try { return inodes.includes(readlinkSync(`/proc/${pid}/fd/${fd}`)); } catch { return false; } })) {
-          return ` by ${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (process ${pid})`;
+          return { pid: Number(pid), name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim() };
         }
       } catch { /* another user's, or gone */ }
     }
   } catch { /* not Linux */ }
-  return '';
+  return null;
 }
+
+// What an earlier start has left behind because it was killed is ended by the start itself: its ports are as good as free.
+const left = leftovers(resolve(values.data ?? join(import.meta.dirname, '.data'))).map(({ pid }) => pid);
 
 for (const [name, fallback] of [['rpc-port', '9545'], ['operator-port', '9546'], ['l1-port', '8545']]) {
   const text = values[name] ?? fallback;
@@ -50,7 +55,8 @@ for (const [name, fallback] of [['rpc-port', '9545'], ['operator-port', '9546'],
       const server = createServer().once('error', () => resolve(false));
       server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-    if (!free) problems.push(`port ${port} is in use${holder(port)}: stop that, or choose another with --${name}`);
+    const by = free ? null : holder(port);
+    if (!free && !left.includes(by?.pid)) problems.push(`port ${port} is in use${by ? ` by ${by.name} (process ${by.pid})` : ''}: stop that, or choose another with --${name}`);
   }
 }
 

@@ -45,11 +45,15 @@ function startOf(pid) {
   try { return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[19]; } catch { return null; }
 }
 
-/** Ends what an earlier start on the folder has left running because it was killed itself: exactly the processes that it noted. */
+/** What an earlier start on the folder has left running because it was killed itself: exactly the processes that it noted. */
+export function leftovers(folder) {
+  if (!existsSync(noteIn(folder))) return [];
+  return JSON.parse(readFileSync(noteIn(folder), 'utf8')).filter(({ pid, started }) => started !== null && startOf(pid) === started);
+}
+
+/** Ends what an earlier start on the folder has left running. */
 export async function endLeftovers(folder, progress = () => {}) {
-  if (!existsSync(noteIn(folder))) return;
-  const left = JSON.parse(readFileSync(noteIn(folder), 'utf8')).filter(({ pid, started }) => started !== null && startOf(pid) === started);
-  for (const { name, pid, signal, started } of left.reverse()) {
+  for (const { name, pid, signal, started } of leftovers(folder).reverse()) {
     progress(`ending ${name} (process ${pid}), which an earlier start has left`);
     process.kill(pid, signal);
     for (let waited = 0; startOf(pid) === started; waited += 100) {

@@ -37,18 +37,16 @@ public sealed class MessageMethods(ChainReader chain)
         StoredTransaction? transaction = await chain.Transactions.GetAsync(hash, cancellationToken);
         if (transaction?.Inclusion is not { } inclusion || inclusion.BlockNumber > chain.View.Latest.Number)
             return RpcError.Refused("transaction not found, or not in a block yet");
-        IReadOnlyList<FoundLog> logs = await chain.Logs.GetByBlockAsync(inclusion.BlockNumber, cancellationToken);
-        LogRow[] messages =
-        [
-            .. logs.Select(found => found.Log).Where(log => log.TransactionPosition == inclusion.Position && log.Address == ProtocolConstants.Messenger),
-        ];
-        if (index >= (ulong)messages.Length)
-            return RpcError.Refused($"the transaction sent {messages.Length} messages: there is none with index {index}");
+        List<LogRow> messages = [];
+        await foreach (FoundLog found in chain.Logs.ReadBlockAsync(inclusion.BlockNumber, [ProtocolConstants.Messenger], [], inclusion.Position, cancellationToken))
+            messages.Add(found.Log);
+        if (index >= (ulong)messages.Count)
+            return RpcError.Refused($"the transaction sent {messages.Count} messages: there is none with index {index}");
         BatchRow? batch = await chain.Batches.GetByBlockAsync(inclusion.BlockNumber, cancellationToken);
         if (batch is null)
             return RpcError.Refused("the message's batch is not sealed yet: try again later");
 
-        WriteProof(result, messages[index], batch);
+        WriteProof(result, messages[(int)index], batch);
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Json;
+using Rollup.Rpc.JsonRpc;
 using Rollup.Rpc.Transactions;
 using Rollup.Storage;
 using Rollup.Storage.Blocks;
@@ -11,8 +12,12 @@ namespace Rollup.Rpc.Blocks;
 /// <summary>Writes blocks as the execution API has them.</summary>
 internal static class BlockJson
 {
-    /// <summary>Writes a block of <paramref name="size"/> bytes with its transactions in full, or with their hashes only if <paramref name="transactions"/> is null.</summary>
-    public static void Write(Utf8JsonWriter json, BlockRow block, ulong size, IReadOnlyList<TransactionRow>? transactions)
+    /// <summary>
+    /// Writes a block of <paramref name="size"/> bytes with its transactions in full, or with their hashes only if <paramref name="transactions"/> is null; what is enough for a
+    /// part leaves by <paramref name="stream"/>.
+    /// </summary>
+    public static async ValueTask WriteAsync(
+        Utf8JsonWriter json, BlockRow block, ulong size, IReadOnlyList<TransactionRow>? transactions, ResponseStream? stream, CancellationToken cancellationToken)
     {
         json.WriteStartObject();
         json.WriteData("hash"u8, block.Hash);
@@ -37,6 +42,8 @@ internal static class BlockJson
                 Hash256 hash = transaction.Hash;
                 Address sender = transaction.Sender;
                 TransactionJson.Write(json, transaction.Raw.Span, in hash, in sender, TransactionPlace.In(block, i));
+                if (stream is not null)
+                    await stream.PassOnAsync(json, cancellationToken);
             }
         }
 

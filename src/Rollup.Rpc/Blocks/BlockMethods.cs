@@ -37,7 +37,7 @@ public sealed class BlockMethods(ChainReader chain, TimeProvider time)
         ParameterReader reader = parameters.Read();
         BlockSelector selector = reader.BlockNumber();
         bool full = reader.BooleanOr(false, "full transactions");
-        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteBlockAsync(selector, full, result, cancellationToken);
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteBlockAsync(selector, full, result, parameters.Stream, cancellationToken);
     }
 
     private ValueTask<RpcError?> GetByHashAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ public sealed class BlockMethods(ChainReader chain, TimeProvider time)
         ParameterReader reader = parameters.Read();
         BlockSelector selector = BlockSelector.Of(reader.Hash("block hash"));
         bool full = reader.BooleanOr(false, "full transactions");
-        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteBlockAsync(selector, full, result, cancellationToken);
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteBlockAsync(selector, full, result, parameters.Stream, cancellationToken);
     }
 
     private ValueTask<RpcError?> CountByNumberAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ public sealed class BlockMethods(ChainReader chain, TimeProvider time)
         }
     }
 
-    private async ValueTask<RpcError?> WriteBlockAsync(BlockSelector selector, bool full, Utf8JsonWriter result, CancellationToken cancellationToken)
+    private async ValueTask<RpcError?> WriteBlockAsync(BlockSelector selector, bool full, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
     {
         if (selector.Tag == BlockTag.Pending)
         {
@@ -118,7 +118,7 @@ public sealed class BlockMethods(ChainReader chain, TimeProvider time)
 
         ulong size = await SizeAsync(block, cancellationToken);
         IReadOnlyList<TransactionRow>? transactions = full ? await chain.Blocks.GetTransactionsAsync(block.Number, cancellationToken) : null;
-        BlockJson.Write(result, block, size, transactions);
+        await BlockJson.WriteAsync(result, block, size, transactions, stream, cancellationToken);
         return null;
     }
 

@@ -16,8 +16,8 @@ public sealed class FilterMethods(FilterStore filters, LogQuery query)
         new("eth_newFilter", (parameters, result, _) => ValueTask.FromResult(AddLogs(parameters, result))),
         new("eth_newBlockFilter", (parameters, result, _) => ValueTask.FromResult(parameters.RequireNone() ?? Answer(filters.AddBlocks(), result))),
         new("eth_newPendingTransactionFilter", (parameters, result, _) => ValueTask.FromResult(AddPending(parameters, result))),
-        new("eth_getFilterChanges", (parameters, result, _) => ValueTask.FromResult(GetChanges(parameters, result))),
-        new("eth_getFilterLogs", GetLogsAsync),
+        new RpcMethod("eth_getFilterChanges", GetChangesAsync) { IsBoundedByBlock = true },
+        new RpcMethod("eth_getFilterLogs", GetLogsAsync) { IsBoundedByBlock = true },
         new("eth_uninstallFilter", (parameters, result, _) => ValueTask.FromResult(Remove(parameters, result))),
     ];
 
@@ -33,11 +33,20 @@ public sealed class FilterMethods(FilterStore filters, LogQuery query)
     private RpcError? AddPending(RpcParameters parameters, Utf8JsonWriter result) =>
         parameters.RequireNone() ?? (filters.HasPool ? Answer(filters.AddPending(), result) : NoPool);
 
-    private RpcError? GetChanges(RpcParameters parameters, Utf8JsonWriter result)
+    private ValueTask<RpcError?> GetChangesAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken) =>
+        Find(parameters, out PollFilter? filter) is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteChangesAsync(filter!, result, parameters.Stream, cancellationToken);
+
+    private static async ValueTask<RpcError?> WriteChangesAsync(PollFilter filter, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
     {
-        if (Find(parameters, out PollFilter? filter) is { } error)
-            return error;
-        filter!.WriteChanges(result);
+        result.WriteStartArray();
+        foreach (Action<Utf8JsonWriter> write in filter.TakeResults())
+        {
+            write(result);
+            if (stream is not null)
+                await stream.PassOnAsync(result, cancellationToken);
+        }
+
+        result.WriteEndArray();
         return null;
     }
 
@@ -46,7 +55,7 @@ public sealed class FilterMethods(FilterStore filters, LogQuery query)
         if (Find(parameters, out PollFilter? filter) is { } error)
             return ValueTask.FromResult<RpcError?>(error);
         return filter!.Logs is { } logs
-            ? query.WriteAsync(logs.Filter, isOpen: true, result, cancellationToken)
+            ? query.WriteAsync(logs.Filter, isOpen: true, result, parameters.Stream, cancellationToken)
             : ValueTask.FromResult<RpcError?>(RpcError.Refused("this is not a filter of logs: ask eth_getFilterChanges"));
     }
 

@@ -30,7 +30,7 @@ public sealed class FilterStore(ChainFeed feed, PendingFeed? pending, FilterLimi
     {
         Hash256 hash = block.Row.Hash;
         if (!removed)
-            filter.Add(json => json.WriteData(hash.AsSpan()));
+            filter.Add(block, json => json.WriteData(hash.AsSpan()));
     }));
 
     /// <summary>A filter of logs, those of blocks that a rollback takes away again with removed true; null if there are too many filters.</summary>
@@ -39,7 +39,7 @@ public sealed class FilterStore(ChainFeed feed, PendingFeed? pending, FilterLimi
         foreach (FoundLog log in block.Logs)
         {
             if (matcher.Matches(log.Log))
-                filter.Add(json => LogJson.Write(json, log, removed), log.Log.Data.Length + (Hash256.Size * log.Log.Topics.Count));
+                filter.Add(block, json => LogJson.Write(json, log, removed), log.Log.Data.Length + (Hash256.Size * log.Log.Topics.Count));
         }
     }));
 
@@ -47,7 +47,7 @@ public sealed class FilterStore(ChainFeed feed, PendingFeed? pending, FilterLimi
     internal string? AddPending() => Add(null, filter => pending!.Watch(transaction =>
     {
         Hash256 hash = transaction.Hash;
-        filter.Add(json => json.WriteData(hash.AsSpan()));
+        filter.Add(transaction, json => json.WriteData(hash.AsSpan()));
     }));
 
     /// <summary>The filter of that name, whose life this prolongs.</summary>
@@ -115,7 +115,7 @@ public sealed record FilterLimits
     /// <summary>How long a filter lives without being asked.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Results that wait in one filter; a filter that would hold more is dropped.</summary>
+    /// <summary>Results that wait in one filter; a filter that holds as many when the next block comes, which is always taken whole, is dropped.</summary>
     public int MaxResults { get; init; } = 10_000;
 
     /// <summary>Bytes of the results of all filters together, counted as if none were shared; the filter that would exceed it is dropped.</summary>

@@ -12,6 +12,8 @@ internal sealed class PollFilter(FilterStore store, LogMatcher? logs)
 
     private readonly Lock _lock = new();
     private List<Action<Utf8JsonWriter>> _results = [];
+    private object? _newestEvent;
+    private int _waitingBefore; // Results, when the newest event came.
     private long _bytes;
     private bool _ended;
 
@@ -27,17 +29,22 @@ internal sealed class PollFilter(FilterStore store, LogMatcher? logs)
     /// <summary>What it watches with, disposed at its end.</summary>
     public IDisposable? Watch { get; set; }
 
-    /// <summary>Adds a result that holds <paramref name="bytes"/> of memory, or drops the filter if that is too much, or nobody has asked for too long.</summary>
-    public void Add(Action<Utf8JsonWriter> write, long bytes = 0)
+    /// <summary>
+    /// Adds a result of <paramref name="cause"/> that holds <paramref name="bytes"/> of memory, or drops the filter if too many were waiting when the cause came, or nobody has
+    /// asked for too long. All logs of one block are taken: a filter could not get past a block with very many otherwise.
+    /// </summary>
+    public void Add(object cause, Action<Utf8JsonWriter> write, long bytes = 0)
     {
         bytes += BytesPerResult;
         lock (_lock)
         {
             if (_ended)
                 return;
+            if (!ReferenceEquals(_newestEvent, cause))
+                (_newestEvent, _waitingBefore) = (cause, _results.Count);
             if (store.IsExpired(this))
                 End("nobody asked for it in time");
-            else if (_results.Count >= store.Limits.MaxResults)
+            else if (_waitingBefore >= store.Limits.MaxResults)
                 End($"more than {store.Limits.MaxResults} results were waiting: ask more often");
             else if (!store.TryHold(bytes))
                 End("the server held too many results: ask more often, or use eth_getLogs");
@@ -46,21 +53,17 @@ internal sealed class PollFilter(FilterStore store, LogMatcher? logs)
         }
     }
 
-    /// <summary>Writes the results since the last time as an array, and forgets them.</summary>
-    public void WriteChanges(Utf8JsonWriter json)
+    /// <summary>The results since the last time, which are forgotten.</summary>
+    public IReadOnlyList<Action<Utf8JsonWriter>> TakeResults()
     {
-        List<Action<Utf8JsonWriter>> results;
         lock (_lock)
         {
-            results = _results;
+            List<Action<Utf8JsonWriter>> results = _results;
             _results = [];
+            _newestEvent = null;
             Release();
+            return results;
         }
-
-        json.WriteStartArray();
-        foreach (Action<Utf8JsonWriter> write in results)
-            write(json);
-        json.WriteEndArray();
     }
 
     /// <summary>Ends the filter. What has ended by itself stays in the store, to say why, until it expires.</summary>

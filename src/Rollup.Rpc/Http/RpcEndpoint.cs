@@ -10,7 +10,8 @@ namespace Rollup.Rpc.Http;
 /// <summary>
 /// JSON-RPC over HTTP POST. The status is 200 for every answered request, errors included, 204 when nothing is to be answered, 400 for a body
 /// that is not HTTP, 408 for one that does not come in time, 413 for one over the limit, and 429 when the server or the client's allowance has no
-/// room (clients such as ethers then wait and repeat); the body is a JSON-RPC response in every case but 204.
+/// room (clients such as ethers then wait and repeat); the body is a JSON-RPC response in every case but 204. A large response is sent in parts as it is
+/// made; if that fails half-way, the connection is broken off.
 /// </summary>
 public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admission, RpcLimits limits, TimeProvider time)
 {
@@ -64,9 +65,22 @@ public sealed class RpcEndpoint(RequestPipeline pipeline, RequestAdmission admis
     {
         using RequestTurn turn = new(admission);
         using ResponseBuffer response = new();
-        bool worked = await pipeline.AnswerAsync(body, context.Connection.RemoteIpAddress, new RpcCaller(turn, subscriptions: null, context.Request.Headers.ContainsKey(UpstreamClient.ForwardedHeader)), response, context.RequestAborted);
-        int status = !worked ? StatusCodes.Status429TooManyRequests : response.Length == 0 ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
-        await SendAsync(context, status, response);
+        ResponseStream stream = new(response, (part, cancellationToken) => SendPartAsync(context, part, cancellationToken));
+        RpcCaller caller = new(turn, subscriptions: null, stream, context.Request.Headers.ContainsKey(UpstreamClient.ForwardedHeader));
+        bool worked = await pipeline.AnswerAsync(body, context.Connection.RemoteIpAddress, caller, response, context.RequestAborted);
+        if (stream.IsBroken)
+            context.Abort();
+        else if (stream.HasBegun)
+            await SendPartAsync(context, response.Written, context.RequestAborted);
+        else
+            await SendAsync(context, !worked ? StatusCodes.Status429TooManyRequests : response.Length == 0 ? StatusCodes.Status204NoContent : StatusCodes.Status200OK, response);
+    }
+
+    private static async ValueTask SendPartAsync(HttpContext context, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        if (!context.Response.HasStarted)
+            context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(part, cancellationToken);
     }
 
     private async Task RefuseAsync(HttpContext context, int status, string reason, RpcError error)

@@ -25,13 +25,17 @@ public readonly struct RpcCall
 /// <summary>Where the calls of one request come from.</summary>
 /// <param name="turn">The request's right to be worked on.</param>
 /// <param name="subscriptions">Those of the connection; null where nothing can be sent unasked, as over HTTP.</param>
+/// <param name="stream">The way of responses that are too large to be held; null if all are.</param>
 /// <param name="isForwarded">Whether another node passes the request on.</param>
-public sealed class RpcCaller(RequestTurn turn, ConnectionSubscriptions? subscriptions, bool isForwarded = false)
+public sealed class RpcCaller(RequestTurn turn, ConnectionSubscriptions? subscriptions, ResponseStream? stream = null, bool isForwarded = false)
 {
     private readonly List<Action> _afterResponse = [];
 
     /// <summary>The request's right to be worked on, to be given up while a call waits for something that is no work.</summary>
     public RequestTurn Turn { get; } = turn;
+
+    /// <summary>The way of responses that are too large to be held; null if all are.</summary>
+    public ResponseStream? Stream { get; } = stream;
 
     /// <summary>Whether another node passes the request on, so that it must be answered here.</summary>
     public bool IsForwarded { get; } = isForwarded;
@@ -47,13 +51,16 @@ public sealed class RpcCaller(RequestTurn turn, ConnectionSubscriptions? subscri
 }
 
 /// <summary>The parameters of one call: the text of a well-formed JSON array, or empty when the call has none.</summary>
-public readonly struct RpcParameters(ReadOnlyMemory<byte> json, RpcCaller? caller = null)
+public readonly struct RpcParameters(ReadOnlyMemory<byte> json, RpcCaller? caller = null, ResponseStream? stream = null)
 {
     /// <summary>The array as it was sent; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Json { get; } = json;
 
     /// <summary>Where the call came from; null if it did not come through a server.</summary>
     public RpcCaller? Caller { get; } = caller;
+
+    /// <summary>The way of a result that may be too large to be held; null if it must be held, as in a batch.</summary>
+    public ResponseStream? Stream { get; } = stream;
 
     /// <summary>Reads the parameters from the first on.</summary>
     public ParameterReader Read() => new(Json.Span);

@@ -24,13 +24,15 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
 
     /// <summary>
     /// Writes the response to <paramref name="request"/>: nothing if it holds only notifications.
-    /// Calls not answered before <paramref name="timeout"/> get an error; <paramref name="aborted"/> ends the work without a response.
+    /// Calls not answered before <paramref name="timeout"/> get an error; <paramref name="aborted"/> ends the work without a response. What is too large to be held
+    /// leaves by the caller's stream: only the rest is in <paramref name="response"/> then.
     /// </summary>
     public async Task DispatchAsync(RpcRequest request, RpcCaller caller, ResponseBuffer response, CancellationToken timeout, CancellationToken aborted)
     {
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout, aborted);
         using Utf8JsonWriter writer = new(response, WriterOptions);
         bool answersInFull = request.Calls is [{ Error: null } only] && methods.TryGet(only.Method, out RpcMethod? asked) && asked.IsBoundedByBlock;
+        ResponseStream? stream = answersInFull && !request.IsBatch && !request.Calls[0].IsNotification ? caller.Stream : null;
         ResponseWriter output = new(response, writer, answersInFull ? int.MaxValue : limits.MaxResponseBytes, request.IsBatch);
         if (request.Error is not null)
             output.WriteError(default, request.Error);
@@ -59,7 +61,7 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
             }
             else
             {
-                await RunAsync(method, call, caller, output, linked.Token, timeout);
+                await RunAsync(method, call, caller, stream, output, linked.Token, timeout);
                 i++;
             }
 
@@ -76,14 +78,15 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
         new ResponseWriter(response, writer, int.MaxValue, isBatch: false).WriteError(default, error);
     }
 
-    private async Task RunAsync(RpcMethod method, RpcCall call, RpcCaller caller, ResponseWriter output, CancellationToken cancellationToken, CancellationToken timeout)
+    private async Task RunAsync(
+        RpcMethod method, RpcCall call, RpcCaller caller, ResponseStream? stream, ResponseWriter output, CancellationToken cancellationToken, CancellationToken timeout)
     {
         output.Begin(call.Id);
         RpcError? error;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            error = await method.Handler!(new RpcParameters(call.Parameters, caller), output.Json, cancellationToken);
+            error = await method.Handler!(new RpcParameters(call.Parameters, caller, stream), output.Json, cancellationToken);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -95,6 +98,8 @@ public sealed partial class RpcDispatcher(RpcMethodTable methods, RpcLimits limi
             error = Failed;
         }
 
+        if (error is not null)
+            stream?.Break();
         metrics.CountCalls(method.Name, Finish(call, output, error)?.Code ?? 0);
     }
 

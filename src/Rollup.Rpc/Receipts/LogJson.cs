@@ -9,6 +9,9 @@ namespace Rollup.Rpc.Receipts;
 /// <summary>Writes logs as the execution API has them.</summary>
 internal static class LogJson
 {
+    private const int Frame = 450;    // Names, hashes and numbers that every log has.
+    private const int TopicText = 69; // 64 digits, 0x, quotes, a comma.
+
     /// <summary>Writes one log; <paramref name="removed"/> says that a rollback took its block away.</summary>
     public static void Write(Utf8JsonWriter json, FoundLog found, bool removed = false)
     {
@@ -24,6 +27,9 @@ internal static class LogJson
         json.WriteBoolean("removed"u8, removed);
         json.WriteEndObject();
     }
+
+    /// <summary>About how long a log's text is, in bytes, without writing it.</summary>
+    public static long ApproximateBytes(LogRow log) => Frame + (log.Topics.Count * TopicText) + (2L * log.Data.Length);
 
     /// <summary>Writes what a contract put into a log.</summary>
     public static void WriteContent(Utf8JsonWriter json, in Address address, IReadOnlyList<Hash256> topics, ReadOnlySpan<byte> data)

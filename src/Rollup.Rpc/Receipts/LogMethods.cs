@@ -16,7 +16,7 @@ public sealed class LogMethods(LogQuery query)
         if (reader.End() is { } error)
             return ValueTask.FromResult<RpcError?>(error);
         return LogFilterParameter.TryRead(value, query.Limits, out LogFilterParameter? filter, out string? problem)
-            ? query.WriteAsync(filter, isOpen: false, result, cancellationToken)
+            ? query.WriteAsync(filter, isOpen: false, result, parameters.Stream, cancellationToken)
             : ValueTask.FromResult<RpcError?>(RpcError.InvalidParams($"invalid argument 0 (filter): {problem}"));
     }
 }

@@ -8,7 +8,7 @@ namespace Rollup.Rpc.Receipts;
 
 /// <summary>
 /// Answers log filters from the ledger, where logs are indexed by address and by first topic, each with the block. Bounded in blocks, results, bytes and time,
-/// because a filter of later topics alone has to look at every log of its range. A single block is always answered in full: whoever indexes the
+/// because a filter of later topics alone has to look at every log of its range. A single block is always answered in full, in parts if it is large: whoever indexes the
 /// chain could not get past it otherwise, and its gas bounds its logs.
 /// </summary>
 public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider time)
@@ -39,7 +39,7 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
     }
 
     /// <summary>Writes the array of matching logs, or says why not; <paramref name="isOpen"/> if the filter is one of logs to come.</summary>
-    internal async ValueTask<RpcError?> WriteAsync(LogFilterParameter filter, bool isOpen, Utf8JsonWriter result, CancellationToken cancellationToken)
+    internal async ValueTask<RpcError?> WriteAsync(LogFilterParameter filter, bool isOpen, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
     {
         if (Check(filter, isOpen) is { } wrong)
             return wrong;
@@ -61,7 +61,7 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
         if (from > to)
             return Write([], result);
         if (from == to)
-            return WriteAll(await chain.Logs.FindAsync(new LogFilter(from, to, filter.Addresses, filter.Topics), int.MaxValue, long.MaxValue, cancellationToken), result);
+            return await WriteBlockAsync(from, filter, result, stream, cancellationToken);
         using CancellationTokenSource timeout = new(limits.LogQueryTimeout, time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -74,15 +74,31 @@ public sealed class LogQuery(ChainReader chain, RpcLimits limits, TimeProvider t
         }
     }
 
+    private async ValueTask<RpcError?> WriteBlockAsync(ulong block, LogFilterParameter filter, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
+    {
+        result.WriteStartArray();
+        try
+        {
+            await foreach (FoundLog log in chain.Logs.ReadBlockAsync(block, filter.Addresses, filter.Topics, transaction: null, cancellationToken))
+            {
+                LogJson.Write(result, log);
+                if (stream is not null)
+                    await stream.PassOnAsync(result, cancellationToken);
+            }
+        }
+        catch (BlockReplacedException exception)
+        {
+            return RpcError.Refused(exception.Message);
+        }
+
+        result.WriteEndArray();
+        return null;
+    }
+
     private RpcError? Write(IReadOnlyList<FoundLog> logs, Utf8JsonWriter result)
     {
         if (logs.Count > limits.MaxLogs || logs.Sum(log => (long)log.Log.Data.Length) > limits.MaxLogBytes)
             return new RpcError(RpcErrorCode.LimitExceeded, $"the query matches more than {limits.MaxLogs} logs or {limits.MaxLogBytes} bytes of data: narrow the block range or the filter");
-        return WriteAll(logs, result);
-    }
-
-    private static RpcError? WriteAll(IReadOnlyList<FoundLog> logs, Utf8JsonWriter result)
-    {
         result.WriteStartArray();
         foreach (FoundLog log in logs)
             LogJson.Write(result, log);

@@ -20,9 +20,17 @@ internal static class ReceiptJson
     /// <summary>Writes the receipt of the transaction at <paramref name="position"/> of <paramref name="block"/>, with its <paramref name="logs"/> in order.</summary>
     public static void Write(Utf8JsonWriter json, BlockRow block, int position, TransactionRow transaction, StoredReceipt receipt, IEnumerable<FoundLog> logs)
     {
+        byte[] bloom = new byte[Bloom.Size];
+        Begin(json, block, position, transaction, receipt);
+        foreach (FoundLog log in logs)
+            AddLog(json, log, bloom);
+        End(json, bloom);
+    }
+
+    /// <summary>Writes all that stands before the logs, which may be too many to be held together.</summary>
+    public static void Begin(Utf8JsonWriter json, BlockRow block, int position, TransactionRow transaction, StoredReceipt receipt)
+    {
         (bool isCreation, Address to, Address created) = Recipient(transaction, receipt);
-        Span<byte> bloom = stackalloc byte[Bloom.Size];
-        bloom.Clear();
         json.WriteStartObject();
         json.WriteData("transactionHash"u8, transaction.Hash);
         json.WriteQuantity("transactionIndex"u8, (ulong)position);
@@ -43,12 +51,18 @@ internal static class ReceiptJson
         json.WriteQuantity("cumulativeGasUsed"u8, receipt.CumulativeGasUsed);
         json.WriteQuantity("effectiveGasPrice"u8, receipt.EffectiveGasPrice);
         json.WriteStartArray("logs"u8);
-        foreach (FoundLog log in logs)
-        {
-            LogJson.Write(json, log);
-            ReceiptRlp.AddToBloom(log.Log, bloom);
-        }
+    }
 
+    /// <summary>Writes the next log and adds it to the receipt's <paramref name="bloom"/>.</summary>
+    public static void AddLog(Utf8JsonWriter json, FoundLog log, Span<byte> bloom)
+    {
+        LogJson.Write(json, log);
+        ReceiptRlp.AddToBloom(log.Log, bloom);
+    }
+
+    /// <summary>Writes what stands after the logs.</summary>
+    public static void End(Utf8JsonWriter json, ReadOnlySpan<byte> bloom)
+    {
         json.WriteEndArray();
         json.WriteData("logsBloom"u8, bloom);
         json.WriteEndObject();

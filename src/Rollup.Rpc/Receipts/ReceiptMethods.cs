@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rollup.Kernel.Logs;
 using Rollup.Kernel.Primitives;
 using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
@@ -24,37 +25,41 @@ public sealed class ReceiptMethods(ChainReader chain)
     {
         ParameterReader reader = parameters.Read();
         Hash256 hash = reader.Hash("transaction hash");
-        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptAsync(hash, result, cancellationToken);
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptAsync(hash, result, parameters.Stream, cancellationToken);
     }
 
     private ValueTask<RpcError?> GetByBlockAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
         ParameterReader reader = parameters.Read();
         BlockSelector selector = reader.BlockOrLatest();
-        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptsAsync(selector, result, cancellationToken);
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteReceiptsAsync(selector, result, parameters.Stream, cancellationToken);
     }
 
     private ValueTask<RpcError?> GetRawAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)
     {
         ParameterReader reader = parameters.Read();
         BlockSelector selector = reader.BlockOrLatest();
-        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteRawAsync(selector, result, cancellationToken);
+        return reader.End() is { } error ? ValueTask.FromResult<RpcError?>(error) : WriteRawAsync(selector, result, parameters.Stream, cancellationToken);
     }
 
-    private async ValueTask<RpcError?> WriteRawAsync(BlockSelector selector, Utf8JsonWriter result, CancellationToken cancellationToken)
+    private async ValueTask<RpcError?> WriteRawAsync(BlockSelector selector, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
     {
         if (await chain.FindBlockAsync(selector, cancellationToken) is not { } block)
             return RpcError.Refused("header not found: there is no such block");
         BlockReceipts receipts = await ReadAsync(block, cancellationToken);
         result.WriteStartArray();
         for (int i = 0; i < receipts.Count; i++)
+        {
             receipts.WriteRaw(result, i);
+            if (stream is not null)
+                await stream.PassOnAsync(result, cancellationToken);
+        }
+
         result.WriteEndArray();
         return null;
     }
 
-    /// <summary>Writes the receipt of a transaction, or null if no block holds it.</summary>
-    internal async ValueTask<RpcError?> WriteReceiptAsync(Hash256 hash, Utf8JsonWriter result, CancellationToken cancellationToken)
+    private async ValueTask<RpcError?> WriteReceiptAsync(Hash256 hash, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
     {
         StoredTransaction? found = await chain.Transactions.GetAsync(hash, cancellationToken);
         BlockRow? block = found?.Inclusion is { } inclusion ? await chain.FindBlockAsync(BlockSelector.Of(inclusion.BlockNumber), cancellationToken) : null;
@@ -67,12 +72,11 @@ public sealed class ReceiptMethods(ChainReader chain)
         int position = found!.Inclusion!.Position;
         StoredReceipt receipt = await chain.Blocks.GetReceiptAsync(block.Number, position, cancellationToken)
             ?? throw new InvalidDataException($"Block {block.Number} has no receipt at position {position}.");
-        IReadOnlyList<FoundLog> logs = receipt.LogCount == 0 ? [] : await chain.Logs.GetByBlockAsync(block.Number, cancellationToken);
-        ReceiptJson.Write(result, block, position, found.Row, receipt, logs.Where(log => log.Log.TransactionPosition == position));
-        return null;
+        await using LogStream logs = new(chain.Logs, block, position, cancellationToken);
+        return await WriteInPartsAsync(() => WriteAsync(block, position, found.Row, receipt, logs, result, stream, cancellationToken));
     }
 
-    private async ValueTask<RpcError?> WriteReceiptsAsync(BlockSelector selector, Utf8JsonWriter result, CancellationToken cancellationToken)
+    private async ValueTask<RpcError?> WriteReceiptsAsync(BlockSelector selector, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
     {
         BlockRow? block = await chain.FindBlockAsync(selector, cancellationToken);
         if (block is null)
@@ -81,12 +85,47 @@ public sealed class ReceiptMethods(ChainReader chain)
             return null;
         }
 
-        BlockReceipts receipts = await ReadAsync(block, cancellationToken);
-        result.WriteStartArray();
-        for (int i = 0; i < receipts.Count; i++)
-            receipts.Write(result, i);
-        result.WriteEndArray();
-        return null;
+        IReadOnlyList<TransactionRow> transactions = await chain.Blocks.GetTransactionsAsync(block.Number, cancellationToken);
+        IReadOnlyList<StoredReceipt> receipts = await chain.Blocks.GetReceiptsAsync(block.Number, cancellationToken) ?? [];
+        await using LogStream logs = new(chain.Logs, block, transaction: null, cancellationToken);
+        return await WriteInPartsAsync(async () =>
+        {
+            result.WriteStartArray();
+            for (int i = 0; i < transactions.Count; i++)
+                await WriteAsync(block, i, transactions[i], receipts[i], logs, result, stream, cancellationToken);
+            result.WriteEndArray();
+        });
+    }
+
+    /// <summary>Writes a receipt with its logs, which are the next of <paramref name="logs"/>; what is enough for a part leaves.</summary>
+    private static async Task WriteAsync(
+        BlockRow block, int position, TransactionRow transaction, StoredReceipt receipt, LogStream logs, Utf8JsonWriter result, ResponseStream? stream, CancellationToken cancellationToken)
+    {
+        byte[] bloom = new byte[Bloom.Size];
+        ReceiptJson.Begin(result, block, position, transaction, receipt);
+        for (int i = 0; i < receipt.LogCount; i++)
+        {
+            ReceiptJson.AddLog(result, await logs.NextAsync(), bloom);
+            if (stream is not null)
+                await stream.PassOnAsync(result, cancellationToken);
+        }
+
+        ReceiptJson.End(result, bloom);
+        if (stream is not null)
+            await stream.PassOnAsync(result, cancellationToken);
+    }
+
+    private static async ValueTask<RpcError?> WriteInPartsAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return null;
+        }
+        catch (BlockReplacedException exception)
+        {
+            return RpcError.Refused(exception.Message);
+        }
     }
 
     /// <summary>Reads the receipts of a block.</summary>
@@ -97,6 +136,20 @@ public sealed class ReceiptMethods(ChainReader chain)
         IReadOnlyList<FoundLog> logs = receipts.Any(receipt => receipt.LogCount > 0) ? await chain.Logs.GetByBlockAsync(block.Number, cancellationToken) : [];
         return new BlockReceipts(block, transactions, receipts, logs.ToLookup(log => log.Log.TransactionPosition));
     }
+}
+
+/// <summary>The logs of a block, or of one of its transactions, one after the other.</summary>
+internal sealed class LogStream(LogQueries queries, BlockRow block, int? transaction, CancellationToken cancellationToken) : IAsyncDisposable
+{
+    private readonly IAsyncEnumerator<FoundLog> _logs = queries.ReadBlockAsync(block.Number, [], [], transaction, cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>The next log.</summary>
+    /// <exception cref="BlockReplacedException">There is none, or none of this block, because the block was rolled back meanwhile.</exception>
+    public async ValueTask<FoundLog> NextAsync() =>
+        await _logs.MoveNextAsync() && _logs.Current.BlockHash == block.Hash ? _logs.Current : throw new BlockReplacedException(block.Number);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _logs.DisposeAsync();
 }
 
 /// <summary>The receipts of one block in memory.</summary>

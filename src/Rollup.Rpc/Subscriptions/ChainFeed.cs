@@ -160,13 +160,13 @@ internal sealed class FeedBlock(BlockRow row, IReadOnlyList<FoundLog> logs)
     /// <summary>The header as JSON, written once for all who watch. For the feed's thread.</summary>
     public ReadOnlyMemory<byte> HeaderText => _header ??= JsonText.OfHeader(Row);
 
-    /// <summary>A log as JSON, written once for all who watch. For the feed's thread.</summary>
+    /// <summary>A log as JSON, written once for all who watch. For any thread: two that ask at the same time may each write it, which does no harm.</summary>
     public ReadOnlyMemory<byte> LogText(int index, bool removed)
     {
         if (removed)
             return JsonText.OfLog(Logs[index], removed: true); // Rare.
-        _logTexts ??= new byte[]?[Logs.Count];
-        return _logTexts[index] ??= JsonText.OfLog(Logs[index], removed: false);
+        byte[]?[] texts = _logTexts ?? Interlocked.CompareExchange(ref _logTexts, new byte[]?[Logs.Count], null) ?? _logTexts;
+        return texts[index] ??= JsonText.OfLog(Logs[index], removed: false);
     }
 
     /// <summary>What is remembered in case the block is rolled back.</summary>

@@ -5,8 +5,8 @@ namespace Rollup.Rpc.Subscriptions;
 
 /// <summary>The subscriptions of one connection, which end with it. Safe for any number of threads.</summary>
 /// <param name="max">How many there may be.</param>
-/// <param name="notify">Takes a notification, and returns at once.</param>
-public sealed class ConnectionSubscriptions(int max, Action<ReadOnlyMemory<byte>> notify) : IDisposable
+/// <param name="notify">Takes the notifications of an event, and returns at once.</param>
+public sealed class ConnectionSubscriptions(int max, Action<Notifications> notify) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IDisposable?> _byId = new(StringComparer.Ordinal); // Null: not started yet.
@@ -32,13 +32,13 @@ public sealed class ConnectionSubscriptions(int max, Action<ReadOnlyMemory<byte>
         }
     }
 
-    /// <summary>Starts a reserved subscription, unless it has been removed: <paramref name="watch"/> begins to watch and passes on every result.</summary>
-    public void Start(string id, Func<Action<ReadOnlyMemory<byte>>, IDisposable> watch)
+    /// <summary>Starts a reserved subscription, unless it has been removed: <paramref name="watch"/> begins to watch and passes on the results of every event.</summary>
+    public void Start(string id, Func<Action<EventResults>, IDisposable> watch)
     {
         lock (_lock)
         {
             if (!_ended && _byId.ContainsKey(id))
-                _byId[id] = watch(result => notify(JsonText.Notification(id, result)));
+                _byId[id] = watch(results => notify(new Notifications(id, results)));
         }
     }
 
@@ -63,6 +63,30 @@ public sealed class ConnectionSubscriptions(int max, Action<ReadOnlyMemory<byte>
             foreach (IDisposable? watch in _byId.Values)
                 watch?.Dispose();
             _byId.Clear();
+        }
+    }
+}
+
+/// <summary>What an event, a block for instance, means to one subscription. Its texts are written when they are sent: a block may have more logs than should wait as text.</summary>
+/// <param name="Event">What has happened.</param>
+/// <param name="Bytes">About the length of the texts.</param>
+/// <param name="Texts">The results as JSON, one for each notification.</param>
+public readonly record struct EventResults(object Event, long Bytes, IEnumerable<ReadOnlyMemory<byte>> Texts)
+{
+    /// <summary>An event with one result.</summary>
+    public static EventResults Of(object cause, ReadOnlyMemory<byte> text) => new(cause, text.Length, [text]);
+}
+
+/// <summary>The notifications of an event to one subscription.</summary>
+public readonly record struct Notifications(string Subscription, EventResults Results)
+{
+    /// <summary>The messages, each written when it is asked for.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Messages
+    {
+        get
+        {
+            string subscription = Subscription;
+            return Results.Texts.Select(text => (ReadOnlyMemory<byte>)JsonText.Notification(subscription, text));
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending, Lo
             return error;
         if (parameters.Caller?.Subscriptions is not { } subscriptions)
             return NoConnection;
-        RpcError? problem = Read(name.ValueKind == JsonValueKind.String ? name.GetString()! : "", argument, out Func<Action<ReadOnlyMemory<byte>>, IDisposable>? watch);
+        RpcError? problem = Read(name.ValueKind == JsonValueKind.String ? name.GetString()! : "", argument, out Func<Action<EventResults>, IDisposable>? watch);
         if (problem is not null)
             return problem;
         if (!subscriptions.TryReserve(out string? id))
@@ -42,7 +42,7 @@ public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending, Lo
         return null;
     }
 
-    private RpcError? Read(string name, JsonElement? argument, out Func<Action<ReadOnlyMemory<byte>>, IDisposable>? watch)
+    private RpcError? Read(string name, JsonElement? argument, out Func<Action<EventResults>, IDisposable>? watch)
     {
         watch = null;
         switch (name)
@@ -64,15 +64,16 @@ public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending, Lo
                 if (pending is null)
                     return NoPool;
                 bool full = argument is { ValueKind: JsonValueKind.True };
-                watch = notify => pending.Watch(transaction => notify(full ? transaction.Text : transaction.HashText));
+                watch = notify => pending.Watch(transaction => notify(EventResults.Of(transaction, full ? transaction.Text : transaction.HashText)));
                 return null;
             case "syncing":
                 if (argument is not null)
                     return RpcError.InvalidParams("too many arguments: syncing takes none");
                 watch = notify =>
                 {
-                    notify("false"u8.ToArray());
-                    return new Silence();
+                    Silence nothing = new();
+                    notify(EventResults.Of(nothing, "false"u8.ToArray()));
+                    return nothing;
                 };
                 return null;
             default:
@@ -88,19 +89,17 @@ public sealed class SubscriptionMethods(ChainFeed feed, PendingFeed? pending, Lo
         }
     }
 
-    private IDisposable WatchHeads(Action<ReadOnlyMemory<byte>> notify) => feed.Watch(withLogs: false, (block, removed) =>
+    private IDisposable WatchHeads(Action<EventResults> notify) => feed.Watch(withLogs: false, (block, removed) =>
     {
         if (!removed)
-            notify(block.HeaderText);
+            notify(EventResults.Of(block, block.HeaderText));
     });
 
-    private IDisposable WatchLogs(LogMatcher matcher, Action<ReadOnlyMemory<byte>> notify) => feed.Watch(withLogs: true, (block, removed) =>
+    private IDisposable WatchLogs(LogMatcher matcher, Action<EventResults> notify) => feed.Watch(withLogs: true, (block, removed) =>
     {
-        for (int i = 0; i < block.Logs.Count; i++)
-        {
-            if (matcher.Matches(block.Logs[i].Log))
-                notify(block.LogText(i, removed));
-        }
+        List<int> matching = [.. Enumerable.Range(0, block.Logs.Count).Where(index => matcher.Matches(block.Logs[index].Log))];
+        if (matching.Count > 0)
+            notify(new EventResults(block, matching.Sum(index => LogJson.ApproximateBytes(block.Logs[index].Log)), matching.Select(index => block.LogText(index, removed))));
     });
 
     private static ValueTask<RpcError?> UnsubscribeAsync(RpcParameters parameters, Utf8JsonWriter result, CancellationToken cancellationToken)

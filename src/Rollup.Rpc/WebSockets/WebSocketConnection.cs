@@ -138,13 +138,17 @@ internal sealed class WebSocketConnection : IDisposable
     {
         await Task.Yield(); // Reading goes on.
         bool occupied = true;
+        PartedResponse? parts = null;
         try
         {
             using RequestTurn turn = new(_admission, FreeSlot);
             using ResponseBuffer response = new();
-            RpcCaller caller = new(turn, _subscriptions);
+            ResponseStream stream = new(response, async (part, stop) => await (parts ??= _outbox.BeginParts()).SendAsync(part, isEnd: false, stop));
+            RpcCaller caller = new(turn, _subscriptions, stream);
             await _pipeline.AnswerAsync(message.Body.Written, _client, caller, response, ended);
-            Task sent = response.Length > 0 ? _outbox.SendAsync(response.Written) : Task.CompletedTask;
+            if (stream.IsBroken)
+                return;
+            Task sent = parts is not null ? parts.SendAsync(response.Written, isEnd: true, ended) : response.Length > 0 ? _outbox.SendAsync(response.Written) : Task.CompletedTask;
             caller.OnResponseQueued();
             await sent;
         }
@@ -154,6 +158,7 @@ internal sealed class WebSocketConnection : IDisposable
         }
         finally
         {
+            parts?.Dispose(); // Before its end, that breaks the connection off: the client must not take what it has for the whole.
             message.Dispose();
             FreeSlot();
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Rollup.Kernel.Primitives;
@@ -8,6 +9,8 @@ namespace Rollup.Storage.Blocks;
 public sealed class LogQueries
 {
     private const int MaxTopics = 4;
+    private const int PageLogs = 1000;
+    private const long PageDataBytes = 1024 * 1024;
 
     private readonly Database _database;
 
@@ -22,7 +25,13 @@ public sealed class LogQueries
     public async Task<IReadOnlyList<FoundLog>> FindAsync(LogFilter filter, int limit, long maxDataBytes, CancellationToken cancellation)
     {
         if (filter.Topics.Count > MaxTopics) throw new ArgumentException("A log has at most four topics.", nameof(filter));
-        await using NpgsqlCommand command = CreateCommand(filter, limit);
+        return await ReadAsync(CreateCommand(filter, limit), maxDataBytes, cancellation);
+    }
+
+    /// <summary>Runs a query, up to the log by which the data exceeds <paramref name="maxDataBytes"/>, and disposes of it.</summary>
+    private static async Task<IReadOnlyList<FoundLog>> ReadAsync(NpgsqlCommand query, long maxDataBytes, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = query;
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         var logs = new List<FoundLog>();
         long dataBytes = 0;
@@ -39,14 +48,46 @@ public sealed class LogQueries
     public Task<IReadOnlyList<FoundLog>> GetByBlockAsync(ulong block, CancellationToken cancellation) =>
         FindAsync(new LogFilter(block, block, [], []), int.MaxValue, long.MaxValue, cancellation);
 
+    /// <summary>
+    /// All matching logs of one block in order, page by page, however many its gas could make: a page holds a bounded number and bytes of them, and no connection is
+    /// occupied while the caller works on it.
+    /// </summary>
+    /// <param name="block">The block's number.</param>
+    /// <param name="addresses">Emitters; empty means any.</param>
+    /// <param name="topics">As in <see cref="LogFilter"/>.</param>
+    /// <param name="transaction">The position of the only transaction that counts; null for all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="BlockReplacedException">The block was rolled back between two pages.</exception>
+    public async IAsyncEnumerable<FoundLog> ReadBlockAsync(
+        ulong block,
+        IReadOnlyList<Address> addresses,
+        IReadOnlyList<IReadOnlyList<Hash256>> topics,
+        int? transaction,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var filter = new LogFilter(block, block, addresses, topics);
+        int after = -1;
+        Hash256? hash = null;
+        while (true)
+        {
+            IReadOnlyList<FoundLog> page = await ReadAsync(CreateCommand(filter, PageLogs, after, transaction), PageDataBytes, cancellation);
+            if (page.Count > 0 && (hash ??= page[0].BlockHash) != page[0].BlockHash) throw new BlockReplacedException(block);
+            foreach (FoundLog log in page) yield return log;
+            if (page.Count < PageLogs && page.Sum(log => (long)log.Log.Data.Length) <= PageDataBytes) yield break;
+            after = page[^1].Log.LogIndex;
+        }
+    }
+
     /// <summary>The query.</summary>
-    internal NpgsqlCommand CreateCommand(LogFilter filter, int limit)
+    internal NpgsqlCommand CreateCommand(LogFilter filter, int limit, int afterIndex = -1, int? transaction = null)
     {
         NpgsqlCommand command = _database.DataSource.CreateCommand();
         command.Parameters.Add(Parameter.Of(filter.FromBlock));
         command.Parameters.Add(Parameter.Of(filter.ToBlock));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         var conditions = new List<string> { "l.block BETWEEN $1 AND $2" };
+        if (afterIndex >= 0) conditions.Add($"l.log_index > {Add(command, afterIndex)}");
+        if (transaction is { } position) conditions.Add($"l.transaction = {Add(command, position)}");
         if (filter.Addresses.Count > 0) conditions.Add($"l.address = ANY ({AddAny(command, filter.Addresses.Select(address => address.AsSpan().ToArray()))})");
         for (int i = 0; i < filter.Topics.Count; i++)
         {
@@ -65,6 +106,12 @@ public sealed class LogQueries
         return command;
     }
 
+    private static string Add(NpgsqlCommand command, int value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = value });
+        return $"${command.Parameters.Count}";
+    }
+
     private static string AddAny(NpgsqlCommand command, IEnumerable<byte[]> values)
     {
         command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
@@ -79,6 +126,10 @@ public sealed class LogQueries
         return new FoundLog(log, reader.Hash(9), reader.Number(10), reader.Hash(11));
     }
 }
+
+/// <summary>A block was replaced by a rollback while it was being read.</summary>
+/// <param name="block">Its number.</param>
+public sealed class BlockReplacedException(ulong block) : Exception($"Block {block} was rolled back while it was read.");
 
 /// <summary>Which logs to return; the meaning is that of <c>eth_getLogs</c>.</summary>
 /// <param name="FromBlock">First block, inclusive.</param>

@@ -18,16 +18,29 @@ internal static class RecursionCommand
     {
         MachineKey machine = BatchMachine.CreateKey(Workers.All);
         InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ProofParameters.Inner);
-        output.WriteLine($"inner circuits: {inner.Shape}");
-        for (int i = 0; i < machine.Shapes.Count; i++)
-            Write($"lift of {machine.Shapes[i].Name}", inner.Program(i), inner.Shape, inner.Outline);
-        Write("join", inner.Program(AllowedKeys.Join), inner.Shape, inner.Outline);
-        Write("close", inner.Program(AllowedKeys.Close), inner.Shape, inner.Outline);
-        Write("chain", inner.Program(AllowedKeys.Chain), inner.Shape, inner.Outline);
-        FinalCircuits final = FinalCircuits.Create(inner.Outline, ProofParameters.Shrink, ProofParameters.Final);
+        output.WriteLine($"lifts: {inner.Layouts.Lifts.Shape}\nother inner circuits: {inner.Layouts.Folds.Shape}");
+        foreach (int index in inner.Indices)
+        {
+            InnerLayout layout = inner.Layouts[AllowedKeys.GroupOf(index)];
+            Write(NameOf(index), inner.Program(index), layout.Shape, layout.Outline);
+        }
+
+        FinalCircuits final = FinalCircuits.Create(inner.Layouts, ProofParameters.Shrink, ProofParameters.Final);
         Write("shrink", final.Shrink.Circuit.Program, final.Shrink.Circuit.Layout, final.Shrink.Verifying);
         Write("final", final.Final.Circuit.Program, final.Final.Circuit.Layout, final.Final.Verifying);
         return 0;
+
+        string NameOf(int index) => index switch
+        {
+            AllowedKeys.JoinOfLifts => "join of two lifts",
+            AllowedKeys.JoinOfLiftAndJoin => "join of lift and join",
+            AllowedKeys.JoinOfJoinAndLift => "join of join and lift",
+            AllowedKeys.JoinOfJoins => "join of two joins",
+            AllowedKeys.CloseOfLift => "close of a lift",
+            AllowedKeys.CloseOfJoin => "close of a join",
+            AllowedKeys.Chain => "chain",
+            _ => $"lift of {machine.Shapes[index].Name}",
+        };
 
         void Write<THash>(string name, CircuitProgram program, CircuitLayout layout, VerifyingKey<THash> outline)
             where THash : struct, IHashSuite<THash>

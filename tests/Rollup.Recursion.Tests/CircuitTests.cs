@@ -99,8 +99,8 @@ public sealed class CircuitTests
             columns.Add(CompactAir.FixedWidth - 1);
             for (int column = CompactAir.FixedWidth; column < trace.Width; column++)
             {
-                int slots = CompactAir.FixedPreprocessedWidth + ((column - CompactAir.FixedWidth) / CompactAir.OperationWidth * CompactAir.OperationPreprocessedWidth);
-                if (preprocessed.Row(row).Slice(slots, CompactAir.OperationPreprocessedWidth).IndexOfAnyExcept(KoalaBear.Zero) >= 0)
+                int slots = CompactAir.FixedPreprocessedWidth + ((column - CompactAir.FixedWidth) / ArithmeticAir.OperationWidth * ArithmeticAir.OperationPreprocessedWidth);
+                if (preprocessed.Row(row).Slice(slots, ArithmeticAir.OperationPreprocessedWidth).IndexOfAnyExcept(KoalaBear.Zero) >= 0)
                     columns.Add(column);
             }
 
@@ -118,12 +118,13 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    public void Circuits_with_the_same_public_values_have_the_same_airs()
+    public void Circuits_with_one_layout_and_the_same_public_values_have_the_same_airs()
     {
         CircuitRecorder other = new(SmallCircuit.PublicValues);
         other.AssertEqual(other.PublicValue(0) * other.Input(), CircuitValue.One);
         CircuitProgram program = other.Build();
-        IReadOnlyList<IAir> left = SmallCircuit.Create().Circuit.Airs, right = new Circuit(program, program.MinimalShape).Airs;
+        Circuit small = SmallCircuit.Create().Circuit;
+        IReadOnlyList<IAir> left = small.Airs, right = new Circuit(program, small.Layout).Airs;
         for (int i = 0; i < left.Count; i++)
         {
             AirStructure structure = AirStructure.Of(left[i], left[i].Preprocessed()!.Width, 5), same = AirStructure.Of(right[i], right[i].Preprocessed()!.Width, 5);
@@ -136,7 +137,7 @@ public sealed class CircuitTests
     {
         CircuitProgram program = SmallCircuit.Record();
         CircuitShape shape = program.MinimalShape;
-        _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, shape with { Arithmetic = shape.Arithmetic - 1 }));
+        _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, shape with { LogHeight = shape.LogHeight - 1 }));
         CompactShape compact = CompactShape.For(program);
         _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, compact with { LogHeight = compact.LogHeight - 1, OperationsPerRow = 100 }));
         _ = Should.Throw<InvalidCircuitException>(() => new Circuit(program, compact with { OperationsPerRow = compact.OperationsPerRow - 1 }));
@@ -200,7 +201,7 @@ public sealed class CircuitTests
 
         // Whatever the prover fills in, the row 0·A + 0 = 1 cannot hold.
         CircuitWitness witness = CircuitRun.Execute(circuit, [], SmallCircuit.Coordinates(Extension.One));
-        ref ArithmeticOperationColumns<KoalaBear> operation = ref witness.Traces[0].Row(0).As<ArithmeticColumns<KoalaBear>, KoalaBear>().Operations[0];
+        ref ArithmeticOperationColumns<KoalaBear> operation = ref ArithmeticAir.Columns(witness.Traces[0].Row(0), 0, 0);
         operation.B[0] = KoalaBear.Zero;
         TraceChecker.FindViolation(circuit.Airs, witness.Traces, [])!.What.ShouldBe("A·B + C = D");
     }

@@ -31,33 +31,31 @@ internal static class ChildProof
     public static KoalaBear[] Input(VerifyingKey<Poseidon2Suite> key, Proof proof) => [.. key.PreprocessedCap.SelectMany(ProofInput.Elements), .. ProofInput.Flatten(proof)];
 
     /// <summary>
-    /// Asserts that a proof of the input is valid for the public values, and that its key is a leaf of <paramref name="allowedKeys"/>, in the half that speaks of batches or in the one that speaks of segments.
+    /// Asserts that a proof of the input is valid for the public values, and that its key is a leaf of <paramref name="allowedKeys"/> in the given group.
     /// </summary>
     public static void VerifyAllowed(
-        CircuitRecorder recorder, string name, VerifyingKey<Poseidon2Suite> outline, IReadOnlyList<CircuitValue> publicValues, ReadOnlySpan<CircuitValue> allowedKeys, bool ofBatches)
+        CircuitRecorder recorder, string name, InnerLayouts layouts, AllowedGroup group, IReadOnlyList<CircuitValue> publicValues, ReadOnlySpan<CircuitValue> allowedKeys)
     {
-        CircuitDigest node = Verify(recorder, name, outline, 0, publicValues);
+        CircuitDigest node = Verify(recorder, name, layouts[group].Outline, 0, publicValues);
         recorder.BeginPart($"{name}: allowed key");
-        foreach (CircuitValue bit in recorder.BaseInputs(AllowedKeys.Depth - 1))
+        foreach (CircuitValue bit in recorder.BaseInputs(AllowedKeys.ChoiceDepth))
         {
             recorder.AssertBit(bit);
             node = recorder.MerkleStep(node, bit, recorder.SiblingInput());
         }
 
-        // The last step is no choice of the prover: it tells the halves apart.
-        node = recorder.MerkleStep(node, ofBatches ? CircuitValue.One : default, recorder.SiblingInput());
+        // The last steps are no choice of the prover: they tell the groups apart.
+        for (int i = 0; i < AllowedKeys.GroupDepth; i++)
+            node = recorder.MerkleStep(node, (((int)group >> i) & 1) != 0 ? CircuitValue.One : default, recorder.SiblingInput());
         recorder.AssertEqual(node, recorder.Pack(allowedKeys));
     }
 
     /// <summary>The input that <see cref="VerifyAllowed"/> takes.</summary>
     public static KoalaBear[] AllowedInput(InnerProof child, AllowedKeys keys)
-    {
-        const int Bits = AllowedKeys.Depth - 1;
-        return
+        =>
         [
             .. Input(child.Key, child.Proof),
-            .. Enumerable.Range(0, Bits).Select(i => KoalaBear.FromCanonical((uint)(child.Index >> i) & 1)),
+            .. Enumerable.Range(0, AllowedKeys.ChoiceDepth).Select(i => KoalaBear.FromCanonical((uint)(child.Index >> i) & 1)),
             .. keys.Path(child.Index).SelectMany(ProofInput.Elements),
         ];
-    }
 }

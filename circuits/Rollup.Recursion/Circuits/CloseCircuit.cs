@@ -6,8 +6,6 @@ using Rollup.Recursion.Keys;
 using Rollup.Recursion.Memory;
 using Rollup.Recursion.Programs;
 using Rollup.Recursion.Statements;
-using Rollup.Stark.Hashing;
-using Rollup.Stark.Keys;
 using MemoryDigest = Rollup.Kernel.State.Digest;
 
 namespace Rollup.Recursion.Circuits;
@@ -18,8 +16,8 @@ namespace Rollup.Recursion.Circuits;
 /// </summary>
 public static class CloseCircuit
 {
-    /// <summary><paramref name="inner"/> is the outline of the inner circuits' keys.</summary>
-    public static CircuitProgram Record(VerifyingKey<Poseidon2Suite> inner)
+    /// <summary><paramref name="execution"/> says whether the circuit is that of lifts or that of joins.</summary>
+    public static CircuitProgram Record(InnerLayouts layouts, AllowedGroup execution)
     {
         CircuitRecorder recorder = new(InnerStatement.Count);
         BatchStatement<CircuitValue> own = InnerStatement.OwnBatches(recorder);
@@ -34,8 +32,8 @@ public static class CloseCircuit
         recorder.BeginPart("output");
         CircuitDigest end = RootOfOutput(recorder, own.Chain);
         CircuitValue halt = CircuitValue.Constant(KoalaBear.FromCanonical(MemoryMap.HaltPc / 4));
-        ExecutionStatement<CircuitValue> execution = new(machineKey, own.AllowedKeys, new(entry, recorder.Elements(start)), new(halt, recorder.Elements(end)));
-        ChildProof.VerifyAllowed(recorder, "execution", inner, InnerStatement.ToPublicValues(execution), own.AllowedKeys, ofBatches: false);
+        ExecutionStatement<CircuitValue> statement = new(machineKey, own.AllowedKeys, new(entry, recorder.Elements(start)), new(halt, recorder.Elements(end)));
+        ChildProof.VerifyAllowed(recorder, "execution", layouts, execution, InnerStatement.ToPublicValues(statement), own.AllowedKeys);
         return recorder.Build();
     }
 

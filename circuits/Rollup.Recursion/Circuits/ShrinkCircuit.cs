@@ -5,7 +5,6 @@ using Rollup.Recursion.Programs;
 using Rollup.Recursion.Statements;
 using Rollup.Recursion.Verification;
 using Rollup.Stark.Hashing;
-using Rollup.Stark.Keys;
 using MemoryDigest = Rollup.Kernel.State.Digest;
 
 namespace Rollup.Recursion.Circuits;
@@ -16,8 +15,7 @@ namespace Rollup.Recursion.Circuits;
 /// </summary>
 public static class ShrinkCircuit
 {
-    /// <summary><paramref name="inner"/> is the outline of the inner circuits' keys.</summary>
-    public static CircuitProgram Record(VerifyingKey<Poseidon2Suite> inner)
+    public static CircuitProgram Record(InnerLayouts layouts)
     {
         CircuitRecorder recorder = new(ShrunkStatement<KoalaBear>.Length);
         ShrunkStatement<CircuitValue> own = ShrunkStatement<CircuitValue>.Read(recorder.PublicValues);
@@ -27,7 +25,7 @@ public static class ShrinkCircuit
         CircuitValue[] machineKey = recorder.BaseInputs(MemoryBuses.DigestLength), allowedKeys = recorder.BaseInputs(MemoryBuses.DigestLength);
         recorder.AssertEqual(ProgramKeyCircuit.Digest(recorder, image, entry, machineKey, allowedKeys), recorder.Pack(own.Program));
         BatchStatement<CircuitValue> child = new(own.Program, allowedKeys, own.Chain);
-        ChildProof.VerifyAllowed(recorder, "batches", inner, child.ToValues(), allowedKeys, ofBatches: true);
+        ChildProof.VerifyAllowed(recorder, "batches", layouts, AllowedGroup.Batches, child.ToValues(), allowedKeys);
         return recorder.Build();
     }
 

@@ -8,10 +8,14 @@ namespace Rollup.Recursion.Keys;
 /// The commitments to the preprocessed columns of all circuits over the machine with the pinned shapes, in hexadecimal digits. They are part of the source, so that a process that only verifies, or only
 /// needs the program key, does not compute them; who proves computes a circuit's columns anyway, and finds out if they are not the pinned ones. The set A, shrink's and final's keys follow from them.
 /// </summary>
-/// <param name="MachineStructure">Of the machine's key, without its program: with the structure of the inner circuits' keys all that the circuits follow from.</param>
-/// <param name="InnerStructure">Of the inner circuits' keys.</param>
-/// <param name="Lifts">One per shape of a segment.</param>
-public sealed record CircuitPins(string MachineStructure, string InnerStructure, string[] Lifts, string Join, string Close, string Chain, string Shrink, string[] Final)
+/// <param name="MachineStructure">Of the machine's key, without its program: with the structures of the inner circuits' keys all that the circuits follow from.</param>
+/// <param name="LiftStructure">Of the keys of lifts.</param>
+/// <param name="FoldStructure">Of the keys of all other inner circuits.</param>
+/// <param name="Lifts">The circuits of <see cref="AllowedGroup.Lifts"/>, one per shape of a segment.</param>
+/// <param name="Joins">Those of <see cref="AllowedGroup.Joins"/>, in the order of their indices.</param>
+/// <param name="Batches">Those of <see cref="AllowedGroup.Batches"/>, in the order of their indices.</param>
+public sealed record CircuitPins(
+    string MachineStructure, string LiftStructure, string FoldStructure, string[] Lifts, string[] Joins, string[] Batches, string Shrink, string[] Final)
 {
     /// <summary>What pins the keys again after a change of machine, shapes, circuits or protocol.</summary>
     public const string RepinCommand = "dotnet run -c Release --project circuits/Rollup.Stark.Cli -- keys pin";
@@ -33,27 +37,32 @@ public sealed record CircuitPins(string MachineStructure, string InnerStructure,
     {
         InnerCircuits inner = keys.Inner;
         return new(
-            Hex<Poseidon2Suite>(keys.Machine.Stark.Verifying.StructureDigest), Hex<Poseidon2Suite>(inner.Outline.StructureDigest), [.. Enumerable.Range(0, inner.LiftCount).Select(Cap)],
-            Cap(AllowedKeys.Join), Cap(AllowedKeys.Close), Cap(AllowedKeys.Chain), Hex<Poseidon2Suite>(keys.Final.Shrink.Verifying.PreprocessedCap.Single()),
-            [.. keys.Final.Final.Verifying.PreprocessedCap.Select(Hex<KeccakSuite>)]);
+            Hex<Poseidon2Suite>(keys.Machine.Stark.Verifying.StructureDigest), Hex<Poseidon2Suite>(inner.Layouts.Lifts.Outline.StructureDigest),
+            Hex<Poseidon2Suite>(inner.Layouts.Folds.Outline.StructureDigest), Caps(AllowedGroup.Lifts), Caps(AllowedGroup.Joins), Caps(AllowedGroup.Batches),
+            Hex<Poseidon2Suite>(keys.Final.Shrink.Verifying.PreprocessedCap.Single()), [.. keys.Final.Final.Verifying.PreprocessedCap.Select(Hex<KeccakSuite>)]);
 
-        string Cap(int index) => Hex<Poseidon2Suite>(inner[index].Verifying.PreprocessedCap.Single());
+        string[] Caps(AllowedGroup group) => [.. inner.IndicesOf(group).Select(index => Hex<Poseidon2Suite>(inner[index].Verifying.PreprocessedCap.Single()))];
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Format) + "\n";
 
     /// <summary>Whether these are pins of circuits over the machine.</summary>
-    internal bool AreOf(Digest machineStructure, Digest innerStructure, int lifts)
-        => MachineStructure == Hex<Poseidon2Suite>(machineStructure) && InnerStructure == Hex<Poseidon2Suite>(innerStructure) && Lifts.Length == lifts;
+    internal bool AreOf(Digest machineStructure, InnerLayouts layouts, int lifts)
+        => MachineStructure == Hex<Poseidon2Suite>(machineStructure) && LiftStructure == Hex<Poseidon2Suite>(layouts.Lifts.Outline.StructureDigest)
+        && FoldStructure == Hex<Poseidon2Suite>(layouts.Folds.Outline.StructureDigest) && Lifts.Length == lifts;
 
     /// <summary>The commitment of the circuit with an index of <see cref="AllowedKeys"/>.</summary>
-    internal Digest[] InnerCap(int index) => [Parse<Poseidon2Suite>(index switch
+    internal Digest[] InnerCap(int index)
     {
-        AllowedKeys.Join => Join,
-        AllowedKeys.Close => Close,
-        AllowedKeys.Chain => Chain,
-        _ => Lifts[index],
-    })];
+        AllowedGroup group = AllowedKeys.GroupOf(index);
+        string[] caps = group switch
+        {
+            AllowedGroup.Lifts => Lifts,
+            AllowedGroup.Joins => Joins,
+            _ => Batches,
+        };
+        return [Parse<Poseidon2Suite>(caps[index - ((int)group << AllowedKeys.ChoiceDepth)])];
+    }
 
     internal Digest[] ShrinkCap() => [Parse<Poseidon2Suite>(Shrink)];
 

@@ -1,7 +1,6 @@
 using Rollup.Recursion.Circuits;
 using Rollup.Recursion.Programs;
 using Rollup.Stark.Hashing;
-using Rollup.Stark.Keys;
 using Rollup.Stark.Parameters;
 
 namespace Rollup.Recursion.Keys;
@@ -22,10 +21,10 @@ public sealed class FinalCircuits
 
     public CircuitKey<KeccakSuite> Final { get; }
 
-    /// <summary><paramref name="inner"/> is the outline of the inner circuits' keys, <paramref name="pins"/> those of circuits over it.</summary>
-    public static FinalCircuits Create(VerifyingKey<Poseidon2Suite> inner, StarkParameters shrinkParameters, StarkParameters finalParameters, CircuitPins? pins = null)
+    /// <summary><paramref name="pins"/> are those of circuits over these layouts.</summary>
+    public static FinalCircuits Create(InnerLayouts layouts, StarkParameters shrinkParameters, StarkParameters finalParameters, CircuitPins? pins = null)
     {
-        CircuitProgram shrinkProgram = ShrinkCircuit.Record(inner);
+        CircuitProgram shrinkProgram = ShrinkCircuit.Record(layouts);
         CircuitKey<Poseidon2Suite> shrink = CircuitKey<Poseidon2Suite>.Create(shrinkParameters, shrinkProgram, CompactShape.For(shrinkProgram), pins?.ShrinkCap());
         CircuitProgram finalProgram = FinalCircuit.Record(shrink.Verifying);
         return new(shrink, CircuitKey<KeccakSuite>.Create(finalParameters, finalProgram, CompactShape.For(finalProgram), pins?.FinalCap()));

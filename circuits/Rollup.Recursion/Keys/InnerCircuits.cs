@@ -8,38 +8,33 @@ using Rollup.Stark.Parameters;
 namespace Rollup.Recursion.Keys;
 
 /// <summary>
-/// The inner circuits of a machine: a lift per shape of its segments, join, close and chain, all of one shape. They follow from the machine's structure (not from its program) and from the parameters alone.
+/// The inner circuits of a machine: a lift per shape of its segments, a join for every two kinds of children, a close for each, and the chain. They follow from the machine's structure (not from its program)
+/// and from the parameters alone.
 /// </summary>
 public sealed class InnerCircuits
 {
-    private readonly CircuitProgram[] _programs;
+    private readonly SortedDictionary<int, CircuitProgram> _programs;
     private readonly Dictionary<int, CircuitKey<Poseidon2Suite>> _keys = [];
     private readonly Lock _gate = new();
     private AllowedKeys? _allowed;
 
-    private InnerCircuits(StarkParameters parameters, CircuitShape shape, VerifyingKey<Poseidon2Suite> outline, CircuitProgram[] programs, CircuitPins? pins)
+    private InnerCircuits(StarkParameters parameters, InnerLayouts layouts, SortedDictionary<int, CircuitProgram> programs, CircuitPins? pins)
     {
         Parameters = parameters;
-        Shape = shape;
-        Outline = outline;
+        Layouts = layouts;
         _programs = programs;
-        LiftCount = programs.Length - 3;
         Pins = pins;
     }
 
     public StarkParameters Parameters { get; }
 
-    /// <summary>One per shape of a segment.</summary>
-    public int LiftCount { get; }
+    public InnerLayouts Layouts { get; }
 
-    /// <summary>Of all inner circuits.</summary>
-    public CircuitShape Shape { get; }
+    /// <summary>The indices of the circuits in <see cref="AllowedKeys"/>, in ascending order.</summary>
+    public IEnumerable<int> Indices => _programs.Keys;
 
     /// <summary>The pins that stand for the keys' commitments; null if these are computed.</summary>
     internal CircuitPins? Pins { get; }
-
-    /// <summary>What is the same for all their keys.</summary>
-    public VerifyingKey<Poseidon2Suite> Outline { get; }
 
     /// <summary>The set A. Computed when it is first asked for, which takes the keys of all circuits.</summary>
     public AllowedKeys Allowed
@@ -48,10 +43,10 @@ public sealed class InnerCircuits
         {
             lock (_gate)
             {
-                return _allowed ??= new(
-                    [.. Enumerable.Range(0, LiftCount).Select(i => this[i].Verifying.Digest)],
-                    this[AllowedKeys.Join].Verifying.Digest, this[AllowedKeys.Close].Verifying.Digest, this[AllowedKeys.Chain].Verifying.Digest);
+                return _allowed ??= new(Digests(AllowedGroup.Lifts), Digests(AllowedGroup.Joins), Digests(AllowedGroup.Batches));
             }
+
+            Digest[] Digests(AllowedGroup group) => [.. IndicesOf(group).Select(index => this[index].Verifying.Digest)];
         }
     }
 
@@ -63,45 +58,74 @@ public sealed class InnerCircuits
             lock (_gate)
             {
                 if (!_keys.TryGetValue(index, out CircuitKey<Poseidon2Suite>? key))
-                    _keys.Add(index, key = CircuitKey<Poseidon2Suite>.Create(Parameters, Program(index), Shape, Pins?.InnerCap(index)));
+                    _keys.Add(index, key = CircuitKey<Poseidon2Suite>.Create(Parameters, Program(index), Layouts[AllowedKeys.GroupOf(index)].Shape, Pins?.InnerCap(index)));
                 return key;
             }
         }
     }
 
-    /// <summary><paramref name="machine"/> is the machine's key, of which only the structure matters. The common shape is the smallest one that holds circuits which verify proofs of that shape. <paramref name="pins"/> are used if they are of this machine's circuits.</summary>
+    /// <summary>
+    /// <paramref name="machine"/> is the machine's key, of which only the structure matters. The shape of lifts is the smallest one that holds them; that of the others is the smallest one that holds circuits which
+    /// verify proofs of both shapes. <paramref name="pins"/> are used if they are of this machine's circuits.
+    /// </summary>
     public static InnerCircuits Create(VerifyingKey<Poseidon2Suite> machine, StarkParameters parameters, CircuitPins? pins = null)
     {
         CircuitProgram[] lifts = [.. machine.Plans.Select((_, shape) => LiftCircuit.Record(machine, shape))];
-        CircuitShape common = lifts.Select(lift => lift.MinimalShape).Aggregate((a, b) => a.Union(b));
+        InnerLayout liftLayout = Layout(ShapeOf(lifts));
+        // A first guess, which grows until it holds what verifies it.
+        CircuitShape shape = ShapeOf([CloseCircuit.Record(new(liftLayout, liftLayout), AllowedGroup.Lifts)]);
         while (true)
         {
-            VerifyingKey<Poseidon2Suite> outline = CircuitKey<Poseidon2Suite>.Outline(parameters, common, InnerStatement.Count);
-            CircuitProgram[] programs = [.. lifts, JoinCircuit.Record(outline), CloseCircuit.Record(outline), ChainCircuit.Record(outline)];
-            CircuitShape needed = programs.Select(program => program.MinimalShape).Aggregate((a, b) => a.Union(b));
-            if (common.Holds(needed))
-                return new(parameters, common, outline, programs, pins is not null && pins.AreOf(machine.StructureDigest, outline.StructureDigest, lifts.Length) ? pins : null);
-            common = common.Union(needed);
+            InnerLayouts layouts = new(liftLayout, Layout(shape));
+            SortedDictionary<int, CircuitProgram> programs = RecordFolds(layouts);
+            CircuitShape needed = ShapeOf(programs.Values);
+            if (!shape.Holds(needed))
+            {
+                shape = shape.Union(needed);
+                continue;
+            }
+
+            for (int i = 0; i < lifts.Length; i++)
+                programs.Add(i, lifts[i]);
+            bool arePinned = pins is not null && pins.AreOf(machine.StructureDigest, layouts, lifts.Length);
+            return new(parameters, layouts, programs, arePinned ? pins : null);
         }
+
+        InnerLayout Layout(CircuitShape shape) => new(shape, CircuitKey<Poseidon2Suite>.Outline(parameters, shape, InnerStatement.Count));
+
+        static CircuitShape ShapeOf(IEnumerable<CircuitProgram> programs) => programs.Select(program => program.MinimalShape).Aggregate((a, b) => a.Union(b));
     }
 
+    /// <summary>The indices of a group's circuits, in ascending order.</summary>
+    public IEnumerable<int> IndicesOf(AllowedGroup group) => Indices.Where(index => AllowedKeys.GroupOf(index) == group);
+
     /// <summary>The kind of the circuit with an index of <see cref="AllowedKeys"/>; null if there is none.</summary>
-    public ProofKind? KindOf(int index) => index switch
+    public ProofKind? KindOf(int index)
     {
-        AllowedKeys.Join => ProofKind.Join,
-        AllowedKeys.Close => ProofKind.Close,
-        AllowedKeys.Chain => ProofKind.Chain,
-        >= 0 when index < LiftCount => ProofKind.Lift,
-        _ => null,
-    };
+        if (!_programs.ContainsKey(index))
+            return null;
+        return AllowedKeys.GroupOf(index) switch
+        {
+            AllowedGroup.Lifts => ProofKind.Lift,
+            AllowedGroup.Joins => ProofKind.Join,
+            _ => index == AllowedKeys.Chain ? ProofKind.Chain : ProofKind.Close,
+        };
+    }
 
     /// <summary>The program of the circuit with an index of <see cref="AllowedKeys"/>.</summary>
-    public CircuitProgram Program(int index) => index switch
+    public CircuitProgram Program(int index) => _programs[index];
+
+    private static SortedDictionary<int, CircuitProgram> RecordFolds(InnerLayouts layouts)
     {
-        AllowedKeys.Join => _programs[LiftCount],
-        AllowedKeys.Close => _programs[LiftCount + 1],
-        AllowedKeys.Chain => _programs[LiftCount + 2],
-        >= 0 when index < LiftCount => _programs[index],
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
-    };
+        SortedDictionary<int, CircuitProgram> programs = new() { [AllowedKeys.Chain] = ChainCircuit.Record(layouts) };
+        AllowedGroup[] executions = [AllowedGroup.Lifts, AllowedGroup.Joins];
+        foreach (AllowedGroup left in executions)
+        {
+            programs.Add(AllowedKeys.CloseOf(left), CloseCircuit.Record(layouts, left));
+            foreach (AllowedGroup right in executions)
+                programs.Add(AllowedKeys.JoinOf(left, right), JoinCircuit.Record(layouts, left, right));
+        }
+
+        return programs;
+    }
 }

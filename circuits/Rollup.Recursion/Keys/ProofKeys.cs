@@ -38,6 +38,6 @@ public sealed class ProofKeys
     {
         MachineKey machine = MachineKey.Create(program, ShapeTable.Pinned(MachineTables.Of(program)), ProofParameters.Segment, workers);
         InnerCircuits inner = InnerCircuits.Create(machine.Stark.Verifying, ProofParameters.Inner, fromScratch ? null : CircuitPins.Read());
-        return new(machine, inner, FinalCircuits.Create(inner.Outline, ProofParameters.Shrink, ProofParameters.Final, inner.Pins));
+        return new(machine, inner, FinalCircuits.Create(inner.Layouts, ProofParameters.Shrink, ProofParameters.Final, inner.Pins));
     }
 }

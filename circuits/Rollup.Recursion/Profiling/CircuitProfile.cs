@@ -1,5 +1,4 @@
 using Rollup.Recursion.Chips.Arithmetic;
-using Rollup.Recursion.Chips.Compact;
 using Rollup.Recursion.Programs;
 using Rollup.Stark.Fields;
 using Rollup.Stark.Proofs;
@@ -45,9 +44,10 @@ public sealed class CircuitProfile
     /// <summary>Cells in use: in a compact table those of operations with a LogUp column for each, and half of a block's two rows in each.</summary>
     public double CellsOf(PartCost cost)
     {
-        if (_layout is not CompactShape compact)
-            return ((double)cost.Operations / ArithmeticAir.OperationsPerRow * _cellsPerRow[0]) + ((double)cost.Compressions * _cellsPerRow[1]) + ((double)cost.Blocks * _cellsPerRow[2]);
-        int operation = CompactAir.OperationWidth + ExtensionField.Degree;
+        if (_layout is CircuitShape separate)
+            return ((double)cost.Operations / separate.OperationsPerRow * _cellsPerRow[0]) + ((double)cost.Compressions * _cellsPerRow[1]) + ((double)cost.Blocks * _cellsPerRow[2]);
+        CompactShape compact = (CompactShape)_layout;
+        int operation = ArithmeticAir.OperationWidth + ExtensionField.Degree;
         return ((double)cost.Operations * operation) + ((cost.Compressions + (2.0 * cost.Blocks)) * (_cellsPerRow[0] - (compact.OperationsPerRow * operation)));
     }
 

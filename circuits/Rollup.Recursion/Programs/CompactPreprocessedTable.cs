@@ -18,7 +18,7 @@ internal sealed class CompactPreprocessedTable : PreprocessedTables
     public CompactPreprocessedTable(CompactShape shape, CircuitProgram program)
     {
         _shape = shape;
-        _trace = new(CompactAir.FixedPreprocessedWidth + (shape.OperationsPerRow * CompactAir.OperationPreprocessedWidth), 1 << shape.LogHeight);
+        _trace = new(CompactAir.FixedPreprocessedWidth + (shape.OperationsPerRow * ArithmeticAir.OperationPreprocessedWidth), 1 << shape.LogHeight);
         _firstBlockRow = program.Operations.Compressions.Length;
         for (int i = 0; i < _firstBlockRow; i++)
             Row(i).IsCompression = KoalaBear.One;
@@ -29,8 +29,7 @@ internal sealed class CompactPreprocessedTable : PreprocessedTables
     public override ref ArithmeticOperationSlots<KoalaBear> Arithmetic(int operation)
     {
         (int row, int place) = int.DivRem(operation, _shape.OperationsPerRow);
-        return ref _trace.Row(row).Slice(CompactAir.FixedPreprocessedWidth + (place * CompactAir.OperationPreprocessedWidth), CompactAir.OperationPreprocessedWidth)
-            .As<ArithmeticOperationSlots<KoalaBear>, KoalaBear>();
+        return ref ArithmeticAir.Slots(_trace.Row(row), CompactAir.FixedPreprocessedWidth, place);
     }
 
     public override ref MemorySlot<KoalaBear> Node(int compression) => ref Row(compression).FirstDigest;

@@ -13,15 +13,18 @@ namespace Rollup.Recursion.Programs;
 /// <summary>The preprocessed columns of <see cref="CircuitShape"/>.</summary>
 internal sealed class SeparatePreprocessed(CircuitShape shape) : PreprocessedTables
 {
-    private readonly Trace _arithmetic = new(ArithmeticAir.PreprocessedCount, 1 << shape.Arithmetic);
-    private readonly Trace _compression = new(CompressionAir.PreprocessedCount, 1 << shape.Compression);
+    private readonly Trace _arithmetic = new(shape.OperationsPerRow * ArithmeticAir.OperationPreprocessedWidth, 1 << shape.LogHeight);
+    private readonly Trace _compression = new(CompressionAir.PreprocessedCount, 1 << shape.LogHeight);
     private readonly Trace _sponge = new(SpongeAir.PreprocessedCount, 1 << shape.Sponge);
     private readonly Trace _constants = new(ConstantsAir.PreprocessedCount, 1 << shape.Constants);
 
     public override IReadOnlyList<Trace> Traces => [_arithmetic, _compression, _sponge, _constants];
 
     public override ref ArithmeticOperationSlots<KoalaBear> Arithmetic(int operation)
-        => ref _arithmetic.Row(operation / ArithmeticAir.OperationsPerRow).As<ArithmeticPreprocessed<KoalaBear>, KoalaBear>().Operations[operation % ArithmeticAir.OperationsPerRow];
+    {
+        (int row, int place) = int.DivRem(operation, shape.OperationsPerRow);
+        return ref ArithmeticAir.Slots(_arithmetic.Row(row), 0, place);
+    }
 
     public override ref MemorySlot<KoalaBear> Node(int compression) => ref Compression(compression).Node;
 

@@ -30,7 +30,8 @@ public sealed class RecursionProver(ProofKeys keys)
         ProofKind.Segment => MachineKey.Plans.Max(CircuitProfile.CellsOf),
         ProofKind.Shrink => CircuitProfile.CellsOf(keys.Final.Shrink.Verifying.Plans[0]),
         ProofKind.Final => CircuitProfile.CellsOf(keys.Final.Final.Verifying.Plans[0]),
-        _ => CircuitProfile.CellsOf(keys.Inner.Outline.Plans[0]),
+        ProofKind.Lift => CircuitProfile.CellsOf(keys.Inner.Layouts.Lifts.Outline.Plans[0]),
+        _ => CircuitProfile.CellsOf(keys.Inner.Layouts.Folds.Outline.Plans[0]),
     };
 
     /// <summary>Whether bytes are a valid proof of a kind: a segment's as <see cref="RunCodec"/> writes it, a final one as <see cref="FinalProof"/>, all others as <see cref="StatedProof"/>.</summary>
@@ -60,7 +61,7 @@ public sealed class RecursionProver(ProofKeys keys)
         if (ReadPair(left, right, [ProofKind.Lift, ProofKind.Join], out InnerProof first, out InnerProof second) is { } refused)
             return refused;
         ExecutionStatement<KoalaBear> statement = ExecutionStatement<KoalaBear>.Read(first.PublicValues) with { End = ExecutionStatement<KoalaBear>.Read(second.PublicValues).End };
-        return Prove(AllowedKeys.Join, InnerStatement.ToPublicValues(statement), JoinCircuit.Input(first, second, keys.Inner.Allowed), options);
+        return Prove(AllowedKeys.JoinOf(first.Group, second.Group), InnerStatement.ToPublicValues(statement), JoinCircuit.Input(first, second, keys.Inner.Allowed), options);
     }
 
     /// <summary>The batch of a finished run. Inputs: the run, and the lift or join of all of it.</summary>
@@ -72,7 +73,8 @@ public sealed class RecursionProver(ProofKeys keys)
         if (!verdict.IsValid)
             return StepResult.Refused(1, verdict.Reason!);
         BatchStatement<KoalaBear> statement = new(ProofInput.Elements(keys.ProgramKey), AllowedRoot, CloseCircuit.RangeOf(read.Output.Words));
-        return Prove(AllowedKeys.Close, InnerStatement.ToPublicValues(statement), CloseCircuit.Input(Machine.ImageRoot, read.InputRoot, read.Output, inner!, keys.Inner.Allowed), options);
+        return Prove(
+            AllowedKeys.CloseOf(inner!.Group), InnerStatement.ToPublicValues(statement), CloseCircuit.Input(Machine.ImageRoot, read.InputRoot, read.Output, inner, keys.Inner.Allowed), options);
     }
 
     /// <summary>The batches of one and then those of the other. Inputs: two closes or chains.</summary>

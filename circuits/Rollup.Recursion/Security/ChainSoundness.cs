@@ -25,16 +25,17 @@ public sealed record ChainSoundness(IReadOnlyList<LayerSoundness> Layers, IReadO
     public double Bits => -Math.Log2(Layers.Sum(layer => Math.Pow(2, -layer.Bits)) + CollisionBits.Values.Sum(bits => Math.Pow(2, -bits)));
 
     /// <summary>
-    /// Of a chain of so many proofs of segments and inner circuits. A third of them are segments, of the weakest shape, for each has its lift, and a join less than there are lifts.
+    /// Of a chain of so many proofs of segments and inner circuits. A third of them are segments, of the weakest shape, for each has its lift, and there are about as many other inner proofs.
     /// </summary>
     public static ChainSoundness Of(ProofKeys keys, int innerProofs = DefaultInnerProofs)
     {
-        int segments = (innerProofs + 2) / 3;
+        int lifts = (innerProofs + 2) / 3;
         SoundnessReport segment = keys.Machine.Stark.Verifying.Soundness.MinBy(report => report.Bits)!;
         return new(
             [
-                new("segments", segments, segment),
-                new("lifts, joins, closes, chains", innerProofs - segments, keys.Inner.Outline.Soundness[0]),
+                new("segments", lifts, segment),
+                new("lifts", lifts, keys.Inner.Layouts.Lifts.Outline.Soundness[0]),
+                new("joins, closes, chains", innerProofs - (2 * lifts), keys.Inner.Layouts.Folds.Outline.Soundness[0]),
                 new("shrink", 1, keys.Final.Shrink.Verifying.Soundness[0]),
                 new("final", 1, keys.Final.Final.Verifying.Soundness[0]),
             ],

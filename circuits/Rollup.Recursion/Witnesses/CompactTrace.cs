@@ -12,7 +12,7 @@ namespace Rollup.Recursion.Witnesses;
 /// <summary>The main columns of <see cref="CompactShape"/>, arranged as <see cref="CompactPreprocessedTable"/>.</summary>
 internal sealed class CompactTrace(CompactShape shape, CircuitProgram program) : CircuitTrace
 {
-    private readonly Trace _trace = new(CompactAir.FixedWidth + (shape.OperationsPerRow * CompactAir.OperationWidth), 1 << shape.LogHeight);
+    private readonly Trace _trace = new(CompactAir.FixedWidth + (shape.OperationsPerRow * ArithmeticAir.OperationWidth), 1 << shape.LogHeight);
     private readonly int _firstBlockRow = program.Operations.Compressions.Length;
 
     public override IReadOnlyList<Trace> Traces => [_trace];
@@ -20,7 +20,7 @@ internal sealed class CompactTrace(CompactShape shape, CircuitProgram program) :
     public override ref ArithmeticOperationColumns<KoalaBear> Arithmetic(int operation)
     {
         (int row, int place) = int.DivRem(operation, shape.OperationsPerRow);
-        return ref _trace.Row(row).Slice(CompactAir.FixedWidth + (place * CompactAir.OperationWidth), CompactAir.OperationWidth).As<ArithmeticOperationColumns<KoalaBear>, KoalaBear>();
+        return ref ArithmeticAir.Columns(_trace.Row(row), CompactAir.FixedWidth, place);
     }
 
     public override ref Poseidon2Columns<KoalaBear> Compression(int compression) => ref Permutation(compression).As<Poseidon2Columns<KoalaBear>, KoalaBear>();

@@ -14,15 +14,18 @@ namespace Rollup.Recursion.Witnesses;
 /// <summary>The main columns of <see cref="CircuitShape"/>.</summary>
 internal sealed class SeparateTrace(CircuitShape shape, CircuitProgram program) : CircuitTrace
 {
-    private readonly Trace _arithmetic = new(ArithmeticAir.ColumnCount, 1 << shape.Arithmetic);
-    private readonly Trace _compression = new(CompressionAir.ColumnCount, 1 << shape.Compression);
+    private readonly Trace _arithmetic = new(shape.OperationsPerRow * ArithmeticAir.OperationWidth, 1 << shape.LogHeight);
+    private readonly Trace _compression = new(CompressionAir.ColumnCount, 1 << shape.LogHeight);
     private readonly Trace _sponge = new(SpongeAir.ColumnCount, 1 << shape.Sponge);
     private readonly Trace _constants = new(ConstantsAir.ColumnCount, 1 << shape.Constants);
 
     public override IReadOnlyList<Trace> Traces => [_arithmetic, _compression, _sponge, _constants];
 
     public override ref ArithmeticOperationColumns<KoalaBear> Arithmetic(int operation)
-        => ref _arithmetic.Row(operation / ArithmeticAir.OperationsPerRow).As<ArithmeticColumns<KoalaBear>, KoalaBear>().Operations[operation % ArithmeticAir.OperationsPerRow];
+    {
+        (int row, int place) = int.DivRem(operation, shape.OperationsPerRow);
+        return ref ArithmeticAir.Columns(_arithmetic.Row(row), 0, place);
+    }
 
     public override ref Poseidon2Columns<KoalaBear> Compression(int compression) => ref CompressionRow(compression).Permutation;
 

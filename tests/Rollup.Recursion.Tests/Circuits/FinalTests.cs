@@ -17,7 +17,7 @@ public sealed class FinalTests(RecursionFixture fixture) : IClassFixture<Recursi
 {
     private static readonly StarkParameters Fast = new("fast", 3, 2, 4, 6, 17, GrindingBits.None);
 
-    private readonly FinalCircuits _final = FinalCircuits.Create(fixture.Circuits.Outline, Fast, Fast with { LogBlowup = 4, LogCap = 2 });
+    private readonly FinalCircuits _final = FinalCircuits.Create(fixture.Circuits.Layouts, Fast, Fast with { LogBlowup = 4, LogCap = 2 });
 
     [Fact]
     public void Chained_batches_end_in_one_proof_with_keccak_trees()
@@ -47,7 +47,7 @@ public sealed class FinalTests(RecursionFixture fixture) : IClassFixture<Recursi
         BatchStatement<KoalaBear> statement = BatchStatement<KoalaBear>.Read(batch.PublicValues);
         ShrunkStatement<KoalaBear> honest = new(statement.Program, statement.Chain);
         Violation(honest, ShrinkInput(batch, fixture.Allowed)).ShouldBeNull();
-        AllowedKeys other = new([fixture.Allowed[0]], fixture.Allowed[AllowedKeys.Join], fixture.Allowed[AllowedKeys.Close], default);
+        AllowedKeys other = fixture.AllowedWith((AllowedKeys.Chain, default));
         Violation(honest, ShrinkInput(batch, other)).ShouldNotBeNull().Part.ShouldBe("program key");
         Digest foreign = ProgramKey.Digest(fixture.Image, RecursionFixture.EntryPc, fixture.Machine.Verifying.Digest, other.Root);
         Violation(honest with { Program = ProofInput.Elements(foreign) }, ShrinkInput(batch, other)).ShouldNotBeNull().Part.ShouldStartWith("batches: ");
@@ -58,11 +58,11 @@ public sealed class FinalTests(RecursionFixture fixture) : IClassFixture<Recursi
     public void A_set_with_an_evil_member_does_not_reach_the_honest_program_key()
     {
         CircuitProgram anything = new CircuitRecorder(InnerStatement.Count).Build();
-        CircuitKey<Poseidon2Suite> evil = CircuitKey<Poseidon2Suite>.Create(fixture.Circuits.Parameters, anything, fixture.Circuits.Shape);
-        AllowedKeys odd = new([fixture.Allowed[0]], fixture.Allowed[AllowedKeys.Join], evil.Verifying.Digest, fixture.Allowed[AllowedKeys.Chain]);
+        CircuitKey<Poseidon2Suite> evil = CircuitKey<Poseidon2Suite>.Create(fixture.Circuits.Parameters, anything, fixture.Circuits.Layouts.Folds.Shape);
+        AllowedKeys odd = fixture.AllowedWith((AllowedKeys.CloseOfLift, evil.Verifying.Digest));
         BatchStatement<KoalaBear> lie = BatchStatement<KoalaBear>.Read(fixture.Batch(1, 2).PublicValues) with { AllowedKeys = ProofInput.Elements(odd.Root) };
         lie = lie with { Chain = lie.Chain with { ToHash = new KoalaBear[BatchRange<KoalaBear>.HashLimbs] } };
-        InnerProof forged = new(AllowedKeys.Close, evil.Verifying, lie.ToValues(), evil.Prove(lie.ToValues(), [], new()).Proof!);
+        InnerProof forged = new(AllowedKeys.CloseOfLift, evil.Verifying, lie.ToValues(), evil.Prove(lie.ToValues(), [], new()).Proof!);
         Verifier.Verify(evil.Verifying, forged.PublicValues, forged.Proof).IsValid.ShouldBeTrue();
 
         Violation(new(lie.Program, lie.Chain), ShrinkInput(forged, odd)).ShouldNotBeNull().Part.ShouldBe("program key");

@@ -78,15 +78,26 @@ public sealed class RecursionFixture
     public InnerProof Lift(MachineState<KoalaBear> start, MachineState<KoalaBear> end, AllowedKeys? allowed = null) => Cached(
         ("lift", start.Pc, start.Root[0], end.Pc, end.Root[0], allowed), () => Prove(0, InnerStatement.ToPublicValues(Execution(start, end, allowed)), LiftInput(start, end)));
 
-    public InnerProof Join(InnerProof left, InnerProof right) => Cached(
-        ("join", left, right),
-        () => Prove(
-            AllowedKeys.Join,
-            InnerStatement.ToPublicValues(Execution(ExecutionStatement<KoalaBear>.Read(left.PublicValues).Start, ExecutionStatement<KoalaBear>.Read(right.PublicValues).End)),
-            JoinCircuit.Input(left, right, Allowed)));
+    public InnerProof Join(InnerProof left, InnerProof right, AllowedKeys? allowed = null) => Cached(
+        ("join", left, right, allowed),
+        () => Prove(AllowedKeys.JoinOf(left.Group, right.Group), InnerStatement.ToPublicValues(Joined(left, right, allowed)), JoinCircuit.Input(left, right, allowed ?? Allowed)));
 
-    public InnerProof Close(InnerProof execution, OutputOpening output)
-        => Prove(AllowedKeys.Close, InnerStatement.ToPublicValues(Batches(output.Words, output.Words)), CloseCircuit.Input(Image, Witness, output, execution, Allowed));
+    public ExecutionStatement<KoalaBear> Joined(InnerProof left, InnerProof right, AllowedKeys? allowed = null)
+        => Execution(ExecutionStatement<KoalaBear>.Read(left.PublicValues).Start, ExecutionStatement<KoalaBear>.Read(right.PublicValues).End, allowed);
+
+    public InnerProof Close(InnerProof execution, OutputOpening output) => Prove(
+        AllowedKeys.CloseOf(execution.Group), InnerStatement.ToPublicValues(Batches(output.Words, output.Words)), CloseCircuit.Input(Image, Witness, output, execution, Allowed));
+
+    /// <summary>The honest set with other keys at some indices.</summary>
+    public AllowedKeys AllowedWith(params ReadOnlySpan<(int Index, Digest Key)> changes)
+    {
+        Dictionary<int, Digest> keys = Circuits.Indices.ToDictionary(index => index, index => Allowed[index]);
+        foreach ((int index, Digest key) in changes)
+            keys[index] = key;
+        return new(Group(AllowedGroup.Lifts), Group(AllowedGroup.Joins), Group(AllowedGroup.Batches));
+
+        Digest[] Group(AllowedGroup group) => [.. keys.Where(key => AllowedKeys.GroupOf(key.Key) == group).OrderBy(key => key.Key).Select(key => key.Value)];
+    }
 
     /// <summary>The close of a run of one segment from batch to batch.</summary>
     public InnerProof Batch(ulong from, ulong to) => Cached(("batch", from, to), () =>
@@ -106,7 +117,7 @@ public sealed class RecursionFixture
 
     public CircuitViolation? Violation(int index, KoalaBear[] publicValues, KoalaBear[] input) => CircuitRun.Execute(Circuits[index].Circuit, publicValues, input).Violation;
 
-    private InnerProof Prove(int index, KoalaBear[] publicValues, KoalaBear[] input)
+    internal InnerProof Prove(int index, KoalaBear[] publicValues, KoalaBear[] input)
     {
         (Proof? proof, CircuitViolation? violation) = Circuits[index].Prove(publicValues, input, new());
         violation.ShouldBeNull();

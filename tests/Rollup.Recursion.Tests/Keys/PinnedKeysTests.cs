@@ -31,8 +31,8 @@ public sealed class PinnedKeysTests
         chain.Bits.ShouldBe(101.3, 0.1);
         chain.Bits.ShouldBeGreaterThanOrEqualTo(100);
         chain.Layers.Sum(layer => layer.Proofs).ShouldBe(ChainSoundness.DefaultInnerProofs + 2);
-        chain.Layers.Take(2).ShouldAllBe(layer => layer.Report.Bits >= 110);
-        chain.Layers.Skip(2).ShouldAllBe(layer => layer.Report.Bits >= 102);
+        chain.Layers.Take(3).ShouldAllBe(layer => layer.Report.Bits >= 110);
+        chain.Layers.Skip(3).ShouldAllBe(layer => layer.Report.Bits >= 102);
         chain.CollisionBits.Values.ShouldBe([124, 104]);
     }
 }

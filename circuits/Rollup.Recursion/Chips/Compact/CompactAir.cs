@@ -20,7 +20,7 @@ public sealed class CompactAir(Trace preprocessed, int operationsPerRow, int pub
 {
     private const int Rate = Poseidon2Hash.SpongeRate, StateLength = Poseidon2Width24.Width, Extension = MemoryBuses.ExtensionLength, Digest = MemoryBuses.DigestLength;
 
-    private static readonly string[] FixedNames = ColumnNames.Of<CompactColumns<byte>>(), OperationNames = ColumnNames.Of<ArithmeticOperationColumns<byte>>();
+    private static readonly string[] FixedNames = ColumnNames.Of<CompactColumns<byte>>();
 
     /// <summary>Columns before the operations.</summary>
     public static int FixedWidth { get; } = Unsafe.SizeOf<CompactColumns<byte>>();
@@ -28,22 +28,15 @@ public sealed class CompactAir(Trace preprocessed, int operationsPerRow, int pub
     /// <summary>Preprocessed columns before the operations.</summary>
     public static int FixedPreprocessedWidth { get; } = Unsafe.SizeOf<CompactPreprocessed<byte>>();
 
-    /// <summary>Columns of an operation.</summary>
-    public static int OperationWidth { get; } = Unsafe.SizeOf<ArithmeticOperationColumns<byte>>();
-
-    /// <summary>Preprocessed columns of an operation.</summary>
-    public static int OperationPreprocessedWidth { get; } = Unsafe.SizeOf<ArithmeticOperationSlots<byte>>();
-
     public string Name => "compact";
 
-    public int Width => FixedWidth + (operationsPerRow * OperationWidth);
+    public int Width => FixedWidth + (operationsPerRow * ArithmeticAir.OperationWidth);
 
     public int PublicValueCount => publicValueCount;
 
     public Trace Preprocessed() => preprocessed;
 
-    public string ColumnName(int index)
-        => index < FixedWidth ? FixedNames[index] : $"operation {(index - FixedWidth) / OperationWidth}: {OperationNames[(index - FixedWidth) % OperationWidth]}";
+    public string ColumnName(int index) => index < FixedWidth ? FixedNames[index] : ArithmeticAir.NameOf(index - FixedWidth);
 
     public void Evaluate<TBuilder, T>(ref TBuilder builder)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct
@@ -52,7 +45,7 @@ public sealed class CompactAir(Trace preprocessed, int operationsPerRow, int pub
         ref readonly CompactColumns<T> local = ref builder.Local[..FixedWidth].As<CompactColumns<T>, T>();
         ref readonly CompactColumns<T> next = ref builder.Next[..FixedWidth].As<CompactColumns<T>, T>();
         ref readonly CompactPreprocessed<T> row = ref builder.Preprocessed[..FixedPreprocessedWidth].As<CompactPreprocessed<T>, T>();
-        EvaluateOperations<TBuilder, T>(ref builder);
+        ArithmeticAir.EvaluateOperations<TBuilder, T>(ref builder, operationsPerRow, FixedWidth, FixedPreprocessedWidth);
         EvaluateConstants<TBuilder, T>(ref builder, in local, in row);
 
         ReadOnlySpan<T> permutation = local.Permutation, following = next.Permutation;
@@ -108,19 +101,6 @@ public sealed class CompactAir(Trace preprocessed, int operationsPerRow, int pub
     internal static ref WideSecondColumns<T> Second<T>(Span<T> permutation)
         where T : struct
         => ref permutation[..Unsafe.SizeOf<WideSecondColumns<byte>>()].As<WideSecondColumns<T>, T>();
-
-    private void EvaluateOperations<TBuilder, T>(ref TBuilder builder)
-        where TBuilder : struct, IAirBuilder<T>, allows ref struct
-        where T : struct, IAlgebra<T>
-    {
-        for (int i = 0; i < operationsPerRow; i++)
-        {
-            ref readonly ArithmeticOperationColumns<T> operation = ref builder.Local.Slice(FixedWidth + (i * OperationWidth), OperationWidth).As<ArithmeticOperationColumns<T>, T>();
-            ref readonly ArithmeticOperationSlots<T> slots = ref builder.Preprocessed.Slice(FixedPreprocessedWidth + (i * OperationPreprocessedWidth), OperationPreprocessedWidth)
-                .As<ArithmeticOperationSlots<T>, T>();
-            ArithmeticAir.EvaluateOperation<TBuilder, T>(ref builder, in operation, in slots);
-        }
-    }
 
     private void EvaluateConstants<TBuilder, T>(ref TBuilder builder, ref readonly CompactColumns<T> local, ref readonly CompactPreprocessed<T> row)
         where TBuilder : struct, IAirBuilder<T>, allows ref struct

@@ -108,8 +108,10 @@ internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, C
             {
                 if (program.Length > start)
                     yield return Run();
+                yield return "// gas: constraints";
                 foreach (string line in Permutation(block, table, openings))
                     yield return line;
+                yield return "// gas: constraints, rounds of Poseidon2";
                 i += block.Count - 1;
                 continue;
             }

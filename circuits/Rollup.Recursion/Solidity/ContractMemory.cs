@@ -12,6 +12,8 @@ internal sealed class ContractMemory
 
     public IReadOnlyList<(string Name, int Address, string Meaning)> Areas => _areas;
 
+    public int AddressOf(string name) => _areas.Single(area => area.Name == name).Address;
+
     /// <summary>An area of <paramref name="words"/> words.</summary>
     public int Allocate(string name, int words, string meaning)
     {

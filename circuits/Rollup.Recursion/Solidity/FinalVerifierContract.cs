@@ -23,9 +23,6 @@ public sealed class FinalVerifierContract
 
     private static readonly int DigestBytes = KeccakSuite.NodeBytes;
 
-    /// <summary>Cells of a row that are batched with one table of powers; a multiple of the eight elements in a word.</summary>
-    private const int ChunkCells = 64;
-
     /// <summary>What lanes of a left factor may be at most, in tenths of p, and how many such products a coefficient may be short of.</summary>
     private const int MaxLaneTenths = 16, MaxNegativeProducts = 4;
 
@@ -64,7 +61,7 @@ public sealed class FinalVerifierContract
         string checks = constraints.Write(_key.PublicValueCount, messages.OpeningCount);
         int constantData = _data.AddElements(constraints.Constants);
         QuerySection queries = new(_plan, _memory, messages, constraints.Openings, challenges, DigestBytes);
-        string preparation = queries.WritePreparation(ChunkCells), points = queries.WritePoints(), loop = queries.WriteQueries(), functions = queries.WriteFunctions(ChunkCells);
+        string preparation = queries.WritePreparation(), points = queries.WritePoints(), loop = queries.WriteQueries(), functions = queries.WriteFunctions();
         int capData = AddCap();
         _ = _memory.Allocate("DATA", WordsOfData(), "The tables in the contract's code.");
         _ = _memory.Allocate("TRANSCRIPT", (challenger.MaxBytes / WordBytes) + 1, "The transcript's state and what is absorbed after it.");
@@ -130,9 +127,13 @@ public sealed class FinalVerifierContract
         // The key's digest and the statement stand behind the transcript's first state, which is zero.
         {{Statement()}}
         transcript()
+        // gas: transcript
         constraints()
+        // gas: constraints
         prepare()
+        // gas: final polynomial and tables
         points()
+        // gas: points and their inverses
         queries()
         valid := 1
         """;
@@ -176,6 +177,7 @@ public sealed class FinalVerifierContract
             calldatacopy(0x00, add(add(mload(PROOF), {{messages.FirstOpening}}), mul(i, 20)), 20)
             mstore(add(OPENINGS, shl(5, i)), readScaled(0x00))
             }
+            // gas: openings read
             let power := {{zeta}}
 
             """);
@@ -248,18 +250,21 @@ public sealed class FinalVerifierContract
         Constant("PROOF_BYTES", proofBytes, "The length of every proof.");
         Constant("P", Modulus, "The base field.");
         Constant("R", ContractData.R.ToCanonical(), "2^40 in it.");
+        Constant("R_SQUARED", (ContractData.R * ContractData.R).ToCanonical(), "Its square.");
         Constant("MODULUS", BigInteger.Pow(2, 5 * LaneBits) + BigInteger.Pow(2, 2 * LaneBits) - 1, "X⁵ + X² − 1 at X = 2^51.");
         Constant("LANE", (BigInteger.One << LaneBits) - 1, "The lowest lane.");
         Constant("SUM", (BigInteger.One << 85) - 1, "The lowest of three sums of coefficients.");
         Constant("LANES_P", InLanes(Modulus), "p in every lane.");
         Constant("LANES_2P", InLanes(2 * (BigInteger)Modulus), "2p in every lane.");
         Constant("POSITIVE", InLanes(positive * Modulus), "A multiple of p in every lane that is more than what a product's coefficients can be below zero.");
-        foreach (int bits in (int[])[16, 24, 27, 31, 35])
+        Constant("LANES_TO_BIT_31", InLanes((BigInteger.One << 31) - Modulus), "2^31 − p in every lane.");
+        foreach (int bits in (int[])[1, 16, 24, 27, 31, 35])
             Constant($"LANES_{bits}", InLanes((BigInteger.One << bits) - 1), $"The low {bits} bits of every lane.");
         Constant("INVERSE_EXPONENT", BigInteger.Pow(Modulus, 5) - 2, "p⁵ − 2.");
         Constant("INVERSE_TOP", BigInteger.One << (int)((BigInteger.Pow(Modulus, 5) - 2).GetBitLength() - 2), "Its second bit.");
         Constant("TOP_BITS", InWords(0x8000_0000), "The top bit of eight elements of four bytes.");
         Constant("TO_TOP_BIT", InWords(0x8000_0000 - Modulus), "2^31 − p in each of them.");
+        Constant("EVEN_PLACES", Enumerable.Range(0, 4).Aggregate(BigInteger.Zero, (sum, i) => sum + (new BigInteger(uint.MaxValue) << (64 * i))), "The lower half of every eight bytes.");
         Constant("DIGEST", DigestBytes, "Bytes of a node.");
         Constant("NODE", 2 * DigestBytes, "Bytes of two nodes.");
         Constant("DIGEST_MASK", ((BigInteger.One << (8 * DigestBytes)) - 1) << (8 * (WordBytes - DigestBytes)), "The bytes of a word that are a node.");

@@ -1,4 +1,6 @@
+using System.Numerics;
 using Rollup.Kernel.Fields;
+using Rollup.Stark.Fields;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Ntt;
 using Rollup.Stark.Proofs;
@@ -11,6 +13,14 @@ namespace Rollup.Recursion.Solidity;
 internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, MessagePlaces messages, TableOpenings<int>[] openings, Challenges<ExtensionPlace, int> challenges, int digestBytes)
 {
     private const int WordBytes = ContractMemory.WordBytes;
+
+    /// <summary>Cells of a row that are batched with one table of powers; a multiple of those in a word.</summary>
+    private const int ChunkCells = 64;
+
+    private const int CellsOfWord = WordBytes / MessagePlaces.ElementBytes, LanesOfProduct = 4, LaneOfProductBits = 256 / LanesOfProduct;
+
+    /// <summary>The largest sum of four products of cells and weights, both below p.</summary>
+    private static readonly BigInteger MaxProductLane = LanesOfProduct * BigInteger.Pow(KoalaBear.Modulus - 1, 2);
 
     private readonly YulWriter _yul = new(3);
 
@@ -36,11 +46,11 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
     }
 
     /// <summary>What all queries share: tables of powers, batched openings, the final polynomial.</summary>
-    public string WritePreparation(int chunkCells)
+    public string WritePreparation()
     {
         int heights = plan.Schedule.Heights.Count;
-        _ = memory.Allocate("POWERS", chunkCells + 1, "1, b, b², … of the batching challenge, times R.");
-        _ = memory.Allocate("WEIGHTS", 2 * chunkCells, "b^(chunk − 1), …, b, 1, three and two coefficients, 85 bits each.");
+        _ = memory.Allocate("POWERS", ChunkCells + 1, "1, b, b², … of the batching challenge; those that sums are multiplied with times R.");
+        _ = memory.Allocate("WEIGHTS", ChunkCells / LanesOfProduct * ExtensionField.Degree, "b^(chunk − 1), …, b, 1: per word of cells the coefficients of those that stand at even places, then of the others, four in a word.");
         _ = memory.Allocate("OPENED", heights, "Per height the batched openings at ζ; so are the next two.");
         _ = memory.Allocate("OPENED_NEXT", heights, "At ζ·ω.");
         _ = memory.Allocate("NEXT_WEIGHT", heights, "The power of b before those at ζ·ω, times R.");
@@ -57,27 +67,30 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
         _ = memory.Allocate("INVERSES", differences, "Their inverses.");
         _ = memory.Allocate("VALUES", 1 << plan.Parameters.LogFolding, "The values that fold to one.");
         int maxRow = plan.TraceTrees.Concat(plan.FoldTrees).SelectMany(tree => tree.Layers.Select(layer => BytesOf(tree, layer))).Max();
+        _ = memory.Allocate("PADDING", 1, "What is in front of a row's cells when they are batched.");
         _ = memory.Allocate("ROW", (maxRow / WordBytes) + 2, "A row.");
 
         _yul.Write($$"""
-            mstore(POWERS, R)
-            for { let i := 0 } lt(i, {{chunkCells}}) { i := add(i, 1) } {
-            let power := mload(add(POWERS, shl(5, i)))
-            mstore(add(POWERS, shl(5, add(i, 1))), multiply(power, mload({{At(challenges.Batching)}})))
-            power := multiply(power, 1)
-            let weight := add(WEIGHTS, shl(6, sub({{chunkCells - 1}}, i)))
-            mstore(weight, spreadLow(power))
-            mstore(add(weight, 0x20), spreadHigh(power))
+            mstore(POWERS, 1)
+            for { let i := POWERS } lt(i, add(POWERS, {{WordBytes * ChunkCells}})) { i := add(i, 0x20) } { mstore(add(i, 0x20), canonical(multiply(mload(i), mload({{At(challenges.Batching)}})))) }
+            // The cell at place 8·g + parity + 2·m has the power chunk − 1 − place, in lane m.
+            let target := WEIGHTS
+            for { let i := add(POWERS, {{WordBytes * ChunkCells}}) } gt(i, POWERS) { i := sub(i, 0x100) } {
+            target := gather(sub(i, 0x20), target)
+            target := gather(sub(i, 0x40), target)
             }
             """);
+        foreach (int count in Raised())
+            _yul.Write($"mstore({Word("POWERS", count)}, multiply(mload({Word("POWERS", count)}), R_SQUARED))");
         for (int height = 0; height < heights; height++)
         {
             (List<int> local, List<int> next) = plan.OpeningsAt(plan.Schedule.Heights[height], openings);
             WriteBatch("OPENED", height, local);
             WriteBatch("OPENED_NEXT", height, next);
-            _yul.Write($"mstore({Word("NEXT_WEIGHT", height)}, raise({next.Count}))");
+            _yul.Write($"mstore({Word("NEXT_WEIGHT", height)}, {Raise(next.Count)})");
         }
 
+        _yul.Write("// gas: openings batched");
         _yul.Write($$"""
             for { let i := 0 } lt(i, {{messages.Coefficients.Length}}) { i := add(i, 1) } {
             calldatacopy(ROW, add(add(mload(PROOF), {{messages.Coefficients[0].Offset}}), mul(i, 20)), 20)
@@ -161,17 +174,27 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
     }
 
     /// <summary>The functions that those sections call.</summary>
-    public string WriteFunctions(int chunkCells)
+    public string WriteFunctions()
     {
         _yul.Write($$"""
             // Coefficients 0 to 2 of an element, 85 bits each, and the other two.
             function spreadLow(a) -> r { r := or(and(a, LANE), or(shl(85, and(shr(51, a), LANE)), shl(170, and(shr(102, a), LANE)))) }
             function spreadHigh(a) -> r { r := or(and(shr(153, a), LANE), shl(85, shr(204, a))) }
 
-            // b^n, times R.
-            function raise(n) -> r {
-            r := R
-            for {} n { n := sub(n, 1) } { r := multiply(r, mload({{At(challenges.Batching)}})) }
+            // Coefficients of four powers, every second one down from `source`: one word per coefficient.
+            function gather(source, target) -> end {
+            let w0 := mload(source)
+            let w1 := mload(sub(source, 0x40))
+            let w2 := mload(sub(source, 0x80))
+            let w3 := mload(sub(source, 0xc0))
+            end := add(target, {{WordBytes * ExtensionField.Degree}})
+            for {} lt(target, end) { target := add(target, 0x20) } {
+            mstore(target, or(or(and(w0, LANE), shl(64, and(w1, LANE))), or(shl(128, and(w2, LANE)), shl(192, and(w3, LANE)))))
+            w0 := shr(51, w0)
+            w1 := shr(51, w1)
+            w2 := shr(51, w2)
+            w3 := shr(51, w3)
+            }
             }
 
             // sum·b^n + Σ b^(n − 1 − i)·vᵢ over n words of memory.
@@ -188,48 +211,9 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
             for { let end := add(p, mul(n, 20)) } lt(p, end) { p := add(p, 20) } { r := reduce(add(multiply(r, mload({{At(challenges.Batching)}})), read(p))) }
             }
 
-            // The same over n elements of ROW, which it checks.
-            function batchElements(sum, n) -> r {
-            r := sum
-            let p := ROW
-            for {} n {} {
-            let count := n
-            if gt(count, {{chunkCells}}) { count := {{chunkCells}} }
-            n := sub(n, count)
-            let weight := add(WEIGHTS, shl(6, sub({{chunkCells}}, count)))
-            r := multiply(r, mload(add(POWERS, shl(5, count))))
-            let low := 0
-            let high := 0
-            for { let end := add(p, shl(2, count)) } lt(p, end) { p := add(p, 0x20) } {
-            let w := mload(p)
-            let rest := sub(end, p)
-            if lt(rest, 0x20) {
-            rest := shl(3, sub(0x20, rest))
-            w := shl(rest, shr(rest, w))
-            }
-            if and(or(w, add(w, TO_TOP_BIT)), TOP_BITS) { reject() }
             """);
-        const int ElementsPerWord = 8;
-        for (int i = 0; i < ElementsPerWord; i++)
-        {
-            int shift = 32 * (ElementsPerWord - 1 - i);
-            string element = i == 0 ? "shr(224, w)" : i == ElementsPerWord - 1 ? "and(w, 0xffffffff)" : $"and(shr({shift}, w), 0xffffffff)";
-            _yul.Write($$"""
-                {
-                let f := {{element}}
-                low := add(low, mul(mload({{(i == 0 ? "weight" : $"add(weight, {64 * i})")}}), f))
-                high := add(high, mul(mload(add(weight, {{(64 * i) + 32}})), f))
-                }
-                """);
-        }
-
-        _yul.Write($$"""
-            weight := add(weight, 0x200)
-            }
-            r := reduce(add(r, pack(low, high)))
-            }
-            }
-            """);
+        WriteBatchCells();
+        WriteClimb();
         _yul.Write($$"""
 
             // Notes the difference of a base element and ζ, and the product of all before it.
@@ -305,17 +289,16 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
             string digest = $"hashRow(cursor, {BytesOf(tree, layer)})";
             _yul.Write(i == 0 ? $"let node := {digest}" : $"node := compress(node, {digest})");
             _yul.Write($"cursor := add(cursor, {BytesOf(tree, layer)})");
+            _yul.Write("// gas: rows hashed");
             if (tree.Kind == ColumnKind.Fold)
             {
                 _yul.Write($"checkElements(ROW, {BytesOf(tree, layer)})");
+                _yul.Write("// gas: rows batched");
                 continue;
             }
 
-            int height = HeightOf(layer);
-            string function = tree.HoldsExtensions ? "batchExtensions" : "batchElements";
-            _yul.Write($"mstore({Word("SUMS", height)}, {function}(mload({Word("SUMS", height)}), {layer.Width}))");
-            if (layer.NextCells > 0)
-                _yul.Write($"mstore({Word("SUMS_NEXT", height)}, {function}(mload({Word("SUMS_NEXT", height)}), {layer.NextCells}))");
+            WriteBatch(tree, layer);
+            _yul.Write("// gas: rows batched");
         }
 
         WriteClimb(log - tree.LogCap);
@@ -325,6 +308,7 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
         _yul.Write($"if and(xor(node, {expected}), DIGEST_MASK) {{ reject() }}");
         _yul.Write("cursor := path");
         _yul.Write("}");
+        _yul.Write("// gas: paths");
 
         void WriteClimb(int levels)
         {
@@ -334,6 +318,153 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
             _yul.Write($"index := shr({levels}, index)");
             _yul.Write($"path := add(path, {levels * digestBytes})");
         }
+    }
+
+    /// <summary>Adds a row in memory to the sums, those of the next row's openings first, which are of its first cells.</summary>
+    private void WriteBatch(TreePlan tree, RowLayer layer)
+    {
+        int height = HeightOf(layer);
+        string sums = Word("SUMS", height), next = Word("SUMS_NEXT", height);
+        if (tree.HoldsExtensions)
+        {
+            _yul.Write($"mstore({sums}, batchExtensions(mload({sums}), {layer.Width}))");
+            if (layer.NextCells > 0)
+                _yul.Write($"mstore({next}, batchExtensions(mload({next}), {layer.NextCells}))");
+            return;
+        }
+
+        int first = 0;
+        foreach (int count in Chunks(layer))
+        {
+            string power = $"mload({Word("POWERS", count)})";
+            _yul.Write("{");
+            _yul.Write($"let sum := batchCells({Offset("ROW", MessagePlaces.ElementBytes * first)}, {count})");
+            _yul.Write($"mstore({sums}, reduce(add(multiply(mload({sums}), {power}), sum)))");
+            if (first < layer.NextCells)
+                _yul.Write($"mstore({next}, reduce(add(multiply(mload({next}), {power}), sum)))");
+            _yul.Write("}");
+            first += count;
+        }
+    }
+
+    /// <summary>
+    /// Writes the sum over a chunk of cells. A word holds eight, at its even and its odd places four each, with 32 bits free above every one: one MUL with four weights in lanes of 64 bits, in the
+    /// opposite order, has the sum of the four products in its top lane. No lane reaches the next one: see <see cref="MaxProductLane"/>. The cells end with a word; the places in front of them are made zero.
+    /// </summary>
+    private void WriteBatchCells()
+    {
+        int[] words = [.. ChunkSizes().Select(count => (count - 1) / CellsOfWord + 1)];
+        if (words.Length == 0)
+            return;
+        if (MaxProductLane >= BigInteger.One << LaneOfProductBits)
+            throw new NotSupportedException("Sums of four products do not fit lanes of 64 bits.");
+        _yul.Write("""
+
+            // Σ b^(n − 1 − i)·cᵢ over n cells of memory at p, which it checks; n is at most the size of a chunk. What stands in the word in front of them is lost.
+            function batchCells(p, n) -> r {
+            mstore(sub(p, 0x20), 0)
+            p := add(p, shl(2, n))
+            let bad := 0
+            let sum0 := 0
+            let sum1 := 0
+            let sum2 := 0
+            let sum3 := 0
+            let sum4 := 0
+            """);
+        for (int i = 1; i <= words.Max(); i++)
+        {
+            bool isGuarded = i > words.Min();
+            _yul.Write(isGuarded ? $"if gt(n, {CellsOfWord * (i - 1)}) {{" : "{");
+            _yul.Write($"let even := mload(sub(p, {WordBytes * i}))");
+            _yul.Write("bad := or(bad, or(even, add(even, TO_TOP_BIT)))");
+            _yul.Write("let odd := and(even, EVEN_PLACES)");
+            _yul.Write("even := and(shr(32, even), EVEN_PLACES)");
+            for (int j = 0; j < ExtensionField.Degree; j++)
+            {
+                int weights = ((ChunkCells / CellsOfWord) - i) * 2 * ExtensionField.Degree;
+                _yul.Write($"sum{j} := add(add(sum{j}, shr(192, mul(even, mload({Word("WEIGHTS", weights + j)})))), shr(192, mul(odd, mload({Word("WEIGHTS", weights + ExtensionField.Degree + j)}))))");
+            }
+
+            _yul.Write("}");
+        }
+
+        _yul.Write("""
+            if and(bad, TOP_BITS) { reject() }
+            r := or(or(mod(sum0, P), shl(51, mod(sum1, P))), or(or(shl(102, mod(sum2, P)), shl(153, mod(sum3, P))), shl(204, mod(sum4, P))))
+            }
+            """);
+    }
+
+    /// <summary>Writes the climb along a path, level by level: a loop would cost a third more.</summary>
+    private void WriteClimb()
+    {
+        _yul.Write("""
+
+            // The node that is `levels` above the one with the given index, by the siblings at `path` of the calldata. The node is written first: its word reaches over what follows it.
+            function climb(node, index, path, levels) -> r {
+            r := node
+            let place := 0
+            """);
+        int level = 0;
+        foreach (int end in Climbs().Distinct().Order())
+        {
+            if (level > 0)
+                _yul.Write($"if eq(levels, {level}) {{ leave }}");
+            for (; level < end; level++)
+            {
+                _yul.Write($$"""
+                    place := mul({{digestBytes}}, and({{Shifted("index", level)}}, 1))
+                    mstore(place, r)
+                    calldatacopy(sub({{digestBytes}}, place), {{(level == 0 ? "path" : $"add(path, {level * digestBytes})")}}, {{digestBytes}})
+                    r := keccak256(0x00, {{2 * digestBytes}})
+                    """);
+            }
+        }
+
+        _yul.Write("}");
+    }
+
+    /// <summary>How many levels there are between rows of one height and the next, or the cap.</summary>
+    private IEnumerable<int> Climbs()
+    {
+        foreach (TreePlan tree in plan.TraceTrees.Concat(plan.FoldTrees))
+        {
+            int log = tree.LogRows;
+            foreach (int next in tree.Layers.Select(layer => layer.LogRows).Append(tree.LogCap))
+            {
+                if (next < log)
+                    yield return log - next;
+                log = next;
+            }
+        }
+    }
+
+    /// <summary>How a row's cells are batched: those of the next row's openings end with a chunk.</summary>
+    private static IEnumerable<int> Chunks(RowLayer layer)
+    {
+        foreach (int part in (int[])[layer.NextCells, layer.Width - layer.NextCells])
+        {
+            for (int left = part; left > 0; left -= ChunkCells)
+                yield return Math.Min(left, ChunkCells);
+        }
+    }
+
+    private IEnumerable<int> ChunkSizes() => plan.TraceTrees.Where(tree => !tree.HoldsExtensions).SelectMany(tree => tree.Layers).SelectMany(Chunks).Distinct();
+
+    /// <summary>The powers of b that are kept times R.</summary>
+    private IEnumerable<int> Raised()
+    {
+        IEnumerable<int> next = plan.Schedule.Heights.Select(height => plan.OpeningsAt(height, openings).Next.Count);
+        return ChunkSizes().Concat(next.SelectMany(count => count > ChunkCells ? [ChunkCells, count % ChunkCells] : (int[])[count])).Distinct().Order();
+    }
+
+    /// <summary>b^n, times R.</summary>
+    private string Raise(int n)
+    {
+        string power = $"mload({Word("POWERS", n % ChunkCells)})";
+        for (; n >= ChunkCells; n -= ChunkCells)
+            power = $"multiply({power}, mload({Word("POWERS", ChunkCells)}))";
+        return power;
     }
 
     private void WriteFolding()
@@ -346,6 +477,7 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
             FriRound round = plan.Schedule.Rounds[i];
             _yul.Write($"calldatacopy(ROW, add(cursor, mul(and({Shifted("position", shift)}, {round.Folding - 1}), 20)), 20)");
             _yul.Write("if remainder(add(value, sub(LANES_2P, read(ROW)))) { reject() }");
+            _yul.Write($"// gas: {(i == 0 ? "quotients of openings" : "folding")}");
             // The inverse of the first of the neighbours that fold to one: without the lowest bits of the position.
             for (int bit = 0; bit < round.LogFolding; bit++)
                 _yul.Write($"if and({Shifted("position", shift + bit)}, 1) {{ inverseX := mulmod(inverseX, {Canonical(KoalaBear.TwoAdicGenerator(bit + 1))}, P) }}");
@@ -358,7 +490,9 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
                 _yul.Write($"value := reduce(add(value, multiply({BatchedValue(batch++)}, mload({At(challenges.RollIn[i])}))))");
         }
 
+        _yul.Write("// gas: folding");
         _yul.Write("if remainder(add(evaluateFinal(x), sub(LANES_2P, value))) { reject() }");
+        _yul.Write("// gas: final polynomial and tables");
 
         string BatchedValue(int height)
         {
@@ -402,7 +536,10 @@ internal sealed class QuerySection(ProofPlan plan, ContractMemory memory, Messag
 
     private static string Shifted(string value, int bits) => bits == 0 ? value : $"shr({bits}, {value})";
 
-    private static string Word(string area, int index) => index == 0 ? area : $"add({area}, {WordBytes * index})";
+    private string Word(string area, int index) => Offset(area, WordBytes * index);
+
+    /// <summary>An address in an area, as a number: the compiler adds no constants here.</summary>
+    private string Offset(string area, int bytes) => bytes == 0 ? area : $"0x{memory.AddressOf(area) + bytes:x}";
 
     private static string At(ExtensionPlace challenge) => $"0x{challenge.Offset:x}";
 

@@ -32,6 +32,11 @@ internal static class YulLibrary
             r := add(and(a, LANES_31), mul(and(shr(31, a), LANES_16), 0xffffff))
         }
 
+        // The same element with lanes below p, from lanes below 2 p.
+        function canonical(a) -> r {
+            r := sub(a, mul(and(shr(31, add(a, LANES_TO_BIT_31)), LANES_1), P))
+        }
+
         // a − b, for lanes of b of at most 2 p.
         function subtract(a, b) -> r {
             r := reduce(add(a, sub(LANES_2P, b)))
@@ -134,19 +139,6 @@ internal static class YulLibrary
             mstore(0x00, left)
             mstore(DIGEST, right)
             node := keccak256(0x00, NODE)
-        }
-
-        // The node that is `levels` above the one with the given index, by the siblings at `path` of the calldata.
-        function climb(node, index, path, levels) -> r {
-            r := node
-            for { let end := add(path, mul(DIGEST, levels)) } lt(path, end) { path := add(path, DIGEST) } {
-                let sibling := calldataload(path)
-                let exchange := mul(xor(r, sibling), and(index, 1))
-                mstore(0x00, xor(r, exchange))
-                mstore(DIGEST, xor(sibling, exchange))
-                r := keccak256(0x00, NODE)
-                index := shr(1, index)
-            }
         }
 
         // Copies digests of the calldata to words.

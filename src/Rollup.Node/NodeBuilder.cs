@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,14 +12,18 @@ using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Ethereum.Sending;
 using Rollup.Ethereum.Signing;
+using Rollup.Kernel.Primitives;
 using Rollup.Node.Chain;
 using Rollup.Node.Configuration;
 using Rollup.Node.Hosting;
 using Rollup.Node.Metrics;
 using Rollup.Node.Operations;
 using Rollup.Node.Operator;
-using Rollup.Node.Operator.Pages;
+using Rollup.Node.Operator.Alarms;
+using Rollup.Node.Operator.Figures;
+using Rollup.Node.Operator.Recording;
 using Rollup.Proving.Planning;
+using Rollup.Proving.Provers;
 using Rollup.Proving.Queue;
 using Rollup.Proving.Work;
 using Rollup.Rpc.Accounts;
@@ -48,6 +53,7 @@ using Rollup.Storage.Batches;
 using Rollup.Storage.Blocks;
 using Rollup.Storage.L1;
 using Rollup.Storage.Migrations;
+using Rollup.Storage.Operations;
 using Rollup.Storage.Proofs;
 using Rollup.Storage.StateData;
 
@@ -112,11 +118,14 @@ public static class NodeBuilder
         }
 
         // The settler: batches → L1.
+        Address? payer = null;
         if (settings.Roles.HasFlag(NodeRoles.Settler))
         {
             L1TransactionStore l1Transactions = new(database);
+            ITransactionSigner signer = CreateSigner(settings);
+            payer = signer.Address;
             TransactionSender sender = new(
-                l1!, CreateSigner(settings), l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
+                l1!, signer, l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
             ProofJobReader proofJobs = new(database);
             ProofSubmitter proofs = new(
                 rollup!, sender, l1Transactions, new BatchReader(database), proofJobs, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<ProofSubmitter>());
@@ -130,6 +139,15 @@ public static class NodeBuilder
             ProofDispatcher dispatcher = new(plans, new HangfireQueue(JobStorageFactory.Create(database)), planning.QueuePatience);
             ProofPlanner planner = new(plans, proofJobs, settlementStore, dispatcher, () => proofs.Program, planning, time, loggers.CreateLogger<ProofPlanner>());
             AddPart("the planner of proofs", planner.RunAsync);
+        }
+
+        // What only operators look at.
+        if (payer is not null || sequencer is not null)
+        {
+            BatchProgressStore? progress = payer is null ? null : new BatchProgressStore(database);
+            Recorder recorder = new(
+                new SampleStore(database), progress, new L1CostStore(database), payer is null ? null : l1, payer ?? default, () => sequencer?.Pool?.Count, time, loggers.CreateLogger<Recorder>());
+            AddPart("the operators' recorder", recorder.RunAsync);
         }
 
         // The chain as it is shown.
@@ -159,13 +177,14 @@ public static class NodeBuilder
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(options.Rpc.CorsOrigins.Split(',')).AllowAnyHeader().WithMethods("GET", "POST")));
 
         // The operator's listener.
-        PrometheusExporter metrics = new();
         MeterProvider? push = CreatePushExporter(options.Telemetry);
         ReadinessCheck readiness = new(database, chain, sequencer, watcher, parts, schema, time);
+        AlarmRules rules = new(options.Operator.ToThresholds(), deployment.InclusionDeadline, deployment.FallbackPeriod, ProgramKeyBytes.Pinned.Bytes);
+        OverviewReader overview = new(database, chain, status, readiness, deployment, rules, time);
         if (settings.Operator is { } site)
         {
-            OverviewPage overview = new(chain, status, readiness, new BatchReader(database));
-            builder.Services.AddSingleton<IHostedService>(_ => OperatorSite.Create(site, readiness, metrics, overview, JobStorageFactory.Create(database), time, ConfigureLogging));
+            builder.Services.AddSingleton<IHostedService>(services =>
+                OperatorSite.Create(site, database, chain, readiness, overview, new PrometheusExporter(services.GetRequiredService<IMeterFactory>()), time, ConfigureLogging));
         }
 
         WebApplication app = builder.Build();
@@ -175,7 +194,8 @@ public static class NodeBuilder
             sequencer.TransactionsAccepted += (_, accepted) => pending.Publish(accepted.Transactions);
         }
 
-        _ = new NodeMetrics(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), chain, sequencer, () => status.HaltedReason, parts, readiness);
+        _ = new NodeMetrics(app.Services.GetRequiredService<IMeterFactory>(), chain, sequencer, () => status.HaltedReason, parts, readiness);
+        _ = new ChainMetrics(app.Services.GetRequiredService<IMeterFactory>(), overview, deployment.InclusionDeadline);
         app.UseCors();
         app.MapHealth(readiness);
         if (settings.Roles.HasFlag(NodeRoles.Rpc) || settings.Roles.HasFlag(NodeRoles.Sequencer))
@@ -187,7 +207,6 @@ public static class NodeBuilder
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             calls.Dispose();
-            metrics.Dispose();
             push?.Dispose();
             follower.Dispose();
             leadingState?.Dispose();

@@ -12,7 +12,8 @@ namespace Rollup.Node.Configuration;
 /// <param name="Genesis">What the genesis block is made of.</param>
 /// <param name="GenesisHash">The hash of the genesis block that L1 knows.</param>
 /// <param name="InclusionDeadline">The time after which L1 insists on queue items.</param>
-public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, GenesisSpec Genesis, Hash256 GenesisHash, TimeSpan InclusionDeadline)
+/// <param name="FallbackPeriod">The time without finality after which anybody may commit and prove; null where the file does not say.</param>
+public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, GenesisSpec Genesis, Hash256 GenesisHash, TimeSpan InclusionDeadline, TimeSpan? FallbackPeriod = null)
 {
     /// <summary>More than a hundred years, in seconds.</summary>
     private const ulong LongestDeadline = 1UL << 32;
@@ -76,8 +77,11 @@ public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, Genes
             Number(root, "deployedAtBlock").L0,
             new GenesisSpec(Number(genesis, "timestamp").L0, ReadAllocation(genesis)),
             HexFormat.ParseHash256(Text(genesis, "lastBlockHash")),
-            TimeSpan.FromSeconds(Math.Min(Number(root.GetProperty("terms"), "inclusionDeadline").L0, LongestDeadline)));
+            Duration(root.GetProperty("terms"), "inclusionDeadline"),
+            root.GetProperty("terms").TryGetProperty("fallbackPeriod", out _) ? Duration(root.GetProperty("terms"), "fallbackPeriod") : null);
     }
+
+    private static TimeSpan Duration(JsonElement element, string name) => TimeSpan.FromSeconds(Math.Min(Number(element, name).L0, LongestDeadline));
 
     private static Dictionary<Address, U256> ReadAllocation(JsonElement genesis) => genesis.TryGetProperty("alloc", out JsonElement allocation)
         ? allocation.EnumerateObject().ToDictionary(entry => HexFormat.ParseAddress(entry.Name), entry => Number(allocation, entry.Name))

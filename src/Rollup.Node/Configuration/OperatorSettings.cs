@@ -1,4 +1,5 @@
 using System.Net;
+using Rollup.Node.Operator.Alarms;
 
 namespace Rollup.Node.Configuration;
 
@@ -22,6 +23,15 @@ public sealed record OperatorOptions
 
     /// <summary>Whether nothing can be changed there: no job retried or cancelled.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>Minutes after which a sealed batch without a proof is worth an alarm.</summary>
+    public int ProvingLagMinutes { get; init; } = 60;
+
+    /// <summary>Ether on L1 below which an account of ours is worth an alarm.</summary>
+    public decimal LowBalanceEther { get; init; } = 0.1m;
+
+    /// <summary>From when on something is worth an alarm.</summary>
+    internal AlarmThresholds ToThresholds() => new() { ProvingLag = TimeSpan.FromMinutes(ProvingLagMinutes), LowBalanceEther = LowBalanceEther };
 }
 
 /// <summary>The checked settings of the operator's listener.</summary>
@@ -70,6 +80,10 @@ public sealed record OperatorSettings(string Url, string Token, string ProxyHead
                 problems.Add($"Operator:ProxyAddresses: '{text}' is neither an address nor a network");
         }
 
+        if (options.ProvingLagMinutes <= 0)
+            problems.Add($"Operator:ProvingLagMinutes must be above 0, not {options.ProvingLagMinutes}");
+        if (options.LowBalanceEther < 0)
+            problems.Add($"Operator:LowBalanceEther must be 0 or above, not {options.LowBalanceEther}");
         OperatorSettings settings = new(options.Url, token, header, proxies, options.ReadOnly);
         if (settings.IsOpen && !url.IsLoopback)
             problems.Add($"Operator:Url {options.Url} can be reached from elsewhere: give Operator:Token (or TokenFile) or Operator:ProxyHeader");

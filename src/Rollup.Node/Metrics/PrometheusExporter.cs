@@ -19,11 +19,13 @@ public sealed class PrometheusExporter : IDisposable
     private readonly MeterListener _listener = new();
 
     /// <summary>Begins to listen; instruments created before count too.</summary>
-    public PrometheusExporter()
+    /// <param name="factory">Of the meters that belong to another factory nothing is said: they are another node's in the same process.</param>
+    public PrometheusExporter(IMeterFactory? factory = null)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (MeterPrefixes.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            bool isOurs = instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, factory);
+            if (isOurs && MeterPrefixes.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal)))
                 listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, static source => new MetricFamily(source)));
         };
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => ((MetricFamily)family!).Measure(value, tags));

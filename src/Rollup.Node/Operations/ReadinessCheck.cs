@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Rollup.Node.Chain;
+using Rollup.Node.Operator.Alarms;
 using Rollup.Sequencer;
 using Rollup.Sequencer.L1;
 using Rollup.Storage;
@@ -25,45 +26,45 @@ internal sealed class ReadinessCheck(Database database, NodeChain chain, Sequenc
     /// <summary>The state of the node with its reasons.</summary>
     public async Task<Readiness> CheckAsync(CancellationToken cancellationToken)
     {
-        List<string> obstacles = [];
-        List<string> concerns = [];
+        List<Reason> obstacles = [];
+        List<Reason> concerns = [];
         switch (await DatabaseConditionAsync(cancellationToken))
         {
             case DatabaseCondition.Silent:
-                obstacles.Add("the database does not answer");
+                obstacles.Add(new(Alarm.Database, "the database does not answer"));
                 break;
             case DatabaseCondition.ReadOnly:
-                obstacles.Add("the database takes no writes");
+                obstacles.Add(new(Alarm.Database, "the database takes no writes"));
                 break;
             case DatabaseCondition.Unled:
-                obstacles.Add("no sequencer leads");
+                obstacles.Add(new(Alarm.NoLeader, "no sequencer leads"));
                 break;
         }
 
         switch (sequencer?.Status)
         {
             case { Phase: SequencerPhase.Starting }:
-                obstacles.Add("the sequencer is loading the chain");
+                obstacles.Add(new(Alarm.Loading, "the sequencer is loading the chain"));
                 break;
             case { Phase: SequencerPhase.Halted or SequencerPhase.Barred, Detail: var detail }:
-                obstacles.Add($"halted: {detail}");
+                obstacles.Add(new(Alarm.Halted, $"halted: {detail}"));
                 break;
         }
 
-        obstacles.AddRange(parts.Failing);
+        obstacles.AddRange(parts.Failing.Select(failure => new Reason(Alarm.PartFailing, failure)));
         if (schema.Problem is { } outdated)
-            concerns.Add($"schema: {outdated}");
+            concerns.Add(new(Alarm.SchemaNewer, $"schema: {outdated}"));
         if (watcher?.Problem is { } problem)
-            concerns.Add($"L1: {problem}");
+            concerns.Add(new(Alarm.L1WentBack, $"L1: {problem}"));
         else if (watcher?.Failure is { } failure)
-            concerns.Add($"L1 cannot be read: {failure}");
+            concerns.Add(new(Alarm.L1Unreadable, $"L1 cannot be read: {failure}"));
         SettlementStatus? settlement = chain.Settlement;
         if (settlement?.Problem is { } stuck)
-            concerns.Add($"settlement: {stuck}");
+            concerns.Add(new(Alarm.SettlementStuck, $"settlement: {stuck}"));
         if (settlement is not null && time.GetUtcNow() - settlement.UpdatedAt > L1Silence)
-            concerns.Add($"settlement: the settler has not seen L1 since {settlement.UpdatedAt:u}");
+            concerns.Add(new(Alarm.SettlerSilent, $"settlement: the settler has not seen L1 since {settlement.UpdatedAt:u}"));
         if (HeadIsAheadBy > ClockTolerance)
-            concerns.Add($"clock: the newest block's time is {HeadIsAheadBy.TotalSeconds:0} s ahead of the clock");
+            concerns.Add(new(Alarm.ClockAhead, $"clock: the newest block's time is {HeadIsAheadBy.TotalSeconds:0} s ahead of the clock"));
         return new Readiness(obstacles, concerns);
     }
 
@@ -83,10 +84,15 @@ internal sealed class ReadinessCheck(Database database, NodeChain chain, Sequenc
     }
 }
 
+/// <summary>Why a node cannot do all of its work.</summary>
+/// <param name="Kind">What the runbook calls it.</param>
+/// <param name="Text">What exactly it is.</param>
+internal sealed record Reason(Alarm Kind, string Text);
+
 /// <summary>Whether a node can do its work.</summary>
 /// <param name="Obstacles">Why it cannot; nothing if it can.</param>
 /// <param name="Concerns">What an operator has to look at.</param>
-internal sealed record Readiness(IReadOnlyList<string> Obstacles, IReadOnlyList<string> Concerns)
+internal sealed record Readiness(IReadOnlyList<Reason> Obstacles, IReadOnlyList<Reason> Concerns)
 {
     /// <summary>0 not ready, 1 degraded, 2 ready.</summary>
     public int Level => Obstacles.Count > 0 ? 0 : Concerns.Count > 0 ? 1 : 2;
@@ -95,7 +101,7 @@ internal sealed record Readiness(IReadOnlyList<string> Obstacles, IReadOnlyList<
     public string Name => Level switch { 0 => "not ready", 1 => "degraded", _ => "ready" };
 
     /// <summary>The level's name and a line for every reason.</summary>
-    public override string ToString() => string.Concat([$"{Name}\n", .. Obstacles.Concat(Concerns).Select(reason => $"{reason}\n")]);
+    public override string ToString() => string.Concat([$"{Name}\n", .. Obstacles.Concat(Concerns).Select(reason => $"{reason.Text}\n")]);
 
     /// <summary>The answer to whoever asks over HTTP.</summary>
     public IResult ToResult(bool withReasons) => Results.Text(withReasons ? ToString() : $"{Name}\n", statusCode: Level == 0 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Rollup.Node.Operator.Access;
+using Rollup.Node.Operator.Pages;
 
 namespace Rollup.Node.Operator;
 
@@ -17,6 +18,14 @@ internal static class QueuePages
 
     /// <summary>What the dashboard needs.</summary>
     public static void AddQueuePages(this IServiceCollection services, JobStorage queue) => services.AddHangfire(configuration => configuration.UseStorage(queue));
+
+    /// <summary>The dashboard's menu is one for the process.</summary>
+    static QueuePages()
+    {
+        NavigationMenu.Items.Add(_ => new MenuItem("Rollup", "/"));
+        NavigationMenu.Items.Add(_ => new MenuItem("Plans", RangesPage.Path));
+        NavigationMenu.Items.Add(_ => new MenuItem("Proof jobs", JobListPage.Path));
+    }
 
     /// <summary>Maps the dashboard.</summary>
     public static void MapQueuePages(this IEndpointRouteBuilder routes, JobStorage queue, bool isReadOnly) => routes.MapHangfireDashboard(

@@ -57,7 +57,7 @@ public sealed class ProofJobReader(Database database)
         return [.. rows.Select(row => new ProofWorkerRow(row.Name, row.Key, row.Threads, row.Memory, new DateTimeOffset(row.Started, TimeSpan.Zero), new DateTimeOffset(row.Seen, TimeSpan.Zero)))];
     }
 
-    private async Task<IReadOnlyList<ProofJob>> QueryAsync(string condition, object parameters, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<ProofJob>> QueryAsync(string condition, object parameters, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await database.OpenAsync(cancellation);
         return [.. (await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM proof_jobs {condition}", parameters, cancellationToken: cancellation))).Select(row => row.ToJob())];

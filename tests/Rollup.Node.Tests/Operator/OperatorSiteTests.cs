@@ -29,13 +29,15 @@ public sealed class OperatorSiteTests : IAsyncLifetime
     [Fact]
     public async Task Pages_queue_metrics_and_reasons_are_on_the_operators_listener()
     {
-        await using RunningNode node = await StartAsync();
+        await using RunningNode node = await StartAsync(("Roles", "rpc"));
         using OperatorClient client = new(node.OperatorUrl!);
         (await client.GetAsync("/")).Text.ShouldStartWith("<!doctype html>");
         (await client.GetAsync("/jobs")).Text.ShouldContain("Rollup · queue of proof jobs");
         (await client.GetAsync("/metrics")).Text.ShouldContain("rollup_leading ");
         (await client.GetAsync("/health")).Text.ShouldBe("ok\n");
-        (await client.GetAsync("/ready")).Text.ShouldBeOneOf("ready\n", "not ready\nno sequencer leads\n", "not ready\nthe sequencer is loading the chain\n", "not ready\nno sequencer leads\nthe sequencer is loading the chain\n");
+        string[] reasons = (await client.GetAsync("/ready")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        reasons[0].ShouldBe("not ready");
+        reasons.Length.ShouldBeGreaterThan(1, "nobody leads");
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class OperatorSiteTests : IAsyncLifetime
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await ready.Content.ReadAsStringAsync()).ShouldBe("not ready\n");
         using OperatorClient client = new(node.OperatorUrl!);
-        (await client.GetAsync("/ready")).Text.ShouldBe("not ready\nno sequencer leads\n");
+        (await client.GetAsync("/ready")).Text.ShouldMatch("^not ready\n.+");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Rollup.Node.Operator.Pages;
 
@@ -33,6 +34,9 @@ internal readonly struct HtmlTemplate(int literalLength, int formattedCount)
 {
     private const int ExpectedValueLength = 16;
 
+    /// <summary>Encodes what HTML gives a meaning to, and leaves letters of all languages as they are.</summary>
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     private readonly StringBuilder _text = new(literalLength + (formattedCount * ExpectedValueLength));
 
     /// <summary>A part of the source.</summary>
@@ -49,7 +53,7 @@ internal readonly struct HtmlTemplate(int literalLength, int formattedCount)
     }
 
     /// <summary>Any text; safe between tags and within quotes.</summary>
-    public void AppendFormatted(string? text) => _text.Append(HtmlEncoder.Default.Encode(text ?? ""));
+    public void AppendFormatted(string? text) => _text.Append(Encoder.Encode(text ?? ""));
 
     /// <summary>A number or another value.</summary>
     public void AppendFormatted<T>(T value, string? format = null)

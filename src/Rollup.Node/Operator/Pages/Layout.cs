@@ -8,7 +8,7 @@ internal static class Layout
     /// <summary>A page's script asks for its changing part alone with this header.</summary>
     public const string FragmentHeader = "X-Fragment";
 
-    private static readonly (string Path, string Name)[] Navigation = [("/", "Overview"), ("/jobs", "Queue"), ("/metrics", "Metrics")];
+    private static readonly (string Path, string Name)[] Navigation = [("/", "Overview"), (RangesPage.Path, "Plans"), (JobListPage.Path, "Proof jobs"), (QueuePages.Path, "Queue"), (RunbookPage.Path, "Runbook"), ("/metrics", "Metrics")];
 
     /// <summary>
     /// Writes a page of the operator's. <paramref name="content"/> consists of elements with an id each: the script asks for them again and again, and replaces those that have changed. Without scripts the

@@ -18,8 +18,8 @@ using Rollup.Storage.StateData;
 namespace Rollup.Testing.Batches;
 
 /// <summary>
-/// Makes the first batch of a chain with the node's own state and witness code, without database, clock or chance: the same calls give the same bytes.
-/// The state before it is put together freely, block after block is executed on it, and the witness taken at the end.
+/// Makes the first batches of a chain with the node's own state and witness code, without database, clock or chance: the same calls give the same bytes.
+/// The state before them is put together freely, block after block is executed on it, and a batch's witness taken at its end.
 /// </summary>
 public sealed class BatchMaker : IDisposable
 {
@@ -31,8 +31,8 @@ public sealed class BatchMaker : IDisposable
     private readonly List<(BlockHeader Header, Hash256 Hash)> _blocks = [];
     private readonly List<byte[][]> _transactions = [];
     private readonly ChainState _state;
-    private readonly BatchHeader _parent;
-    private readonly BlockHeader _parentBlock;
+    private BatchHeader _parent;
+    private BlockHeader _parentBlock;
 
     /// <param name="funded">Accounts that have enough ether for everything.</param>
     /// <param name="prepare">Writes the rest of the state before the batch; it is given a way to add codes too.</param>
@@ -126,7 +126,7 @@ public sealed class BatchMaker : IDisposable
         return (TransactionOutcome.Executed, result);
     }
 
-    /// <summary>Ends the batch, takes its witness, and runs the transition on it.</summary>
+    /// <summary>Ends the batch, takes its witness, and runs the transition on it. Blocks that follow belong to the next batch.</summary>
     public MadeBatch Finish()
     {
         ChainConfig config = Config;
@@ -142,7 +142,7 @@ public sealed class BatchMaker : IDisposable
             _ = access.TrySetSlot(ProtocolConstants.BlockHashes, header.Number % ProtocolConstants.BlockHashRing, _blocks[i].Hash.ToU256());
         }
 
-        SealedBatch batch = _state.Seal(2, ring);
+        SealedBatch batch = _state.Seal(_state.Sealed.Batch + 1, ring);
         foreach (Hash256 hash in batch.CodesRead)
             writer.AddCode(_state.ReadCode(in hash).Bytes.Span);
         byte[] witness = writer.Finish(batch.Witness);
@@ -150,9 +150,14 @@ public sealed class BatchMaker : IDisposable
         var host = default(SoftwareHost);
         ulong[] arena = GC.AllocateArray<ulong>(ArenaSize / sizeof(ulong), pinned: true);
         BatchResult result = BatchTransition.Run(ref host, ref _evm.Machine, witness, System.Runtime.InteropServices.MemoryMarshal.AsBytes(arena.AsSpan()), out BatchOutput output);
-        return result.IsSuccess
-            ? new MadeBatch(witness, output.PublicInput)
-            : throw new InvalidOperationException($"The transition refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}).");
+        if (!result.IsSuccess)
+            throw new InvalidOperationException($"The transition refuses the witness: {result.Failure} in block {result.Block}, transaction {result.Transaction} ({result.StateFailure}).");
+        _store.Write(batch);
+        _state.Complete(batch);
+        (_parent, _parentBlock) = (output.Header, output.LastBlock);
+        _blocks.Clear();
+        _transactions.Clear();
+        return new MadeBatch(witness, output.PublicInput);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Rollup.State;
 
 namespace Rollup.Testing.Batches;
 
-/// <summary>Batches of transactions, each from an account of its own that exists already, among many other accounts.</summary>
+/// <summary>Batches of transactions, each from an account of its own that exists already, among many other accounts. Of several batches, each follows the one before it and has the same transactions again.</summary>
 public static class BatchWorkload
 {
     /// <summary>The mapping of balances of OpenZeppelin's ERC-20.</summary>
@@ -24,15 +24,21 @@ public static class BatchWorkload
     private static readonly Address Token = Address.FromU256(0x20_0001);
 
     /// <summary>Transfers of ether; with none of them, a batch of one empty block.</summary>
-    public static MadeBatch Ether(int transfers, int otherAccounts) =>
-        Make(transfers, otherAccounts, (_, _) => { }, (sender, i) => sender.Transfer(0, Recipient(i), 1_000, MaxFee, Tip));
+    public static MadeBatch Ether(int transfers, int otherAccounts) => Ether(transfers, otherAccounts, batches: 1)[0];
+
+    /// <summary>As <see cref="Ether(int, int)"/>, several batches.</summary>
+    public static IReadOnlyList<MadeBatch> Ether(int transfers, int otherAccounts, int batches) =>
+        Make(transfers, otherAccounts, batches, (_, _) => { }, (sender, i, nonce) => sender.Transfer(nonce, Recipient(i), 1_000, MaxFee, Tip));
 
     /// <summary>Transfers of an ERC-20 token (OpenZeppelin's), to holders.</summary>
-    public static MadeBatch Erc20(int transfers, int otherAccounts)
+    public static MadeBatch Erc20(int transfers, int otherAccounts) => Erc20(transfers, otherAccounts, batches: 1)[0];
+
+    /// <summary>As <see cref="Erc20(int, int)"/>, several batches.</summary>
+    public static IReadOnlyList<MadeBatch> Erc20(int transfers, int otherAccounts, int batches)
     {
         CompiledContract contract = CompiledContract.Load("Token");
-        return Make(transfers, otherAccounts, Prepare, (sender, i) => sender.Transfer(
-            0, Token, 0, MaxFee, Tip, TokenGas, contract.Call("transfer(address,uint256)", Recipient(i).ToU256(), 500)));
+        return Make(transfers, otherAccounts, batches, Prepare, (sender, i, nonce) => sender.Transfer(
+            nonce, Token, 0, MaxFee, Tip, TokenGas, contract.Call("transfer(address,uint256)", Recipient(i).ToU256(), 500)));
 
         void Prepare(OverlayAccess state, Func<byte[], AccountState> addCode)
         {
@@ -46,14 +52,17 @@ public static class BatchWorkload
     }
 
     /// <summary>Of ten transactions, five transfers of one of eight tokens, three swaps at one of four pools of two of these tokens each, two transfers of ether.</summary>
-    public static MadeBatch Defi(int transactions, int otherAccounts)
+    public static MadeBatch Defi(int transactions, int otherAccounts) => Defi(transactions, otherAccounts, batches: 1)[0];
+
+    /// <summary>As <see cref="Defi(int, int)"/>, several batches.</summary>
+    public static IReadOnlyList<MadeBatch> Defi(int transactions, int otherAccounts, int batches)
     {
         CompiledContract token = CompiledContract.Load("Token"), pool = CompiledContract.Load("Pool");
-        return Make(transactions, otherAccounts, Prepare, (sender, i) => (i % 10) switch
+        return Make(transactions, otherAccounts, batches, Prepare, (sender, i, nonce) => (i % 10) switch
         {
-            < 5 => sender.Transfer(0, TokenOf(i), 0, MaxFee, Tip, TokenGas, token.Call("transfer(address,uint256)", Recipient(i).ToU256(), 500)),
-            < 8 => sender.Transfer(0, PoolAt(i), 0, MaxFee, Tip, SwapGas, pool.Call("swap(bool,uint256,uint256)", (ulong)(i & 1), 1_000, 1)),
-            _ => sender.Transfer(0, Recipient(i), 1_000, MaxFee, Tip),
+            < 5 => sender.Transfer(nonce, TokenOf(i), 0, MaxFee, Tip, TokenGas, token.Call("transfer(address,uint256)", Recipient(i).ToU256(), 500)),
+            < 8 => sender.Transfer(nonce, PoolAt(i), 0, MaxFee, Tip, SwapGas, pool.Call("swap(bool,uint256,uint256)", (ulong)(i & 1), 1_000, 1)),
+            _ => sender.Transfer(nonce, Recipient(i), 1_000, MaxFee, Tip),
         });
 
         void Prepare(OverlayAccess state, Func<byte[], AccountState> addCode)
@@ -88,14 +97,21 @@ public static class BatchWorkload
         }
     }
 
-    private static MadeBatch Make(
-        int transfers, int otherAccounts, Action<OverlayAccess, Func<byte[], AccountState>> prepare, Func<TestAccount, int, byte[]> transaction)
+    /// <summary><paramref name="transaction"/> makes the transaction of the sender with a number, at a nonce.</summary>
+    private static MadeBatch[] Make(
+        int transfers, int otherAccounts, int batches, Action<OverlayAccess, Func<byte[], AccountState>> prepare, Func<TestAccount, int, ulong, byte[]> transaction)
     {
         TestAccount[] senders = [.. Enumerable.Range(0, transfers).Select(Sender)];
         IEnumerable<Address> others = Enumerable.Range(0, otherAccounts).Select(i => AddressOf("other", i));
         using var maker = new BatchMaker([.. senders.Select(sender => sender.Address), .. Enumerable.Range(0, transfers).Select(Recipient), .. others], prepare);
-        maker.AddBlock([.. senders.Select(transaction)]);
-        return maker.Finish();
+        MadeBatch[] made = new MadeBatch[batches];
+        for (int batch = 0; batch < batches; batch++)
+        {
+            maker.AddBlock([.. senders.Select((sender, i) => transaction(sender, i, (ulong)batch))]);
+            made[batch] = maker.Finish();
+        }
+
+        return made;
     }
 
     private static TestAccount Sender(int i) => new(0x30_0000 + (ulong)i);

@@ -37,6 +37,9 @@ switch (args.FirstOrDefault())
     case "prove":
         ProveBenchmark.Run(args[1..]);
         return 0;
+    case "final":
+        FinalBenchmark.Run(args[1..]);
+        return 0;
     case "precompiles":
         PrecompileBenchmark.Run();
         return 0;
@@ -55,7 +58,8 @@ switch (args.FirstOrDefault())
               kernels [--json]
               stark [--json] [--shrink <k>]
               prove [--json] [--shrink <k>] [--workload NAME]
-              witness [--workload eth|erc20|defi] [--transfers N] [--accounts N] --out FILE.bin
+              final [--json] [--transfers N] [--out FILE]
+              witness [--workload eth|erc20|defi] [--transfers N] [--accounts N] [--batches N] --out FILE.bin
             """);
         return 2;
 }

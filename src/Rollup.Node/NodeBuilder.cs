@@ -125,7 +125,7 @@ public static class NodeBuilder
             ITransactionSigner signer = CreateSigner(settings);
             payer = signer.Address;
             TransactionSender sender = new(
-                l1!, signer, l1Transactions, new SenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
+                l1!, signer, l1Transactions, options.Settlement.ToSenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
             ProofJobReader proofJobs = new(database);
             ProofSubmitter proofs = new(
                 rollup!, sender, l1Transactions, new BatchReader(database), proofJobs, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<ProofSubmitter>());

@@ -38,6 +38,7 @@ public sealed partial class SequencerService
     private readonly TimeProvider _time;
     private readonly ILogger<SequencerService> _logger;
     private volatile SequencerTerm? _term;
+    private string? _refusedWrite; // Why the database refused a write of the last term; null if it did not, or takes them again.
 
     /// <param name="database">The ledger; migrated, with its genesis.</param>
     /// <param name="state">The chain's state in this process; reloaded at the start of every term.</param>
@@ -108,6 +109,7 @@ public sealed partial class SequencerService
             catch (Exception error) when (DatabaseFailure.Is(error) || error is LeaseLostException or IntakeFailedException or OperationCanceledException or TimeoutException)
             {
                 Status = new SequencerStatus(SequencerPhase.Standby, error.Message);
+                _refusedWrite = DatabaseFailure.RefusedWrite(error);
                 LogTermEnded(error);
                 await Task.Delay(PauseAfterFailure, _time, CancellationToken.None);
             }
@@ -133,9 +135,20 @@ public sealed partial class SequencerService
     public async Task<SubmissionResult> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
         (await SubmitManyAsync([raw], cancellation))[0];
 
+    /// <summary>
+    /// What forbids to begin a term. A database that has refused a write is asked first whether it takes them again: one term after the other would take the lease,
+    /// load the chain and fail otherwise, and look alive from outside.
+    /// </summary>
+    private async ValueTask<string?> FindObstacleAsync(CancellationToken stop)
+    {
+        if (_refusedWrite is not null && (_refusedWrite = await _database.FindWriteObstacleAsync(stop)) is { } reason)
+            return $"the database takes no writes: {reason}";
+        return await _obstacle(stop);
+    }
+
     private async Task LeadAsync(CancellationToken stop)
     {
-        while (await _obstacle(stop) is { } obstacle)
+        while (await FindObstacleAsync(stop) is { } obstacle)
         {
             Status = new SequencerStatus(SequencerPhase.Barred, obstacle);
             await Task.Delay(PauseAfterFailure, _time, stop);
@@ -228,7 +241,7 @@ public sealed record SequencerStatus(SequencerPhase Phase, string Detail);
 /// Standby ──▶ Starting ──▶ Leading ──▶ Halted
 ///  ▲   ▲          │           │ │
 ///  │   └──────────┴───────────┘ │   lease lost, database away, or rolled back
-///  └───────── Barred ◀──────────┘   L1 has another chain than the ledger; also before the first term
+///  └───────── Barred ◀──────────┘   L1 has another chain than the ledger, also before the first term; the database takes no writes
 /// </code>
 /// </summary>
 public enum SequencerPhase
@@ -242,7 +255,7 @@ public enum SequencerPhase
     /// <summary>Takes transactions and makes blocks.</summary>
     Leading,
 
-    /// <summary>Must not lead, as long as L1 has another chain than the ledger, or has not said yet: an operator has to look if that lasts.</summary>
+    /// <summary>Does not lead, as long as L1 has another chain than the ledger, or has not said yet, or the database takes no writes: an operator has to look if that lasts.</summary>
     Barred,
 
     /// <summary>Stopped for good, because the kernel disagrees with the node: an operator has to look.</summary>

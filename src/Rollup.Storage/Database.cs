@@ -55,6 +55,33 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Why the server takes no writes; null if it does, as far as a write shows that needs room on the disk and is taken back. To be asked after a write was refused:
+    /// it is no small one.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses for another reason.</exception>
+    public async Task<string?> FindWriteObstacleAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await OpenAsync(cancellation);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            // Sixteen megabytes, which nobody waits to see on the disk: new pages are given room at once.
+            await connection.ExecuteAsync(
+                """
+                CREATE UNLOGGED TABLE write_probe (filler text);
+                ALTER TABLE write_probe ALTER COLUMN filler SET STORAGE PLAIN;
+                INSERT INTO write_probe SELECT repeat('x', 8000) FROM generate_series(1, 2000)
+                """,
+                cancellation);
+            return null;
+        }
+        catch (PostgresException exception) when (DatabaseFailure.RefusedWrite(exception) is not null)
+        {
+            return exception.MessageText;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 }

@@ -17,6 +17,11 @@ public sealed class L1AnswerTests
         """{"jsonrpc":"2.0","id":1,"error":{"code":"-32000","message":"overloaded"}}""",
         """{"error":{"code":null}}""",
         """{"error":{"code":1.5}}""",
+        """{"error":{"code":1e400,"message":7}}""",
+        """{"error":null,"result":{}}""",
+        "null",
+        "[]",
+        "7",
         """{"error":{}}""",
         """{"error":"rate limited"}""",
         """{"result":null}""",
@@ -40,26 +45,35 @@ public sealed class L1AnswerTests
         await stack.L1.SendDepositAsync(Depositor, 1);
         await UntilBalanceAsync(node, 1);
 
-        // A backend that lags: for a while there are no logs of the deposit, while the chain goes on.
+        // A backend that lags behind its load balancer: for a while there are no logs, neither of the deposit nor of commits, while the chain goes on.
         proxy.Answer("eth_getLogs", "[]");
         await stack.L1.SendDepositAsync(Depositor, 2);
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(8));
         proxy.Behave();
         await stack.L1.SendDepositAsync(Depositor, 4);
         await UntilBalanceAsync(node, 7);
 
         var random = new Random(14);
+        int calls = 0;
         proxy.Interfere(async (_, context) =>
         {
+            // One of three backends is as it should be; the others answer nonsense, some of it drop by drop, too late, or without end.
             if (random.Next(3) == 0)
                 return false;
+            if (Interlocked.Increment(ref calls) % 40 == 20)
+            {
+                await AnswerWithoutEndAsync(context);
+                return true;
+            }
+
             context.Response.StatusCode = random.Next(4) == 0 ? random.Next(200, 600) : 200;
             if (context.Response.StatusCode is not (204 or 205 or 304 or < 200))
                 await context.Response.WriteAsync(Nonsense[random.Next(Nonsense.Length)]);
             return true;
         });
         await stack.L1.SendDepositAsync(Depositor, 8);
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        calls.ShouldBeGreaterThan(40);
         proxy.Behave();
         await UntilBalanceAsync(node, 15);
 
@@ -68,6 +82,25 @@ public sealed class L1AnswerTests
         JsonElement status = await node.Rpc.SendAsync("rollup_status", CancellationToken.None);
         status.GetProperty("haltedReason").ValueKind.ShouldBe(JsonValueKind.Null);
         (await node.ReadReadinessAsync()).ShouldBe((200, "ready\n"));
+    }
+
+    /// <summary>Begins as an answer, sends for longer than anybody waits or more than anybody takes, and never ends.</summary>
+    private static async Task AnswerWithoutEndAsync(HttpContext context)
+    {
+        string part = new('0', 1 << 16);
+        try
+        {
+            await context.Response.WriteAsync("""{"jsonrpc":"2.0","result":"0x""");
+            while (true)
+            {
+                await context.Response.WriteAsync(part, context.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), context.RequestAborted);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // The client has had enough.
+        }
     }
 
     private static async Task UntilBalanceAsync(NodeProcess node, ulong wei)

@@ -29,12 +29,15 @@ internal sealed class LoadedStack : IAsyncDisposable
     public Anvil Anvil => Stack.L1.Anvil;
 
     /// <summary>Starts the stack with one node, or those of <paramref name="startNodes"/>, the last of which the wallets use, and the wallets.</summary>
-    public static async Task<LoadedStack> StartAsync(bool durable = false, Func<RollupStack, Task>? startNodes = null)
+    public static async Task<LoadedStack> StartAsync(bool durable = false, Func<RollupStack, Task>? startNodes = null, int diskMegabytes = 0)
     {
-        RollupStack stack = await TestStacks.StartAsync(Senders, durable);
+        RollupStack stack = await TestStacks.StartAsync(Senders, durable, diskMegabytes);
         await (startNodes?.Invoke(stack) ?? stack.StartNodeAsync());
         return new LoadedStack(stack);
     }
+
+    /// <summary>The longest time that a wallet has been put off so far.</summary>
+    public TimeSpan LongestRefusal => _load.LongestRefusal;
 
     /// <summary>Makes the wallets use another node.</summary>
     public void SwitchTo(NodeProcess node) => _target = node.Url;

@@ -17,7 +17,9 @@ public sealed class L1Proxy : IAsyncDisposable
     private readonly WebApplication _application;
     private volatile Func<JsonElement, HttpContext, Task<bool>> _interfere = (_, _) => Task.FromResult(false);
 
-    private L1Proxy(WebApplication application) => _application = application;
+    private volatile Uri _l1;
+
+    private L1Proxy(WebApplication application, Uri l1) => (_application, _l1) = (application, l1);
 
     /// <summary>Where it listens.</summary>
     public Uri Url { get; private set; } = null!;
@@ -28,12 +30,15 @@ public sealed class L1Proxy : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var proxy = new L1Proxy(builder.Build());
-        proxy._application.Run(context => proxy.HandleAsync(l1, context));
+        var proxy = new L1Proxy(builder.Build(), l1);
+        proxy._application.Run(proxy.HandleAsync);
         await proxy._application.StartAsync();
         proxy.Url = new Uri(proxy._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return proxy;
     }
+
+    /// <summary>From now on everything is passed on to another L1.</summary>
+    public void SwitchTo(Uri l1) => _l1 = l1;
 
     /// <summary>From now on <paramref name="interfere"/> sees every request first; it returns whether it has answered.</summary>
     public void Interfere(Func<JsonElement, HttpContext, Task<bool>> interfere) => _interfere = interfere;
@@ -53,13 +58,13 @@ public sealed class L1Proxy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private async Task HandleAsync(Uri l1, HttpContext context)
+    private async Task HandleAsync(HttpContext context)
     {
         using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body);
         if (await _interfere(request.RootElement, context))
             return;
         using var content = new StringContent(request.RootElement.GetRawText(), System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await Backend.PostAsync(l1, content, context.RequestAborted);
+        using HttpResponseMessage response = await Backend.PostAsync(_l1, content, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         await context.Response.WriteAsync(await response.Content.ReadAsStringAsync(context.RequestAborted));
     }

@@ -131,6 +131,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The whole log, which the nodes of a stack share.</summary>
+    public Task<string> ReadLogAsync() => File.ReadAllTextAsync(_log);
+
     /// <summary>The last lines of its log.</summary>
     public string LogEnd()
     {

@@ -34,15 +34,21 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     /// <summary>Creates and starts a server.</summary>
     /// <param name="durable">True keeps every commit through <see cref="KillAsync"/>, for tests of faults; false is faster, for everything else.</param>
+    /// <param name="diskMegabytes">The size of the disk for its tables, a file system of its own, which only root can have made (<see cref="SmallDiskFactAttribute"/>); 0 for the common one.</param>
     /// <param name="cancellation">Stops waiting for the start.</param>
-    public static async Task<PostgresServer> StartAsync(bool durable = false, CancellationToken cancellation = default)
+    public static async Task<PostgresServer> StartAsync(bool durable = false, int diskMegabytes = 0, CancellationToken cancellation = default)
     {
         string binaries = PostgresBinaries.Find();
         string folder = Directory.CreateTempSubdirectory("rollup-pg-").FullName;
         var server = new PostgresServer(binaries, folder, durable, StartGuard(folder));
         string ownership = Environment.IsPrivilegedProcess ? $"chown {DropToUser} {folder} && " : "";
+
+        // The write-ahead log stays on the common disk: where it has no room either, the server does not go on at all.
+        string disk = diskMegabytes == 0 ? "" : string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"mkdir {folder}/data && mount -t tmpfs -o size={diskMegabytes}m,mode=700,uid=$(id -u {DropToUser}) tmpfs {folder}/data && ");
+        string log = diskMegabytes == 0 ? "" : $"--waldir={folder}/wal ";
         await RunShellAsync(
-            $"{ownership}{server.AsServerUser}{binaries}/initdb -D {folder}/data -U {SuperUser} -A trust -E UTF8 --locale=C --no-sync >{folder}/init.log 2>&1 || {{ cat {folder}/init.log >&2; exit 1; }}",
+            $"{ownership}{disk}{server.AsServerUser}{binaries}/initdb -D {folder}/data {log}-U {SuperUser} -A trust -E UTF8 --locale=C --no-sync >{folder}/init.log 2>&1 || {{ cat {folder}/init.log >&2; exit 1; }}",
             cancellation);
         await server.StartAgainAsync(cancellation);
         return server;
@@ -58,6 +64,13 @@ public sealed partial class PostgresServer : IAsyncDisposable
         CommandTimeout = 60,
         MaxPoolSize = 20,
     }.ConnectionString;
+
+    /// <summary>A link to this server that can be cut, and the connection string for one database through it.</summary>
+    public (CuttableLink Link, string ConnectionString) LinkTo(string database = "postgres")
+    {
+        CuttableLink link = CuttableLink.To(Path.Combine(_folder, ".s.PGSQL.5432"));
+        return (link, new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Host = "127.0.0.1", Port = link.Port }.ConnectionString);
+    }
 
     /// <summary>Starts the server after <see cref="StopAsync"/> or <see cref="KillAsync"/> and waits until it accepts connections.</summary>
     public async Task StartAgainAsync(CancellationToken cancellation = default)
@@ -85,6 +98,25 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Ends <see cref="Freeze"/>.</summary>
     public void Thaw() => SignalAll(Signal.Continue);
 
+    /// <summary>Takes all the room that is left on a disk of the server's own.</summary>
+    public void FillDisk()
+    {
+        using FileStream filler = File.Create(FillerPath);
+        byte[] block = new byte[1 << 20];
+        try
+        {
+            while (true)
+                filler.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    /// <summary>Ends <see cref="FillDisk"/>.</summary>
+    public void ClearDisk() => File.Delete(FillerPath);
+
     /// <summary>Stops the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +127,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
     }
 
     private static string DropToUser => Directory.Exists("/proc") && File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private string FillerPath => Path.Combine(_folder, "data", "filler");
 
     private string AsServerUser => Environment.IsPrivilegedProcess ? $"setpriv --reuid={DropToUser} --regid=$(id -g {DropToUser}) --clear-groups " : "";
 
@@ -143,6 +177,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         trap '' INT TERM
         cat >/dev/null
         pid=$(head -n 1 {folder}/data/postmaster.pid 2>/dev/null) && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.05; done
+        umount {folder}/data 2>/dev/null
         rm -rf {folder}
         """, redirectInput: true);
 

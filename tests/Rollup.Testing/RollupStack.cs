@@ -43,7 +43,7 @@ public sealed class RollupStack : IAsyncDisposable
     public static async Task<RollupStack> StartAsync(StackOptions options)
     {
         string folder = Directory.CreateTempSubdirectory("rollup-stack-").FullName;
-        Task<PostgresServer> postgres = PostgresServer.StartAsync(options.Durable);
+        Task<PostgresServer> postgres = PostgresServer.StartAsync(options.Durable, options.DiskMegabytes);
         Anvil anvil = await Anvil.StartAsync();
         string genesis = Path.Combine(folder, "genesis.json");
         await File.WriteAllTextAsync(genesis, await CommandLine.RunAsync("dotnet", [NodeProcess.Executable, "genesis", .. GenesisArguments(options)]));

@@ -14,6 +14,9 @@ public sealed record StackOptions
     /// <summary>Whether PostgreSQL keeps every commit through a crash of its own.</summary>
     public bool Durable { get; init; }
 
+    /// <summary>The size of the disk that PostgreSQL has for its tables; 0 for the common one.</summary>
+    public int DiskMegabytes { get; init; }
+
     /// <summary>Settings of every node process, by the name of their environment variable.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Rollup.Kernel.Primitives;
 
 namespace Rollup.Testing;
@@ -18,6 +19,7 @@ public sealed class TransferLoad
     private readonly TimeSpan _pause;
     private readonly ConcurrentBag<Hash256> _acknowledged = [];
     private readonly ConcurrentBag<string> _refusals = [];
+    private long _longestRefusal; // In ticks of a time span.
 
     /// <param name="senders">Accounts with funds that nobody else uses.</param>
     /// <param name="batchSize">Transfers in one batch, all of one sender.</param>
@@ -36,6 +38,9 @@ public sealed class TransferLoad
     /// <summary>Errors that a correct node does not give to these transfers.</summary>
     public IReadOnlyCollection<string> Refusals => _refusals;
 
+    /// <summary>The longest time that one wallet was put off, from the first time it was until something of it was acknowledged.</summary>
+    public TimeSpan LongestRefusal => new(Interlocked.Read(ref _longestRefusal));
+
     /// <summary>Sends until <paramref name="stop"/>, then settles what is unanswered.</summary>
     /// <param name="url">The node to use now.</param>
     /// <param name="stop">Ends the sending.</param>
@@ -50,11 +55,29 @@ public sealed class TransferLoad
         while (!stop.IsCancellationRequested)
         {
             List<byte[]> open = [.. Enumerable.Range(0, _batchSize).Select(i => Sign(sender, _nonces[sender] + (ulong)i))];
+            long? refusedSince = null;
             while (open.Count > 0)
+            {
+                int before = open.Count;
                 open = await SubmitAsync(client, url(), open);
+                if (open.Count == before)
+                    refusedSince ??= Stopwatch.GetTimestamp();
+                if (refusedSince is { } since)
+                    RecordRefusal(Stopwatch.GetElapsedTime(since));
+                if (open.Count < before)
+                    refusedSince = null;
+            }
+
             _nonces[sender] += (ulong)_batchSize;
             await Task.Delay(_pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void RecordRefusal(TimeSpan refused)
+    {
+        long longest;
+        while ((longest = Interlocked.Read(ref _longestRefusal)) < refused.Ticks)
+            Interlocked.CompareExchange(ref _longestRefusal, refused.Ticks, longest);
     }
 
     /// <summary>Submits once and returns what has to be submitted again.</summary>

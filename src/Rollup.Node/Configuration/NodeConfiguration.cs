@@ -61,6 +61,9 @@ public static class NodeConfiguration
         RequirePositive("L1:PollMilliseconds", options.L1.PollMilliseconds, problems);
         RequirePositive("Settlement:PollMilliseconds", options.Settlement.PollMilliseconds, problems);
         RequirePositive("Settlement:SafeDepth", options.Settlement.SafeDepth, problems);
+        RequirePositive("Settlement:MaxFeeGwei", options.Settlement.MaxFeeGwei, problems);
+        RequirePositive("Settlement:MaxPriorityFeeGwei", options.Settlement.MaxPriorityFeeGwei, problems);
+        RequirePositive("Settlement:BumpAfterSeconds", options.Settlement.BumpAfterSeconds, problems);
         RequirePositive("Block:IntervalMilliseconds", options.Block.IntervalMilliseconds, problems);
         if (options.Block.MinIntervalMilliseconds < 0 || options.Block.MinIntervalMilliseconds > options.Block.IntervalMilliseconds)
             problems.Add($"Block:MinIntervalMilliseconds must be from 0 to Block:IntervalMilliseconds, not {options.Block.MinIntervalMilliseconds}");

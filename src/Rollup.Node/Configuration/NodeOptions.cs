@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rollup.Ethereum.Chain;
+using Rollup.Ethereum.Sending;
 using Rollup.Proving.Planning;
 using Rollup.Proving.Work;
 using Rollup.Rpc.JsonRpc;
@@ -209,6 +210,30 @@ public sealed record SettlerOptions
 
     /// <summary>How many L1 blocks a commit must have, its own included, for its blocks to be safe.</summary>
     public int SafeDepth { get; init; } = 1;
+
+    /// <summary>Gwei per gas that no transaction to L1 offers more than, base fee and tip together.</summary>
+    public int MaxFeeGwei { get; init; } = 500;
+
+    /// <summary>Gwei per gas that no tip exceeds.</summary>
+    public int MaxPriorityFeeGwei { get; init; } = 10;
+
+    /// <summary>Seconds after which a transaction that L1 has not mined is replaced by one with higher fees.</summary>
+    public int BumpAfterSeconds { get; init; } = 120;
+
+    /// <summary>What may be paid on L1.</summary>
+    public SenderOptions ToSenderOptions()
+    {
+        const ulong Gwei = 1_000_000_000;
+        return new SenderOptions
+        {
+            Fees = new FeePolicy
+            {
+                MaxFeeCap = (ulong)MaxFeeGwei * Gwei,
+                MaxPriorityFee = (ulong)MaxPriorityFeeGwei * Gwei,
+                BumpAfter = TimeSpan.FromSeconds(BumpAfterSeconds),
+            },
+        };
+    }
 
     /// <summary>The settings of the settler.</summary>
     public SettlementOptions ToSettlementOptions() => new() { PollInterval = TimeSpan.FromMilliseconds(PollMilliseconds), SafeDepth = (ulong)SafeDepth };

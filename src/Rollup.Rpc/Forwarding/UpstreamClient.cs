@@ -10,14 +10,18 @@ namespace Rollup.Rpc.Forwarding;
 
 /// <summary>
 /// Passes calls on to the node that leads as they are, several in one HTTP request, and hands back its answers. What that node cannot
-/// be asked becomes an error in the answer; nothing is repeated, because a submission may have arrived.
+/// be asked becomes an error in the answer; nothing that may have arrived is repeated, because it may be a submission. While nobody leads, which a take-over
+/// makes last a second or two, calls wait for a moment.
 /// </summary>
-public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : IPendingNonces
+public sealed class UpstreamClient(HttpClient http, UpstreamOptions options, TimeProvider? clock = null) : IPendingNonces
 {
     /// <summary>
     /// Marks a request that a node passes on. The receiver does not pass it on again: while two nodes change places, each may take the other for the leader.
     /// </summary>
     public const string ForwardedHeader = "Rollup-Forwarded";
+
+    private static readonly TimeSpan PauseWithoutLeader = TimeSpan.FromMilliseconds(50);
+    private readonly TimeProvider _time = clock ?? TimeProvider.System;
 
     private static readonly RpcError NobodyLeads = RpcError.Busy("no sequencer leads at the moment: try again in a moment");
     private static readonly RpcError Unreachable = RpcError.Busy("the sequencer cannot be reached: try again later");
@@ -65,20 +69,46 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
 
     private async ValueTask<RpcResultWriter> SendAsync(string method, IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
     {
-        if (calls.Any(call => call.Caller is { IsForwarded: true }))
+        RpcCaller? caller = calls[0].Caller;
+        if (caller is { IsForwarded: true })
             return (_, _) => NobodyLeads;
+        long began = _time.GetTimestamp();
+        bool waits = false;
+        while (true)
+        {
+            RpcResultWriter? answers = await TrySendAsync(method, calls, cancellationToken);
+            bool isOver = answers is not null || _time.GetElapsedTime(began) >= options.LeaderPatience;
+            if (isOver && waits && caller is not null)
+                await caller.Turn.ReturnAsync(cancellationToken);
+            if (isOver)
+                return answers ?? ((_, _) => NobodyLeads);
+
+            // Others who could be answered do not have to wait, too.
+            waits = true;
+            caller?.Turn.Leave();
+            await Task.Delay(PauseWithoutLeader, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks the leader once; null if there is none, so that the calls cannot have arrived anywhere.</summary>
+    private async ValueTask<RpcResultWriter?> TrySendAsync(string method, IReadOnlyList<RpcParameters> calls, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Timeout);
         try
         {
             if (await options.FindLeader(timeout.Token) is not { } leader)
-                return (_, _) => NobodyLeads;
+                return null;
             using HttpRequestMessage request = new(HttpMethod.Post, leader) { Content = new ReadOnlyMemoryContent(Encode(method, calls)) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add(ForwardedHeader, "1");
             using HttpResponseMessage response = await http.SendAsync(request, timeout.Token);
             byte[] body = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return Decode(JsonElement.Parse(body), calls.Count);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            return null; // Nobody listens there (any more, or yet).
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -107,8 +137,11 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Answers may come in any order and are told apart by their identifiers; one error instead of them is everyone's.</summary>
-    private static RpcResultWriter Decode(JsonElement response, int count)
+    /// <summary>
+    /// Answers may come in any order and are told apart by their identifiers; one error instead of them is everyone's. Null if the node says of every call that nobody
+    /// leads: it has the lease and loads the chain, or has lost it.
+    /// </summary>
+    private static RpcResultWriter? Decode(JsonElement response, int count)
     {
         if (response.ValueKind == JsonValueKind.Object && ReadError(response) is { } refusal)
             return (_, _) => refusal;
@@ -122,6 +155,8 @@ public sealed class UpstreamClient(HttpClient http, UpstreamOptions options) : I
             }
         }
 
+        if (Array.TrueForAll(answers, answer => answer.ValueKind == JsonValueKind.Object && ReadError(answer)?.Message == NobodyLeads.Message))
+            return null;
         return (index, result) =>
         {
             JsonElement answer = answers[index];
@@ -152,6 +187,9 @@ public sealed record UpstreamOptions
 {
     /// <summary>Finds the JSON-RPC URL of the node that leads; null while none does that can be reached. Asked before every request.</summary>
     public required Func<CancellationToken, ValueTask<Uri?>> FindLeader { get; init; }
+
+    /// <summary>How long calls wait for a leader: a standby takes over in less, unless the leader was frozen or cut off.</summary>
+    public TimeSpan LeaderPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one request to it may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -39,7 +39,7 @@ public sealed class UpstreamClientTests
     {
         await using RpcTestServer front = await RpcTestServer.StartAsync([Client(new Uri("http://127.0.0.1:1")).Forward("txpool_status")]);
         JsonElement response = await front.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_status","params":[]}""");
-        response.GetProperty("error").ToString().ShouldBe("""{"code":-32005,"message":"the sequencer cannot be reached: try again later"}""");
+        response.GetProperty("error").ToString().ShouldBe("""{"code":-32005,"message":"no sequencer leads at the moment: try again in a moment"}""");
     }
 
     [Theory]
@@ -70,6 +70,43 @@ public sealed class UpstreamClientTests
     }
 
     private static UpstreamClient Client(Uri url) => new(new HttpClient(), new UpstreamOptions { FindLeader = _ => ValueTask.FromResult<Uri?>(url) });
+
+    [Fact]
+    public async Task While_nobody_leads_calls_wait_and_others_are_answered()
+    {
+        RpcMethod count = new("txpool_status", (_, json, _) =>
+        {
+            json.WriteNumberValue(7);
+            return ValueTask.FromResult<RpcError?>(null);
+        });
+        RpcMethod other = new("eth_chainId", (_, json, _) =>
+        {
+            json.WriteNumberValue(1);
+            return ValueTask.FromResult<RpcError?>(null);
+        });
+        await using RpcTestServer sequencer = await RpcTestServer.StartAsync([count]);
+        Uri? leader = null;
+        int asked = 0;
+        UpstreamOptions options = new()
+        {
+            LeaderPatience = TimeSpan.FromSeconds(30),
+            FindLeader = _ =>
+            {
+                // First nobody, then one who has died, then the next.
+                Uri? found = Interlocked.Increment(ref asked) < 3 ? null : leader is null ? new Uri("http://127.0.0.1:1") : leader;
+                return ValueTask.FromResult(found);
+            },
+        };
+        await using RpcTestServer front = await RpcTestServer.StartAsync(
+            [new UpstreamClient(new HttpClient(), options).Forward("txpool_status"), other], new RpcLimits { MaxConcurrentRequests = 1, MaxQueuedRequests = 10 });
+        Task<JsonElement> waiting = front.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"txpool_status"}""");
+        while (Volatile.Read(ref asked) < 5)
+            await Task.Delay(10);
+        (await front.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"eth_chainId"}""")).GetProperty("result").GetInt32().ShouldBe(1);
+        waiting.IsCompleted.ShouldBeFalse();
+        leader = sequencer.Client.BaseAddress;
+        (await waiting).GetProperty("result").GetInt32().ShouldBe(7);
+    }
 
     [Fact]
     public async Task What_was_passed_on_once_is_not_passed_on_again()

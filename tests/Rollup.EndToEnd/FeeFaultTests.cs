@@ -25,8 +25,8 @@ public sealed class FeeFaultTests
         Anvil anvil = stack.L1.Anvil;
         string before = (await anvil.SendAsync("eth_getBalance", Sequencer, "latest")).GetString()!;
         await anvil.SendAsync("anvil_setBalance", Sequencer, "0x1");
-        await UntilDegradedAsync(node, "insufficient funds");
-        (await node.Rpc.SendAsync("rollup_status", default)).GetProperty("settlementProblem").GetString()!.ShouldContain("insufficient funds");
+        await UntilDegradedAsync(node, "nsufficient funds");
+        (await node.Rpc.SendAsync("rollup_status", default)).GetProperty("settlementProblem").GetString()!.ShouldContain("nsufficient funds");
 
         // Long enough for several bumps, were there any.
         await Task.Delay(TimeSpan.FromSeconds(30));

@@ -1,5 +1,6 @@
 using Rollup.Kernel.Primitives;
 using Rollup.Ethereum.Chain;
+using Rollup.Testing;
 
 namespace Rollup.EndToEnd;
 
@@ -71,6 +72,52 @@ public sealed class L1FaultTests
         // A dropped deposit may come back in a later block: it is given up when L1 is final without it.
         await loaded.Anvil.ReorganiseAsync(2);
         await MineEverySecondAsync(loaded);
+        await loaded.WaitUntilAsync("roll-back", async () => await loaded.ReadBalanceAsync(Depositor) == U256.Zero);
+        await loaded.WaitForProgressAsync();
+        await loaded.AuditAsync();
+    }
+
+    [Fact]
+    [Trait("Category", "Faults")]
+    public async Task Where_the_newest_block_counts_as_final_a_reorg_takes_L2_back_and_the_chain_goes_on()
+    {
+        await using LoadedStack loaded = await LoadedStack.StartAsync(startNodes: stack => stack.StartNodeAsync(null, ("ROLLUP_L1__Finality", "latest")));
+        await loaded.WaitForProgressAsync();
+        await MineByHandAsync(loaded);
+        await loaded.Stack.L1.SendDepositAsync(Depositor, Wei);
+        await loaded.Anvil.MineAsync();
+        await loaded.WaitUntilAsync("credit", async () => await loaded.ReadBalanceAsync(Depositor) == (U256)Wei);
+
+        await loaded.Anvil.ReorganiseAsync(1);
+        await MineEverySecondAsync(loaded);
+        await loaded.WaitUntilAsync("roll-back", async () => await loaded.ReadBalanceAsync(Depositor) == U256.Zero);
+        await loaded.WaitForProgressAsync();
+        await loaded.AuditAsync();
+    }
+
+    [Fact]
+    [Trait("Category", "Faults")]
+    public async Task A_reorg_of_what_L1_had_finalised_is_named_takes_no_deposits_and_is_followed_when_the_operator_says_so()
+    {
+        await using LoadedStack loaded = await LoadedStack.StartAsync();
+        await loaded.WaitForProgressAsync();
+        await MineByHandAsync(loaded);
+        await loaded.Stack.L1.SendDepositAsync(Depositor, Wei);
+        await loaded.Anvil.MineAsync(4);
+        await loaded.WaitUntilAsync("credit", async () => await loaded.ReadBalanceAsync(Depositor) == (U256)Wei);
+
+        await loaded.Anvil.ReorganiseAsync(4);
+        await MineEverySecondAsync(loaded);
+        (int Status, string Text) readiness = (0, "");
+        await loaded.WaitUntilAsync("notice", async () => (readiness = await loaded.Stack.Node.ReadReadinessAsync()).Text.Contains("was final and is another one now", StringComparison.Ordinal));
+        readiness.Status.ShouldBe(200, readiness.Text);
+        readiness.Text.ShouldContain("ops/README.md");
+        await loaded.WaitForProgressAsync();
+        (await loaded.ReadBalanceAsync(Depositor)).ShouldBe((U256)Wei, "nothing is undone without the operator's word");
+
+        await loaded.Stack.Node.KillAsync();
+        NodeProcess accepting = await loaded.Stack.StartNodeAsync(null, ("ROLLUP_L1__AcceptReorgOfFinal", "true"));
+        loaded.SwitchTo(accepting);
         await loaded.WaitUntilAsync("roll-back", async () => await loaded.ReadBalanceAsync(Depositor) == U256.Zero);
         await loaded.WaitForProgressAsync();
         await loaded.AuditAsync();

@@ -68,6 +68,36 @@ public sealed class ReconstructionTests
         (await third.Rpc.SendAsync("eth_getTransactionCount", CancellationToken.None, sender.Address.ToHex(), "latest")).GetString().ShouldBe("0x4");
     }
 
+    [Fact]
+    [Trait("Category", "Faults")]
+    public async Task An_older_copy_of_the_database_does_not_lead_and_takes_nothing_from_L1()
+    {
+        TestAccount sender = TestStacks.Accounts(1)[0];
+        await using RollupStack stack = await TestStacks.StartAsync([sender]);
+        NodeProcess node = await stack.StartNodeAsync();
+        using var client = new SubmissionClient();
+        await SubmitAsync(client, node, sender.Transfer(0, RollupOnL1.FeeVault, 1));
+        await using (var audit = new ChainAudit(stack))
+            await audit.SettleAsync();
+        await node.KillAsync();
+        await using TestDatabase backup = await TestDatabase.CopyAsync(stack.Postgres, "postgres");
+
+        NodeProcess again = await stack.StartNodeAsync();
+        await SubmitAsync(client, again, sender.Transfer(1, RollupOnL1.FeeVault, 1));
+        await using (var audit = new ChainAudit(stack))
+            await audit.SettleAsync();
+        await again.KillAsync();
+
+        NodeProcess restored = stack.LaunchNode(null, ("ROLLUP_Database__ConnectionString", backup.ConnectionString));
+        (int Status, string Text) readiness = (0, "");
+        await UntilAsync(async () => (readiness = await restored.ReadReadinessAsync()).Text.Contains("which this database does not hold", StringComparison.Ordinal), () => readiness.Text);
+        readiness.Status.ShouldBe(503);
+        string height = (await restored.Rpc.SendAsync("eth_blockNumber", CancellationToken.None)).GetString()!;
+        await stack.L1.SendDepositAsync(RollupOnL1.FeeVault, 1);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        (await restored.Rpc.SendAsync("eth_blockNumber", CancellationToken.None)).GetString().ShouldBe(height, "it builds nothing");
+    }
+
     /// <summary>Submits, again while the node has just come up and does not lead yet.</summary>
     private static Task SubmitAsync(SubmissionClient client, NodeProcess node, byte[] transaction)
     {

@@ -41,6 +41,14 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Copies a database, as a backup would, on its server. Nobody may be connected to it.</summary>
+    public static async Task<TestDatabase> CopyAsync(PostgresServer server, string original)
+    {
+        var database = new TestDatabase(server, NextName());
+        await ExecuteAsync(server, $"CREATE DATABASE {database.Name} TEMPLATE {original}");
+        return database;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -116,7 +116,7 @@ public sealed partial class L1Watcher(
         if (!harmless && !options.AcceptsDeepReorgs)
         {
             throw new L1HistoryException(
-                $"L1 block {cursor.BlockNumber} was final and is another one now, and queue item {common} is not the one that was final: is this the L1 that the database belongs to? See \"L1 has gone back\" in ops/README.md.");
+                $"L1 block {cursor.BlockNumber} was final and is another one now, and queue item {common} is not the one that was final: is this the L1 that the database belongs to? See \"l1-went-back\" in ops/README.md.");
         }
 
         LogWentBack(cursor.BlockNumber, common);

@@ -63,7 +63,7 @@ public sealed partial class LedgerGuard(
         BatchRow? own = await batches.GetAsync(committed, cancellation);
         if (own?.Hash == onL1)
             return null;
-        const string WayBack = "see \"The database is older than L1\" in ops/README.md";
+        const string WayBack = "see \"halted\" in ops/README.md";
         return own is null
             ? $"L1 has batch {committed}, which this database does not hold (its last one is {(await batches.GetLatestAsync(cancellation))?.Number ?? 0}): {WayBack}"
             : $"batch {committed} is {own.Hash.ToHex()} in this database and {onL1.ToHex()} on L1: {WayBack}";

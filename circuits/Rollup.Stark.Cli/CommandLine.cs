@@ -15,7 +15,7 @@ public static class CommandLine
                verify batch <folder>
                verify final <file>
                soundness [--set <name>] [--toml]
-               soundness --chain
+               soundness --chain [--toml <folder>]
                guest build [--out <folder>] [--without <number of a custom instruction>,...]
                guest check
                keys [pin]
@@ -47,8 +47,8 @@ public static class CommandLine
                 return VerifyFinalCommand.Run(finalProof, output);
             if (args is ["verify", { Length: > 0 } file])
                 return VerifyCommand.Run(file, output);
-            if (args is ["soundness", "--chain"])
-                return SoundnessCommand.Chain(output);
+            if (args is ["soundness", "--chain", .. string[] export] && export is [] or ["--toml", { Length: > 0 }])
+                return SoundnessCommand.Chain(export is [_, string tomlFolder] ? tomlFolder : null, output);
             if (args is ["soundness", .. string[] choice] && TryParse(choice, out string? set, out bool toml))
                 return SoundnessCommand.Run(set, toml, output, errors);
             if (args is ["guest", "build", .. string[] guestOptions] && TryParse(guestOptions, out string? folder, out HashSet<int> disabled))

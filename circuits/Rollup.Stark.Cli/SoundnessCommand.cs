@@ -11,10 +11,21 @@ namespace Rollup.Stark.Cli;
 /// <summary><c>soundness</c>: what a pinned parameter set guarantees at the edge of its scope, by error source, or the input with which the public <c>soundcalc</c> tool computes the same.</summary>
 internal static class SoundnessCommand
 {
-    /// <summary>What a final proof guarantees, layer by layer.</summary>
-    public static int Chain(TextWriter output)
+    /// <summary>What a final proof guarantees, layer by layer; with a folder, the input of <c>soundcalc</c> for each of them is written there.</summary>
+    public static int Chain(string? tomlFolder, TextWriter output)
     {
-        output.Write(ChainSoundness.Of(ProofKeys.Create(BatchMachine.Program, Workers.All)));
+        ChainSoundness chain = ChainSoundness.Of(ProofKeys.Create(BatchMachine.Program, Workers.All));
+        output.Write(chain);
+        if (tomlFolder is null)
+            return 0;
+        _ = Directory.CreateDirectory(tomlFolder);
+        foreach (LayerSoundness layer in chain.Layers)
+        {
+            string file = Path.Combine(tomlFolder, $"{layer.Name}.toml");
+            File.WriteAllText(file, layer.ToToml());
+            output.WriteLine(file);
+        }
+
         return 0;
     }
 

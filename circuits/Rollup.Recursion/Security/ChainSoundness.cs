@@ -2,13 +2,21 @@ using System.Globalization;
 using System.Text;
 using Rollup.Recursion.Keys;
 using Rollup.Stark.Hashing;
+using Rollup.Stark.Keys;
+using Rollup.Stark.Proofs;
 using Rollup.Stark.Security;
 
 namespace Rollup.Recursion.Security;
 
 /// <summary>One kind of proof below a final proof: how many there are, and what each of them guarantees.</summary>
-public sealed record LayerSoundness(string Name, int Proofs, SoundnessReport Report)
+/// <param name="Plan">Of the proofs; of segments, that of the weakest shape.</param>
+public sealed record LayerSoundness(string Name, int Proofs, ProofPlan Plan, HashKind Hash)
 {
+    public SoundnessReport Report { get; } = SoundnessCalculator.Compute(Plan, Hash);
+
+    /// <summary>The input with which the public <c>soundcalc</c> tool computes the same of one proof.</summary>
+    public string ToToml() => SoundcalcExport.ToToml(Name, Plan, Hash);
+
     /// <summary>−log₂ of the probability that any of them errs, by the union bound, collisions of hashes left out.</summary>
     public double Bits => -Math.Log2(Proofs * Report.Rows.Sum(row => Math.Pow(2, -row.Bits)));
 }
@@ -30,14 +38,15 @@ public sealed record ChainSoundness(IReadOnlyList<LayerSoundness> Layers, IReadO
     public static ChainSoundness Of(ProofKeys keys, int innerProofs = DefaultInnerProofs)
     {
         int lifts = (innerProofs + 2) / 3;
-        SoundnessReport segment = keys.Machine.Stark.Verifying.Soundness.MinBy(report => report.Bits)!;
+        VerifyingKey<Poseidon2Suite> machine = keys.Machine.Stark.Verifying;
+        ProofPlan weakest = machine.Plans.Zip(machine.Soundness).MinBy(shape => shape.Second.Bits).First;
         return new(
             [
-                new("segments", lifts, segment),
-                new("lifts", lifts, keys.Inner.Layouts.Lifts.Outline.Soundness[0]),
-                new("joins, closes, chains", innerProofs - (2 * lifts), keys.Inner.Layouts.Folds.Outline.Soundness[0]),
-                new("shrink", 1, keys.Final.Shrink.Verifying.Soundness[0]),
-                new("final", 1, keys.Final.Final.Verifying.Soundness[0]),
+                new("segments", lifts, weakest, HashKind.Poseidon2),
+                new("lifts", lifts, keys.Inner.Layouts.Lifts.Outline.Plans[0], HashKind.Poseidon2),
+                new("folds", innerProofs - (2 * lifts), keys.Inner.Layouts.Folds.Outline.Plans[0], HashKind.Poseidon2),
+                new("shrink", 1, keys.Final.Shrink.Verifying.Plans[0], HashKind.Poseidon2),
+                new("final", 1, keys.Final.Final.Verifying.Plans[0], HashKind.Keccak),
             ],
             new SortedDictionary<HashKind, int>(Enum.GetValues<HashKind>().ToDictionary(hash => hash, SoundnessCalculator.CollisionBits)));
     }

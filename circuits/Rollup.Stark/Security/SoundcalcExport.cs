@@ -3,6 +3,7 @@ using System.Text;
 using Rollup.Stark.Fri;
 using Rollup.Stark.Hashing;
 using Rollup.Stark.Parameters;
+using Rollup.Stark.Proofs;
 
 namespace Rollup.Stark.Security;
 
@@ -13,7 +14,14 @@ namespace Rollup.Stark.Security;
 public static class SoundcalcExport
 {
     /// <summary>One circuit, with the tallest table's height and the sums over the tables that soundcalc's single-table model bounds from above.</summary>
-    public static string ToToml(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables)
+    public static string ToToml(StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables) => ToToml(
+        parameters.Name, parameters, hash, tables, tables.GroupBy(t => t.LogHeight).Max(g => g.Sum(t => t.Openings)), SoundnessCalculator.Compute(parameters, hash, tables));
+
+    /// <summary>The same of the proofs of a plan, whose batches hold zero cells, too.</summary>
+    public static string ToToml(string name, ProofPlan plan, HashKind hash) => ToToml(
+        name, plan.Parameters, hash, [.. plan.Tables.Select(TableProfile.Of)], plan.Schedule.Heights.Max(plan.BatchSize), SoundnessCalculator.Compute(plan, hash));
+
+    private static string ToToml(string name, StarkParameters parameters, HashKind hash, IReadOnlyList<TableProfile> tables, int batchSize, SoundnessReport report)
     {
         FriSchedule schedule = new(parameters, tables.Select(t => t.LogHeight));
         StringBuilder toml = new();
@@ -25,12 +33,12 @@ public static class SoundcalcExport
         Line($"hash_size_bits = {2 * SoundnessCalculator.CollisionBits(hash)}");
         Line($"");
         Line($"[[circuits]]");
-        Line($"name = \"{parameters.Name}\"");
+        Line($"name = \"{name}\"");
         Line($"rho = {Math.Pow(2, -parameters.LogBlowup)}");
         Line($"trace_length = {1 << schedule.Heights[0]}");
         Line($"air_max_degree = {tables.Max(t => t.MaxDegree)}");
         Line($"num_constraints = {tables.Sum(t => t.Constraints)}");
-        Line($"batch_size = {tables.GroupBy(t => t.LogHeight).Max(g => g.Sum(t => t.Openings))}");
+        Line($"batch_size = {batchSize}");
         Line($"opening_points = 2");
         Line($"power_batching = true");
         Line($"num_queries = {parameters.Queries}");
@@ -40,7 +48,7 @@ public static class SoundcalcExport
         Line($"grinding_commit_phase = {parameters.Grinding.Folding}");
         Line($"grinding_query_phase = {parameters.Grinding.Queries}");
         Line($"grinding_deep = {parameters.Grinding.OutOfDomain}");
-        if (SoundnessCalculator.Compute(parameters, hash, tables).Regime is JohnsonBound johnson)
+        if (report.Regime is JohnsonBound johnson)
         {
             Line($"explicit_regime = \"list\"");
             // A hair more, because soundcalc rounds the multiplicity it takes back out of the gap up.

@@ -34,5 +34,15 @@ public sealed class PinnedKeysTests
         chain.Layers.Take(3).ShouldAllBe(layer => layer.Report.Bits >= 110);
         chain.Layers.Skip(3).ShouldAllBe(layer => layer.Report.Bits >= 102);
         chain.CollisionBits.Values.ShouldBe([124, 104]);
+
+        // The weakest row of each layer, rounded down: what soundcalc (809896f, with the field KoalaBear^5 added) gives as the total of the exported files.
+        chain.Layers.Select(layer => (layer.Name, (int)layer.Report.Rows.Min(row => row.Bits))).ShouldBe([("segments", 112), ("lifts", 113), ("folds", 113), ("shrink", 104), ("final", 102)]);
+        foreach (LayerSoundness layer in chain.Layers)
+        {
+            string toml = layer.ToToml();
+            toml.ShouldContain($"name = \"{layer.Name}\"");
+            toml.ShouldContain($"num_queries = {layer.Plan.Parameters.Queries}");
+            toml.ShouldContain($"hash_size_bits = {(layer.Name == "final" ? 208 : 248)}");
+        }
     }
 }

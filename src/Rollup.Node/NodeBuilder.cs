@@ -75,7 +75,7 @@ public static class NodeBuilder
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         ConfigureLogging(builder.Logging);
         builder.WebHost.UseUrls(options.Rpc.Url).ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddMetrics();
         TimeProvider time = TimeProvider.System;
         ILoggerFactory loggers = LoggerFactory.Create(ConfigureLogging);

@@ -66,7 +66,9 @@ public sealed class MigrationRunner
         }
         finally
         {
-            await connection.ExecuteAsync($"SELECT pg_advisory_unlock({AdvisoryLocks.Migration})", CancellationToken.None);
+            // A session that has broken holds no lock, and what broke it is what has to be told.
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({AdvisoryLocks.Migration})", CancellationToken.None);
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, C
     private const int WordBytes = ContractMemory.WordBytes, MaxConstants = 192;
 
     private readonly YulWriter _yul = new(3);
+    private readonly SortedSet<int> _widths = [];
+
+    /// <summary>Of the permutations whose rounds are checked.</summary>
+    public IReadOnlyCollection<int> Widths => _widths;
 
     /// <summary>Per table of the key, where its openings stand in memory.</summary>
     public TableOpenings<int>[] Openings { get; } = [.. plan.Structures.Select(_ => TableOpenings<int>.None)];
@@ -138,29 +142,38 @@ internal sealed class ConstraintSection(ProofPlan plan, ContractMemory memory, C
         string gate = $"mload(0x{openings.Preprocessed[block.Gate]:x})";
         int width = block.Part == PermutationPart.Narrow ? Poseidon2Width16.Width : Poseidon2Width24.Width;
         int rounds = block.Part == PermutationPart.Narrow ? Poseidon2Width16.InternalRounds : Poseidon2Width24.InternalRounds;
-        int half = Poseidon2Width16.ExternalRoundsEachHalf * width;
+        int half = Poseidon2Width16.ExternalRoundsEachHalf * width, stateBytes = width * WordBytes;
         int diagonal = data.Permutation(width), initial = diagonal + (4 * width), inner = initial + (4 * half), final = inner + (4 * rounds);
+        _ = _widths.Add(width);
+        // The gate is a factor of the whole sum.
+        yield return "{";
         if (block.Part == PermutationPart.WideSecond)
         {
-            yield return $"loadState({width}, {Column(PermutationBlock.MiddleOffset)})";
-            yield return $"externalRounds({width}, {gate}, {Column(PermutationBlock.MiddleOffset + width)}, add(DATA, {final}))";
-            yield break;
+            yield return $"let s := externalRounds(0, {width}, {Column(PermutationBlock.MiddleOffset)}, {Column(PermutationBlock.MiddleOffset + width)}, add(DATA, {final}))";
+        }
+        else
+        {
+            yield return $"mcopy(STATE, {Column(0)}, {stateBytes})";
+            yield return $"externalLayer({width})";
+            yield return $"let s := externalRounds(0, {width}, STATE, {Column(width)}, add(DATA, {initial}))";
+            yield return $"mcopy(STATE, {Column(half)}, {stateBytes})";
+            yield return $"s := internalRounds(s, {width}, {rounds}, {Column(width + half)}, add(DATA, {diagonal}), add(DATA, {inner}))";
         }
 
-        yield return $"loadState({width}, {Column(0)})";
-        yield return $"externalLayer({width})";
-        yield return $"externalRounds({width}, {gate}, {Column(width)}, add(DATA, {initial}))";
-        yield return $"internalRounds({width}, {rounds}, {gate}, {Column(width + half)}, add(DATA, {diagonal}), add(DATA, {inner}))";
         if (block.Part == PermutationPart.Narrow)
         {
-            yield return $"externalRounds({width}, {gate}, {Column(width + half + rounds)}, add(DATA, {final}))";
-            yield break;
+            yield return $"s := externalRounds(s, {width}, STATE, {Column(width + half + rounds)}, add(DATA, {final}))";
+        }
+        else if (block.Part == PermutationPart.WideFirst)
+        {
+            int next = table.Structure.NextColumns.IndexOf(PermutationBlock.MiddleOffset);
+            if (!table.Structure.NextColumns.Slice(next, width).SequenceEqual([.. Enumerable.Range(PermutationBlock.MiddleOffset, width)]))
+                throw new NotSupportedException("The state that the next row goes on with is not opened in one piece.");
+            yield return $"s := batchState(s, {width}, 0x{openings.MainNext[next]:x})";
         }
 
-        int next = table.Structure.NextColumns.IndexOf(PermutationBlock.MiddleOffset);
-        if (!table.Structure.NextColumns.Slice(next, width).SequenceEqual([.. Enumerable.Range(PermutationBlock.MiddleOffset, width)]))
-            throw new NotSupportedException("The state that the next row goes on with is not opened in one piece.");
-        yield return $"batchState({width}, {gate}, 0x{openings.MainNext[next]:x})";
+        yield return $"mstore(BATCHED, reduce(add(multiply(mload(BATCHED), raised(mload(LAMBDA), {block.Count})), multiply(s, {gate}))))";
+        yield return "}";
 
         string Column(int index) => $"0x{openings.Main[index]:x}";
     }

@@ -19,12 +19,9 @@ public sealed class FinalVerifierContract
     /// <summary>Of the assembly's lines.</summary>
     private const int Depth = 3;
 
-    private const int LaneBits = 51, WordBytes = ContractMemory.WordBytes;
+    private const int WordBytes = ContractMemory.WordBytes;
 
     private static readonly int DigestBytes = KeccakSuite.NodeBytes;
-
-    /// <summary>What lanes of a left factor may be at most, in tenths of p, and how many such products a coefficient may be short of.</summary>
-    private const int MaxLaneTenths = 16, MaxNegativeProducts = 4;
 
     private readonly VerifyingKey<KeccakSuite> _key;
     private readonly ProofPlan _plan;
@@ -75,6 +72,7 @@ public sealed class FinalVerifierContract
             Function("queries()", "Opened rows belong to the commitments, and fold to the final polynomial.", loop),
             functions,
             YulLibrary.Constraints,
+            PermutationFunctions.Write(constraints.Widths),
             YulLibrary.Hashing,
             YulLibrary.Arithmetic,
         ];
@@ -169,7 +167,7 @@ public sealed class FinalVerifierContract
     {
         StringBuilder text = new();
         string zeta = $"mload(0x{challenges.Zeta.Offset:x})";
-        _ = text.Append(CultureInfo.InvariantCulture, $"if iszero(shr({LaneBits}, {zeta})) {{ reject() }}\n");
+        _ = text.Append(CultureInfo.InvariantCulture, $"if iszero(shr({Lanes.Bits}, {zeta})) {{ reject() }}\n");
         _ = text.Append("loadData()\n");
         _ = text.Append(CultureInfo.InvariantCulture, $"for {{ let i := 0 }} lt(i, {constraints.Constants.Count}) {{ i := add(i, 1) }} {{ mstore(add(CONSTANTS, shl(5, i)), load32(add(add(DATA, {constantData}), shl(2, i)))) }}\n");
         _ = text.Append(CultureInfo.InvariantCulture, $$"""
@@ -246,20 +244,21 @@ public sealed class FinalVerifierContract
 
             """);
         const uint Modulus = KoalaBear.Modulus;
-        BigInteger positive = new BigInteger(MaxNegativeProducts * MaxLaneTenths * ushort.MaxValue / 10) + 1;
         Constant("PROOF_BYTES", proofBytes, "The length of every proof.");
         Constant("P", Modulus, "The base field.");
         Constant("R", ContractData.R.ToCanonical(), "2^40 in it.");
         Constant("R_SQUARED", (ContractData.R * ContractData.R).ToCanonical(), "Its square.");
-        Constant("MODULUS", BigInteger.Pow(2, 5 * LaneBits) + BigInteger.Pow(2, 2 * LaneBits) - 1, "X⁵ + X² − 1 at X = 2^51.");
-        Constant("LANE", (BigInteger.One << LaneBits) - 1, "The lowest lane.");
+        Constant("MODULUS", Lanes.Polynomial, "X⁵ + X² − 1 at X = 2^51.");
+        Constant("LANE", (BigInteger.One << Lanes.Bits) - 1, "The lowest lane.");
         Constant("SUM", (BigInteger.One << 85) - 1, "The lowest of three sums of coefficients.");
-        Constant("LANES_P", InLanes(Modulus), "p in every lane.");
-        Constant("LANES_2P", InLanes(2 * (BigInteger)Modulus), "2p in every lane.");
-        Constant("POSITIVE", InLanes(positive * Modulus), "A multiple of p in every lane that is more than what a product's coefficients can be below zero.");
-        Constant("LANES_TO_BIT_31", InLanes((BigInteger.One << 31) - Modulus), "2^31 − p in every lane.");
+        Constant("LANES_P", Lanes.All(Modulus), "p in every lane.");
+        foreach (int times in (int[])[2, PermutationFunctions.Offset])
+            Constant($"LANES_{times}P", Lanes.All(times * (BigInteger)Modulus), $"{times} p in every lane.");
+        Constant("POSITIVE", Lanes.PositiveWord, "In every lane a multiple of p that is more than what a product's coefficient can be below zero.");
+        Constant("POSITIVE_LOW", Lanes.PositiveLowWord, "The same, and 2^16·p.");
+        Constant("LANES_TO_BIT_31", Lanes.All((BigInteger.One << 31) - Modulus), "2^31 − p in every lane.");
         foreach (int bits in (int[])[1, 16, 24, 27, 31, 35])
-            Constant($"LANES_{bits}", InLanes((BigInteger.One << bits) - 1), $"The low {bits} bits of every lane.");
+            Constant($"LANES_{bits}", Lanes.All((BigInteger.One << bits) - 1), $"The low {bits} bits of every lane.");
         Constant("INVERSE_EXPONENT", BigInteger.Pow(Modulus, 5) - 2, "p⁵ − 2.");
         Constant("INVERSE_TOP", BigInteger.One << (int)((BigInteger.Pow(Modulus, 5) - 2).GetBitLength() - 2), "Its second bit.");
         Constant("TOP_BITS", InWords(0x8000_0000), "The top bit of eight elements of four bytes.");
@@ -298,8 +297,6 @@ public sealed class FinalVerifierContract
 
     /// <summary>Large ones as whole words, or the compiler would take some for addresses.</summary>
     private static string Literal(BigInteger value) => value < 10_000 ? value.ToString(CultureInfo.InvariantCulture) : "0x" + value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(2 * WordBytes, '0');
-
-    private static BigInteger InLanes(BigInteger value) => Enumerable.Range(0, ExtensionField.Degree).Aggregate(BigInteger.Zero, (sum, i) => sum + (value << (LaneBits * i)));
 
     private static BigInteger InWords(uint value) => Enumerable.Range(0, WordBytes / 4).Aggregate(BigInteger.Zero, (sum, i) => sum + ((BigInteger)value << (32 * i)));
 }

@@ -10,13 +10,38 @@ internal static class YulLibrary
             return(0x00, 0x20)
         }
 
-        // a·b/R. Lanes of a are at most 1.6 p, those of b below 2^32; those of the result are below 1.07 p. b is split into halves of 16 bits, so that the coefficients of both products modulo
-        // X^5 + X^2 − 1 fit their lanes; K makes them positive. They are divided by 2^16 and then 2^24: p is 1 modulo 2^24, so x = 2^16·h + m is 2^16·(h − m·(p − 1)/2^16).
+        // a·b/R. Lanes of a are at most 1.5 p, those of b below 2^32; those of the result are below 1.07 p. b is split into halves of 16 bits, so that the coefficients of both products modulo
+        // X^5 + X^2 − 1 fit their lanes; POSITIVE makes them positive. They are divided by 2^16 and then 2^24, modulo which p is 1: x − m·p with m = x mod 2^16 has zeros where it is shifted out, and
+        // x = 2^24·h + m is 2^24·(h − m·(p − 1)/2^24).
         function multiply(a, b) -> r {
-            r := addmod(mulmod(a, and(b, LANES_16), MODULUS), POSITIVE, MODULUS)
-            r := sub(add(and(shr(16, r), LANES_35), LANES_P), mul(and(r, LANES_16), 0x7f00))
-            r := add(r, addmod(mulmod(a, and(shr(16, b), LANES_16), MODULUS), POSITIVE, MODULUS))
+            r := addmod(mulmod(a, and(b, LANES_16), MODULUS), POSITIVE_LOW, MODULUS)
+            r := shr(16, sub(r, mul(and(r, LANES_16), P)))
+            r := addmod(mulmod(a, and(shr(16, b), LANES_16), MODULUS), add(r, POSITIVE), MODULUS)
             r := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
+        }
+
+        // (a + c)^3/R^2, as two products.
+        function cube(a, c) -> r {
+            a := reduce(add(a, c))
+            let low := and(a, LANES_16)
+            let high := and(shr(16, a), LANES_16)
+            r := addmod(mulmod(a, low, MODULUS), POSITIVE_LOW, MODULUS)
+            r := shr(16, sub(r, mul(and(r, LANES_16), P)))
+            r := addmod(mulmod(a, high, MODULUS), add(r, POSITIVE), MODULUS)
+            a := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
+            r := addmod(mulmod(a, low, MODULUS), POSITIVE_LOW, MODULUS)
+            r := shr(16, sub(r, mul(and(r, LANES_16), P)))
+            r := addmod(mulmod(a, high, MODULUS), add(r, POSITIVE), MODULUS)
+            r := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
+        }
+
+        // R times a^n, from R times a.
+        function raised(a, n) -> r {
+            r := R
+            for {} n { n := shr(1, n) } {
+                if and(n, 1) { r := multiply(r, a) }
+                a := multiply(a, a)
+            }
         }
 
         // a·s/R for a base element s below 2^32.
@@ -27,7 +52,7 @@ internal static class YulLibrary
             r := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
         }
 
-        // The same element with lanes of at most 1.6 p, from lanes below 2^37: 2^31 is 2^24 − 1.
+        // The same element with lanes of at most 1.5 p, from lanes below 61·2^31: 2^31 is 2^24 − 1.
         function reduce(a) -> r {
             r := add(and(a, LANES_31), mul(and(shr(31, a), LANES_16), 0xffffff))
         }
@@ -157,7 +182,7 @@ internal static class YulLibrary
         }
         """;
 
-    /// <summary>The interpreter of <see cref="ConstraintProgram"/>, and the permutations of <see cref="PermutationBlock"/>.</summary>
+    /// <summary>The interpreter of <see cref="ConstraintProgram"/>.</summary>
     public const string Constraints = """
         // Runs instructions; stored words go to `target` and up.
         function run(instruction, end, target) {
@@ -186,82 +211,6 @@ internal static class YulLibrary
                 default { sum := reduce(sum) }
             }
             mstore(BATCHED, batched)
-        }
-
-        // circ(2·M4, M4, …, M4) times the state, whose lanes are below 1.07 p.
-        function externalLayer(width) {
-            let end := add(STATE, shl(5, width))
-            for { let p := STATE } lt(p, end) { p := add(p, 0x80) } {
-                let x0 := mload(p)
-                let x1 := mload(add(p, 0x20))
-                let x2 := mload(add(p, 0x40))
-                let x3 := mload(add(p, 0x60))
-                let x01 := add(x0, x1)
-                let x23 := add(x2, x3)
-                let all := add(x01, x23)
-                mstore(p, add(add(all, x1), x01))
-                mstore(add(p, 0x20), add(add(all, x1), add(x2, x2)))
-                mstore(add(p, 0x40), add(add(all, x3), x23))
-                mstore(add(p, 0x60), add(add(all, x3), add(x0, x0)))
-            }
-            for { let i := 0 } lt(i, 0x80) { i := add(i, 0x20) } {
-                let sum := 0
-                for { let p := add(STATE, i) } lt(p, end) { p := add(p, 0x80) } { sum := add(sum, mload(p)) }
-                for { let p := add(STATE, i) } lt(p, end) { p := add(p, 0x80) } { mstore(p, reduce(add(mload(p), sum))) }
-            }
-        }
-
-        // (a + c)^3 for the constant at `constants`.
-        function cube(a, constants) -> r {
-            a := reduce(add(a, load32(constants)))
-            r := multiply(multiply(a, a), a)
-        }
-
-        // The constraint that, where the gate is not zero, a column is a value.
-        function batchDifference(gate, column, value) {
-            mstore(BATCHED, reduce(add(multiply(mload(BATCHED), mload(LAMBDA)), multiply(subtract(column, value), gate))))
-        }
-
-        function loadState(width, column) {
-            for { let i := 0 } lt(i, shl(5, width)) { i := add(i, 0x20) } { mstore(add(STATE, i), mload(add(column, i))) }
-        }
-
-        // Constraints that columns are the state.
-        function batchState(width, gate, column) {
-            for { let i := 0 } lt(i, shl(5, width)) { i := add(i, 0x20) } { batchDifference(gate, mload(add(column, i)), mload(add(STATE, i))) }
-        }
-
-        // Constraints of four external rounds.
-        function externalRounds(width, gate, column, constants) {
-            let size := shl(5, width)
-            for { let end := add(column, shl(2, size)) } lt(column, end) { column := add(column, size) } {
-                for { let p := STATE } lt(p, add(STATE, size)) { p := add(p, 0x20) } {
-                    mstore(p, cube(mload(p), constants))
-                    constants := add(constants, 4)
-                }
-                externalLayer(width)
-                batchState(width, gate, column)
-                loadState(width, column)
-            }
-        }
-
-        // Constraints of internal rounds; `diagonal` is that of the internal layer.
-        function internalRounds(width, rounds, gate, column, diagonal, constants) {
-            let end := add(STATE, shl(5, width))
-            for {} rounds { rounds := sub(rounds, 1) } {
-                let sum := mload(column)
-                batchDifference(gate, sum, cube(mload(STATE), constants))
-                mstore(STATE, sum)
-                column := add(column, 0x20)
-                constants := add(constants, 4)
-                for { let p := add(STATE, 0x20) } lt(p, end) { p := add(p, 0x20) } { sum := add(sum, mload(p)) }
-                sum := reduce(sum)
-                let factor := diagonal
-                for { let p := STATE } lt(p, end) { p := add(p, 0x20) } {
-                    mstore(p, reduce(add(sum, scale(mload(p), load32(factor)))))
-                    factor := add(factor, 4)
-                }
-            }
         }
         """;
 }

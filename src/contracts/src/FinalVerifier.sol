@@ -23,10 +23,14 @@ contract FinalVerifier is IVerifier {
     uint256 private constant SUM = 0x0000000000000000000000000000000000000000001fffffffffffffffffffff;
     /// @dev p in every lane.
     uint256 private constant LANES_P = 0x000007f00000100000fe00000200001fc00000400003f800000800007f000001;
-    /// @dev 2p in every lane.
+    /// @dev 2 p in every lane.
     uint256 private constant LANES_2P = 0x00000fe00000200001fc00000400003f800000800007f00000100000fe000002;
-    /// @dev A multiple of p in every lane that is more than what a product's coefficients can be below zero.
-    uint256 private constant POSITIVE = 0x32cca1f066661659943e0cccc2cb3287c19998596650f833330b2cca1f066661;
+    /// @dev 54 p in every lane.
+    uint256 private constant LANES_54P = 0x0001aca000036000359400006c0006b280000d8000d6500001b0001aca000036;
+    /// @dev In every lane a multiple of p that is more than what a product's coefficient can be below zero.
+    uint256 private constant POSITIVE = 0x177fe9702f5e9467fc4408e1bcbbff4b817af4800003f8000008bbff8b017af5;
+    /// @dev The same, and 2^16·p.
+    uint256 private constant POSITIVE_LOW = 0x1f6fe9703f5e9565fc440ae1bcdbbf4b81baf483f803f80800093aff8b027af5;
     /// @dev 2^31 − p in every lane.
     uint256 private constant LANES_TO_BIT_31 = 0x0000000ffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff;
     /// @dev The low 1 bits of every lane.
@@ -435,22 +439,32 @@ contract FinalVerifier is IVerifier {
                 mstore(BATCHED, 0)
                 run(add(PROGRAM, 0), add(PROGRAM, 432), 0x5080)
                 // gas: constraints
-                loadState(16, 0x29c0)
-                externalLayer(16)
-                externalRounds(16, mload(0x2320), 0x2bc0, add(DATA, 64))
-                internalRounds(16, 20, mload(0x2320), 0x33c0, add(DATA, 0), add(DATA, 320))
-                externalRounds(16, mload(0x2320), 0x3640, add(DATA, 400))
+                {
+                    mcopy(STATE, 0x29c0, 512)
+                    externalLayer(16)
+                    let s := externalRounds(0, 16, STATE, 0x2bc0, add(DATA, 64))
+                    mcopy(STATE, 0x31c0, 512)
+                    s := internalRounds(s, 16, 20, 0x33c0, add(DATA, 0), add(DATA, 320))
+                    s := externalRounds(s, 16, STATE, 0x3640, add(DATA, 400))
+                    mstore(BATCHED, reduce(add(multiply(mload(BATCHED), raised(mload(LAMBDA), 148)), multiply(s, mload(0x2320)))))
+                }
                 // gas: constraints, rounds of Poseidon2
                 // gas: constraints
-                loadState(24, 0x29c0)
-                externalLayer(24)
-                externalRounds(24, mload(0x2340), 0x2cc0, add(DATA, 752))
-                internalRounds(24, 23, mload(0x2340), 0x38c0, add(DATA, 656), add(DATA, 1136))
-                batchState(24, mload(0x2340), 0x4880)
+                {
+                    mcopy(STATE, 0x29c0, 768)
+                    externalLayer(24)
+                    let s := externalRounds(0, 24, STATE, 0x2cc0, add(DATA, 752))
+                    mcopy(STATE, 0x35c0, 768)
+                    s := internalRounds(s, 24, 23, 0x38c0, add(DATA, 656), add(DATA, 1136))
+                    s := batchState(s, 24, 0x4880)
+                    mstore(BATCHED, reduce(add(multiply(mload(BATCHED), raised(mload(LAMBDA), 143)), multiply(s, mload(0x2340)))))
+                }
                 // gas: constraints, rounds of Poseidon2
                 // gas: constraints
-                loadState(24, 0x2c40)
-                externalRounds(24, mload(0x2360), 0x2f40, add(DATA, 1228))
+                {
+                    let s := externalRounds(0, 24, 0x2c40, 0x2f40, add(DATA, 1228))
+                    mstore(BATCHED, reduce(add(multiply(mload(BATCHED), raised(mload(LAMBDA), 96)), multiply(s, mload(0x2360)))))
+                }
                 // gas: constraints, rounds of Poseidon2
                 run(add(PROGRAM, 432), add(PROGRAM, 4980), 0x5200)
                 if remainder(add(mload(BATCHED), sub(LANES_2P, mload(0x8660)))) { reject() }
@@ -977,7 +991,7 @@ contract FinalVerifier is IVerifier {
                 mstore(BATCHED, batched)
             }
 
-            // circ(2·M4, M4, …, M4) times the state, whose lanes are below 1.07 p.
+            // circ(2·M4, M4, …, M4) times the state.
             function externalLayer(width) {
                 let end := add(STATE, shl(5, width))
                 for { let p := STATE } lt(p, end) { p := add(p, 0x80) } {
@@ -993,61 +1007,55 @@ contract FinalVerifier is IVerifier {
                     mstore(add(p, 0x40), add(add(all, x3), x23))
                     mstore(add(p, 0x60), add(add(all, x3), add(x0, x0)))
                 }
-                for { let i := 0 } lt(i, 0x80) { i := add(i, 0x20) } {
+                for { let i := STATE } lt(i, add(STATE, 0x80)) { i := add(i, 0x20) } {
                     let sum := 0
-                    for { let p := add(STATE, i) } lt(p, end) { p := add(p, 0x80) } { sum := add(sum, mload(p)) }
-                    for { let p := add(STATE, i) } lt(p, end) { p := add(p, 0x80) } { mstore(p, reduce(add(mload(p), sum))) }
+                    for { let p := i } lt(p, end) { p := add(p, 0x80) } { sum := add(sum, mload(p)) }
+                    for { let p := i } lt(p, end) { p := add(p, 0x80) } { mstore(p, add(mload(p), sum)) }
                 }
             }
 
-            // (a + c)^3 for the constant at `constants`.
-            function cube(a, constants) -> r {
-                a := reduce(add(a, load32(constants)))
-                r := multiply(multiply(a, a), a)
+            // Adds to the batched constraints s that columns are the state.
+            function batchState(s, width, column) -> r {
+                r := s
+                let lambda := mload(LAMBDA)
+                for { let p := STATE } lt(p, add(STATE, shl(5, width))) { p := add(p, 0x20) } {
+                    r := reduce(add(multiply(r, lambda), add(mload(column), sub(LANES_54P, mload(p)))))
+                    column := add(column, 0x20)
+                }
             }
 
-            // The constraint that, where the gate is not zero, a column is a value.
-            function batchDifference(gate, column, value) {
-                mstore(BATCHED, reduce(add(multiply(mload(BATCHED), mload(LAMBDA)), multiply(subtract(column, value), gate))))
-            }
-
-            function loadState(width, column) {
-                for { let i := 0 } lt(i, shl(5, width)) { i := add(i, 0x20) } { mstore(add(STATE, i), mload(add(column, i))) }
-            }
-
-            // Constraints that columns are the state.
-            function batchState(width, gate, column) {
-                for { let i := 0 } lt(i, shl(5, width)) { i := add(i, 0x20) } { batchDifference(gate, mload(add(column, i)), mload(add(STATE, i))) }
-            }
-
-            // Constraints of four external rounds.
-            function externalRounds(width, gate, column, constants) {
+            // Adds the constraints of four external rounds that begin at the words at `source`.
+            function externalRounds(s, width, source, column, constants) -> r {
+                r := s
                 let size := shl(5, width)
                 for { let end := add(column, shl(2, size)) } lt(column, end) { column := add(column, size) } {
                     for { let p := STATE } lt(p, add(STATE, size)) { p := add(p, 0x20) } {
-                        mstore(p, cube(mload(p), constants))
+                        mstore(p, cube(mload(source), shr(224, mload(constants))))
+                        source := add(source, 0x20)
                         constants := add(constants, 4)
                     }
                     externalLayer(width)
-                    batchState(width, gate, column)
-                    loadState(width, column)
+                    r := batchState(r, width, column)
+                    source := column
                 }
             }
 
-            // Constraints of internal rounds; `diagonal` is that of the internal layer.
-            function internalRounds(width, rounds, gate, column, diagonal, constants) {
-                let end := add(STATE, shl(5, width))
-                for {} rounds { rounds := sub(rounds, 1) } {
-                    let sum := mload(column)
-                    batchDifference(gate, sum, cube(mload(STATE), constants))
-                    mstore(STATE, sum)
-                    column := add(column, 0x20)
+            // Adds the constraints of internal rounds; what is left is the state after them. `diagonal` is that of the internal layer.
+            function internalRounds(s, width, rounds, column, diagonal, constants) -> r {
+                r := s
+                let stateEnd := add(STATE, shl(5, width))
+                let lambda := mload(LAMBDA)
+                for { let end := add(column, shl(5, rounds)) } lt(column, end) { column := add(column, 0x20) } {
+                    let value := mload(column)
+                    r := reduce(add(multiply(r, lambda), add(value, sub(LANES_2P, cube(mload(STATE), shr(224, mload(constants)))))))
+                    mstore(STATE, value)
                     constants := add(constants, 4)
-                    for { let p := add(STATE, 0x20) } lt(p, end) { p := add(p, 0x20) } { sum := add(sum, mload(p)) }
+                    let sum := value
+                    for { let p := add(STATE, 0x20) } lt(p, stateEnd) { p := add(p, 0x20) } { sum := add(sum, mload(p)) }
                     sum := reduce(sum)
                     let factor := diagonal
-                    for { let p := STATE } lt(p, end) { p := add(p, 0x20) } {
-                        mstore(p, reduce(add(sum, scale(mload(p), load32(factor)))))
+                    for { let p := STATE } lt(p, stateEnd) { p := add(p, 0x20) } {
+                        mstore(p, add(sum, scale(mload(p), shr(224, mload(factor)))))
                         factor := add(factor, 4)
                     }
                 }
@@ -1107,13 +1115,38 @@ contract FinalVerifier is IVerifier {
                 return(0x00, 0x20)
             }
 
-            // a·b/R. Lanes of a are at most 1.6 p, those of b below 2^32; those of the result are below 1.07 p. b is split into halves of 16 bits, so that the coefficients of both products modulo
-            // X^5 + X^2 − 1 fit their lanes; K makes them positive. They are divided by 2^16 and then 2^24: p is 1 modulo 2^24, so x = 2^16·h + m is 2^16·(h − m·(p − 1)/2^16).
+            // a·b/R. Lanes of a are at most 1.5 p, those of b below 2^32; those of the result are below 1.07 p. b is split into halves of 16 bits, so that the coefficients of both products modulo
+            // X^5 + X^2 − 1 fit their lanes; POSITIVE makes them positive. They are divided by 2^16 and then 2^24, modulo which p is 1: x − m·p with m = x mod 2^16 has zeros where it is shifted out, and
+            // x = 2^24·h + m is 2^24·(h − m·(p − 1)/2^24).
             function multiply(a, b) -> r {
-                r := addmod(mulmod(a, and(b, LANES_16), MODULUS), POSITIVE, MODULUS)
-                r := sub(add(and(shr(16, r), LANES_35), LANES_P), mul(and(r, LANES_16), 0x7f00))
-                r := add(r, addmod(mulmod(a, and(shr(16, b), LANES_16), MODULUS), POSITIVE, MODULUS))
+                r := addmod(mulmod(a, and(b, LANES_16), MODULUS), POSITIVE_LOW, MODULUS)
+                r := shr(16, sub(r, mul(and(r, LANES_16), P)))
+                r := addmod(mulmod(a, and(shr(16, b), LANES_16), MODULUS), add(r, POSITIVE), MODULUS)
                 r := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
+            }
+
+            // (a + c)^3/R^2, as two products.
+            function cube(a, c) -> r {
+                a := reduce(add(a, c))
+                let low := and(a, LANES_16)
+                let high := and(shr(16, a), LANES_16)
+                r := addmod(mulmod(a, low, MODULUS), POSITIVE_LOW, MODULUS)
+                r := shr(16, sub(r, mul(and(r, LANES_16), P)))
+                r := addmod(mulmod(a, high, MODULUS), add(r, POSITIVE), MODULUS)
+                a := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
+                r := addmod(mulmod(a, low, MODULUS), POSITIVE_LOW, MODULUS)
+                r := shr(16, sub(r, mul(and(r, LANES_16), P)))
+                r := addmod(mulmod(a, high, MODULUS), add(r, POSITIVE), MODULUS)
+                r := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
+            }
+
+            // R times a^n, from R times a.
+            function raised(a, n) -> r {
+                r := R
+                for {} n { n := shr(1, n) } {
+                    if and(n, 1) { r := multiply(r, a) }
+                    a := multiply(a, a)
+                }
             }
 
             // a·s/R for a base element s below 2^32.
@@ -1124,7 +1157,7 @@ contract FinalVerifier is IVerifier {
                 r := sub(add(and(shr(24, r), LANES_27), LANES_P), mul(and(r, LANES_24), 0x7f))
             }
 
-            // The same element with lanes of at most 1.6 p, from lanes below 2^37: 2^31 is 2^24 − 1.
+            // The same element with lanes of at most 1.5 p, from lanes below 61·2^31: 2^31 is 2^24 − 1.
             function reduce(a) -> r {
                 r := add(and(a, LANES_31), mul(and(shr(31, a), LANES_16), 0xffffff))
             }

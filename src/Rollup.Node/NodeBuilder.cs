@@ -181,6 +181,8 @@ public static class NodeBuilder
         ReadinessCheck readiness = new(database, chain, sequencer, watcher, parts, schema, time);
         AlarmRules rules = new(options.Operator.ToThresholds(), deployment.InclusionDeadline, deployment.FallbackPeriod, ProgramKeyBytes.Pinned.Bytes);
         OverviewReader overview = new(database, chain, status, readiness, deployment, rules, time);
+        if (push is not null)
+            AddPart("the figures that are pushed", overview.RunAsync);
         if (settings.Operator is { } site)
         {
             builder.Services.AddSingleton<IHostedService>(services =>

@@ -40,6 +40,9 @@ switch (args.FirstOrDefault())
     case "final":
         FinalBenchmark.Run(args[1..]);
         return 0;
+    case "dashboard":
+        await DashboardBenchmark.RunAsync(args);
+        return 0;
     case "precompiles":
         PrecompileBenchmark.Run();
         return 0;
@@ -49,6 +52,7 @@ switch (args.FirstOrDefault())
             usage: Rollup.Benchmarks
               ingest [--workload transfers|erc20] [--transactions N] [--json] [--overload SECONDS]
               syncsend [--transactions N] [--rate PER_SECOND] [--senders N] [--json]
+              dashboard [--jobs N] [--json]
               recover
               primitives
               tree

@@ -30,7 +30,7 @@ async function refresh() {
   if (!document.hidden) {
     try {
       const response = await fetch(location.href, { headers: { 'X-Fragment': '1' }, signal: AbortSignal.timeout(10000) });
-      if (response.redirected) { location.reload(); return; } // Signed out.
+      if (response.status === 401) { location.reload(); return; } // Signed out: the page leads to the form.
       if (!response.ok) throw new Error(`the node answers ${response.status}`);
       take(await response.text());
       last = Date.now();

@@ -65,6 +65,16 @@ internal sealed class OverviewReader(
         }
     }
 
+    /// <summary>Reads it again and again until cancelled, for metrics that are pushed: nobody asks for those.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            _ = await ReadAsync(cancellation);
+            await Task.Delay(SampleStore.Interval, time, cancellation);
+        }
+    }
+
     private async Task<Overview> ComposeAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rollup.Node.Operator.Access;
 
 namespace Rollup.Node.Operator.Pages;
 
@@ -22,12 +23,17 @@ internal static class Layout
         IEnumerable<Html> links = Navigation.Select(link => Html.Of($"<a href=\"{link.Path}\"{(link.Path == path ? Html.Of($" aria-current=\"page\"") : Html.Empty)}>{link.Name}</a>"));
         return WriteDocumentAsync(context, title, Html.Of(
             $"""
-            <header><strong>Rollup</strong><nav>{links}</nav><span id="connection" role="status"></span></header>
+            <header><strong>Rollup</strong><nav>{links}</nav><span id="connection" role="status"></span>{SignOut(context)}</header>
             <noscript><meta http-equiv="refresh" content="5"></noscript>
             <main id="live">{content}</main>
             <script src="{Assets.Script.Path}"></script>
             """));
     }
+
+    /// <summary>The way out, for a browser that came in by the token.</summary>
+    private static Html SignOut(HttpContext context) => context.Request.Cookies.ContainsKey(OperatorAccess.CookieName)
+        ? Html.Of($"<form method=\"post\" action=\"{AccessPipeline.SignOutPath}\">{SignInPage.FormToken(context)}<button>Sign out</button></form>")
+        : Html.Empty;
 
     /// <summary>Writes a whole document with this body.</summary>
     public static Task WriteDocumentAsync(HttpContext context, string title, Html body) => WriteTextAsync(context, Html.Of(

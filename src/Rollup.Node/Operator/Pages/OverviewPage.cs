@@ -28,7 +28,7 @@ internal sealed class OverviewPage(OverviewReader reader, ReadinessCheck readine
             return;
         }
 
-        int hours = int.TryParse(context.Request.Query["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && Periods.Contains(asked) ? asked : DefaultHours;
+        int? hours = int.TryParse(context.Request.Query["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && Periods.Contains(asked) ? asked : null;
         await Layout.WriteAsync(context, "Overview", Html.Of(
             $"""
             {Condition(overview.Readiness, Summary(overview))}
@@ -62,18 +62,21 @@ internal sealed class OverviewPage(OverviewReader reader, ReadinessCheck readine
         $"""
         <li class="card"><h3>{stage.Name}</h3><b>{(stage.Number is { } number ? Html.Of($"{number:N0}") : Html.Of($"–"))}</b><span class="soft">{stage.Unit}</span>
         <dl>{(stage.Waiting.Length > 0 ? Html.Of($"<dt>waiting</dt><dd>{stage.Waiting}</dd>") : Html.Empty)}{(stage.Transactions is { } transactions ? Html.Of($"<dt>transactions</dt><dd>{transactions:N0}</dd>") : Html.Empty)}{(stage.OldestAge is { } age ? Html.Of($"<dt>oldest</dt><dd>{Text.Duration(age)}</dd>") : Html.Empty)}
-        {(stage.Rate is { } rate ? Html.Of($"<dt>rate</dt><dd>{Text.Short(rate)} per minute</dd>") : Html.Empty)}</dl></li>
+        {(stage.Rate is { } rate ? Html.Of($"<dt>rate</dt><dd>{Text.Short(rate)} / min</dd>") : Html.Empty)}</dl></li>
         """);
 
-    private async Task<Html> ChartsAsync(int hours, CancellationToken cancellation)
+    private async Task<Html> ChartsAsync(int? asked, CancellationToken cancellation)
     {
         DateTimeOffset end = time.GetUtcNow();
+        int hours = asked ?? DefaultHours;
         TimeSpan period = TimeSpan.FromHours(hours);
-        TimeSpan step = TimeSpan.FromSeconds(Math.Max(period.TotalSeconds / ChartPoints, SampleStore.Interval.TotalSeconds));
+        TimeSpan step = period / ChartPoints;
         IReadOnlyList<SampledStep> steps;
         try
         {
             steps = await samples.ReadAsync(end - period, step, cancellation);
+            if (asked is null && steps.All(sample => end - sample.At < TimeSpan.FromHours(Periods[0])))
+                return await ChartsAsync(Periods[0], cancellation); // A young chain would be a line at the right edge.
         }
         catch (Exception exception) when (DatabaseFailure.Is(exception))
         {
@@ -117,14 +120,15 @@ internal sealed class OverviewPage(OverviewReader reader, ReadinessCheck readine
         decimal share = batch.Proof is { } proof ? proof.ToBatch - proof.FromBatch + 1 : 1;
         decimal? gas = batch.Commit?.GasUsed is { } commitGas ? commitGas + ((batch.Proof?.GasUsed ?? 0) / share) : null;
         decimal? wei = batch.Commit?.Wei is { } commitWei ? commitWei + ((batch.Proof?.Wei ?? 0) / share) : null;
-        decimal transactions = Math.Max(1, batch.Transactions);
         return Html.Of(
             $"""
             <tr><td><a href="{RangesPage.PlanPath(batch.Number, batch.Number)}">{batch.Number:N0}</a></td><td class="text"><span class="chip {style}">{status}</span> <span class="soft">{Text.Duration(Max(now - since))} ago</span></td><td>{batch.Transactions:N0}</td><td>{Text.Short(batch.DataBytes)}B</td>
             {Cells(batch.Commit, 1)}{Cells(batch.Proof, share)}
-            <td>{(gas is { } g ? Html.Of($"{g / transactions:N0}") : Html.Of($"–"))}</td><td>{(wei is { } w ? Html.Of($"{w / transactions / WeiPerGwei:N0}") : Html.Of($"–"))}</td>
+            <td>{PerTransaction(gas)}</td><td>{PerTransaction(wei / WeiPerGwei)}</td>
             <td>{Maybe(batch.FinalizedAt is { } final ? Max(final - batch.SealedAt) : null)}</td></tr>
             """);
+
+        Html PerTransaction(decimal? cost) => cost is { } known && batch.Transactions > 0 ? Html.Of($"{known / batch.Transactions:N0}") : Html.Of($"–");
     }
 
     private static Html Cells(BatchTransaction? transaction, decimal batches) => transaction is null

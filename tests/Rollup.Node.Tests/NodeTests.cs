@@ -6,6 +6,7 @@ using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
 using Rollup.Kernel.Protocol;
 using Rollup.Kernel.Transactions;
+using Rollup.Node.Commands;
 using Rollup.Rpc.JsonRpc;
 using Rollup.Testing;
 
@@ -203,6 +204,36 @@ public sealed class NodeTests : IAsyncLifetime
         JsonElement batch = await node.CallAsync("rollup_getBatch", "0x1");
         batch.GetProperty("messageRoot").GetString().ShouldBe(proof.GetProperty("root").GetString());
         batch.GetProperty("status").GetString().ShouldBe("sealed");
+    }
+
+    [Fact]
+    public async Task The_witnesses_of_sealed_batches_are_exported_and_nothing_else_is()
+    {
+        await using RunningNode node = await StartLeaderAsync(("Batch:MaxAgeSeconds", "1"));
+        await node.SubmitAsync([_alice.Transfer(0, Bob, 3)]);
+        await RunningNode.WaitAsync(async () => (await node.CallAsync("rollup_status")).GetProperty("lastSealedBatch").GetString() == "0x1" ? true : (bool?)null);
+        string folder = Directory.CreateTempSubdirectory("rollup-witness-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "w.bin");
+            (await ExportAsync("1", file)).ShouldBe(0);
+            byte[] witness = await File.ReadAllBytesAsync(file);
+            witness.ShouldNotBeEmpty();
+            (await ExportAsync("1", file, "--to", "1")).ShouldBe(0);
+            (await File.ReadAllBytesAsync(Path.Combine(folder, "w-1.bin"))).ShouldBe(witness);
+            File.Delete(file);
+            (await ExportAsync("0", file)).ShouldBe(2);
+            (await ExportAsync("999", file)).ShouldBe(2);
+            (await ExportAsync("2", file, "--to", "1")).ShouldBe(2);
+            File.Exists(file).ShouldBeFalse();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Task<int> ExportAsync(string batch, string path, params string[] more) =>
+            WitnessCommand.Create().Parse(["--batch", batch, "--out", path, "--set", $"Database:ConnectionString={_database.ConnectionString}", .. more]).InvokeAsync();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Rollup.Stark.Cli;
 internal static class ShapesCommand
 {
     /// <summary>The range table has 2^17 rows in any case.</summary>
-    private static readonly ShapeLimits Limits = new(Shapes: 6, LogHeight: 17, BatchMachine.DefaultProverBytes);
+    private static readonly ShapeLimits Limits = new(Shapes: 7, LogHeight: 17, BatchMachine.DefaultProverBytes);
 
     /// <summary>Windows of this many instructions, fewer for short runs.</summary>
     private const long WindowInstructions = 1 << 17, LeastWindows = 4;

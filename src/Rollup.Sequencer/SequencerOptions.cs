@@ -23,6 +23,12 @@ public sealed record SequencerOptions
     /// <summary>Threads that execute a block's transactions.</summary>
     public int ExecutionThreads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// After this time in the making, a block takes no further transaction: those that are left wait for the next one. A transaction is never interrupted, so that one of
+    /// the dearest kind may add its own time.
+    /// </summary>
+    public TimeSpan LongestExecution { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>L1 queue items in one block.</summary>
     public int MaxItemsPerBlock { get; init; } = 200;
 

@@ -14,7 +14,7 @@ public sealed class BlockResult
 {
     /// <summary>
     /// What became of the transactions, in order. The block ends in front of the first valid one that does not fit its
-    /// <see cref="BlockRoom"/>: this list is then shorter than the one given.
+    /// <see cref="BlockRoom"/>, or when time is up: this list is then shorter than the one given.
     /// </summary>
     public required IReadOnlyList<ExecutedTransaction> Transactions { get; init; }
 
@@ -26,6 +26,9 @@ public sealed class BlockResult
 
     /// <summary>Whether the list ends in front of a transaction that costs more to prove than is left.</summary>
     public required bool IsProvingExhausted { get; init; }
+
+    /// <summary>Whether the list ends early because <see cref="BlockRoom.IsTimeUp"/> said so.</summary>
+    public required bool IsTimeUp { get; init; }
 
     /// <summary>What changed.</summary>
     public required StateChanges Changes { get; init; }
@@ -63,4 +66,8 @@ public readonly struct ExecutedTransaction
 /// <param name="Gas">The gas that the block has left: a transaction's gas limit has to fit, not its usage.</param>
 /// <param name="DataBytes">The bytes of L1 data that the batch has left, measured as <c>TransactionResult.DataBytes</c>.</param>
 /// <param name="ProvingCost">The cells of proof that the block's second has left.</param>
-public readonly record struct BlockRoom(ulong Gas, ulong DataBytes = ulong.MaxValue, ulong ProvingCost = ulong.MaxValue);
+/// <param name="IsTimeUp">
+/// Asked between transactions, by whichever thread commits: whether those that follow have to wait for a later block. The first transaction is never postponed, so that
+/// every execution gets on. Null if time does not matter.
+/// </param>
+public readonly record struct BlockRoom(ulong Gas, ulong DataBytes = ulong.MaxValue, ulong ProvingCost = ulong.MaxValue, Func<bool>? IsTimeUp = null);

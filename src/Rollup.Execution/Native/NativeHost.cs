@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Rollup.Kernel.Crypto;
 using Rollup.Kernel.Crypto.Bls12381;
 using Rollup.Kernel.Crypto.Bn254;
-using Rollup.Kernel.Crypto.P256;
 using Rollup.Kernel.Fields;
 using Rollup.Kernel.Hashing;
 using Rollup.Kernel.Host;
@@ -91,5 +90,5 @@ public readonly struct NativeHost(SenderMemo? memo) : IHost
     public bool Bls12MapToG2(scoped ReadOnlySpan<byte> input, scoped Span<byte> output) => Bls12Operations.MapToG2(input, output);
 
     /// <inheritdoc/>
-    public bool VerifyP256(in U256 messageHash, in U256 r, in U256 s, in U256 x, in U256 y) => P256Curve.Verify(in messageHash, in r, in s, in x, in y);
+    public bool VerifyP256(in U256 messageHash, in U256 r, in U256 s, in U256 x, in U256 y) => NativeP256.Verify(in messageHash, in r, in s, in x, in y);
 }

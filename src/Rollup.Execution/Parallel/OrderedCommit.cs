@@ -12,12 +12,17 @@ namespace Rollup.Execution.Parallel;
 /// </summary>
 internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
 {
+    /// <summary>After how much gas the clock is looked at: rarely enough to cost nothing, and about every ten milliseconds where gas buys the most time.</summary>
+    private const ulong GasBetweenLooks = 300_000;
+
     private readonly List<Hash256> _readCodes = [];
     private readonly List<Hash256> _createdCodes = [];
     private int _count;
     private ulong _gasLeft;
     private ulong _dataBytesLeft;
     private ulong _provingLeft;
+    private ulong _gasSinceLook;
+    private Func<bool>? _isTimeUp;
     private ulong _block;
     private Location* _vault;
 
@@ -37,6 +42,9 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     /// <summary>Whether the block ends in front of a transaction that costs more to prove than is left.</summary>
     public bool IsProvingExhausted { get; private set; }
 
+    /// <summary>Whether the block ends because time is up.</summary>
+    public bool IsTimeUp { get; private set; }
+
     /// <summary>The hashes of the code that included transactions read, each once.</summary>
     public IReadOnlyList<Hash256> ReadCodes => _readCodes;
 
@@ -50,11 +58,14 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
         _gasLeft = room.Gas;
         _dataBytesLeft = room.DataBytes;
         _provingLeft = room.ProvingCost;
+        _gasSinceLook = 0;
+        _isTimeUp = room.IsTimeUp;
         _block = block;
         _vault = vault;
         GasUsed = 0;
         DataBytes = 0;
         IsProvingExhausted = false;
+        IsTimeUp = false;
         _readCodes.Clear();
         _createdCodes.Clear();
         _isDone.Value = count == 0 ? 1 : 0;
@@ -76,6 +87,17 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
     {
         if (!executed.IsIncluded)
             return true;
+        if (_isTimeUp is not null && _gasSinceLook >= GasBetweenLooks)
+        {
+            _gasSinceLook = 0;
+            IsTimeUp = _isTimeUp();
+            if (IsTimeUp)
+            {
+                Stop();
+                return false;
+            }
+        }
+
         bool isProvingExhausted = executed.Result.ProvingCost > _provingLeft;
         if (executed.GasLimit > _gasLeft || executed.Result.DataBytes > _dataBytesLeft || isProvingExhausted)
         {
@@ -85,6 +107,7 @@ internal sealed unsafe class OrderedCommit(MultiVersionMemory memory)
         }
 
         _gasLeft -= executed.Result.GasUsed;
+        _gasSinceLook += executed.Result.GasUsed;
         _dataBytesLeft -= executed.Result.DataBytes;
         _provingLeft -= executed.Result.ProvingCost;
         GasUsed += executed.Result.GasUsed;

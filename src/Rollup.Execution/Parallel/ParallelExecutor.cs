@@ -155,6 +155,7 @@ public sealed class ParallelExecutor<TFork, THost, TPerturbation> : IDisposable
         GasUsed = _commit.GasUsed,
         DataBytes = _commit.DataBytes,
         IsProvingExhausted = _commit.IsProvingExhausted,
+        IsTimeUp = _commit.IsTimeUp,
         Changes = new StateChanges
         {
             Accounts = new JoinedList<KeyValuePair<Kernel.Primitives.Address, AccountState>>([.. _workers.Select(worker => worker.Changes.Accounts)]),

@@ -50,6 +50,7 @@ public sealed unsafe class SequentialExecutor<TFork, THost> : IDisposable
             GasUsed = _commit.GasUsed,
             DataBytes = _commit.DataBytes,
             IsProvingExhausted = _commit.IsProvingExhausted,
+            IsTimeUp = _commit.IsTimeUp,
             Changes = new StateChanges
             {
                 Accounts = _changes.Accounts,

@@ -23,6 +23,7 @@ public sealed class BlockBuilder : IDisposable
     private readonly ChainState _state;
     private readonly Mempool _pool;
     private readonly BlockExecutor _executor;
+    private readonly TimeSpan _longestExecution;
     private readonly TimeProvider _time;
 
     /// <param name="config">The chain.</param>
@@ -30,13 +31,15 @@ public sealed class BlockBuilder : IDisposable
     /// <param name="pool">Where transactions come from.</param>
     /// <param name="memo">Signatures recovered before.</param>
     /// <param name="threads">Threads that execute.</param>
-    /// <param name="time">Clock, for the records of dropped transactions.</param>
-    public BlockBuilder(in ChainConfig config, ChainState state, Mempool pool, SenderMemo memo, int threads, TimeProvider time)
+    /// <param name="longestExecution">After this time no further transaction is begun; what is left waits for the next block.</param>
+    /// <param name="time">Clock, for the records of dropped transactions, and for how long a block takes.</param>
+    public BlockBuilder(in ChainConfig config, ChainState state, Mempool pool, SenderMemo memo, int threads, TimeSpan longestExecution, TimeProvider time)
     {
         _config = config;
         _state = state;
         _pool = pool;
         _executor = new BlockExecutor(state, memo, threads, time);
+        _longestExecution = longestExecution;
         _time = time;
     }
 
@@ -51,11 +54,12 @@ public sealed class BlockBuilder : IDisposable
     /// <param name="urgent">How many of the items have to be taken before any transaction is.</param>
     internal BlockDraft Build(OpenBatch batch, ulong timestamp, IReadOnlyList<L1Item> items, int most, int urgent)
     {
+        long started = _time.GetTimestamp();
         BlockHeader parent = batch.Head;
         BlockContext context = BlockContext.After(in _config, in parent, timestamp);
         StateOverlay overlay = _state.BeginBlock();
         var contents = new BlockContents(in context);
-        var parts = new BlockParts(_executor, overlay, in context, new DataRoom(batch.Data, overlay, _config.MaxDataBytes));
+        var parts = new BlockParts(_executor, overlay, in context, new DataRoom(batch.Data, overlay, _config.MaxDataBytes), () => _time.GetElapsedTime(started) >= _longestExecution);
 
         QueuePosition queue = batch.Queue;
         L1Item[] offered = [.. items.Take(most)];
@@ -126,7 +130,7 @@ public sealed class BlockBuilder : IDisposable
     }
 
     /// <summary>Executes the pool's best payers.</summary>
-    /// <returns>Whether some were left out for want of gas or of cells to prove them.</returns>
+    /// <returns>Whether some were left out for want of gas, of cells to prove them, or of time.</returns>
     private bool TakeTransactions(
         scoped ref BlockContents contents, BlockParts parts, TransactionSelection selection, List<PooledTransaction> included, List<PoolRemoval> invalid)
     {
@@ -143,7 +147,7 @@ public sealed class BlockBuilder : IDisposable
                 waiting.Push(part[i]);
         }
 
-        return gasLeftOut || parts.IsProvingExhausted;
+        return gasLeftOut || parts.IsProvingExhausted || parts.IsTimeUp;
     }
 
     /// <summary>The next transactions whose gas limits together fit.</summary>

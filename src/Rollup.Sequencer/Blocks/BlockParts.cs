@@ -7,9 +7,10 @@ namespace Rollup.Sequencer.Blocks;
 
 /// <summary>
 /// Executes a block part by part on its overlay, and keeps the batch's L1 data within its limit: the executor stops in front of the first transaction whose
-/// bound does not fit; if what was executed so far turns out to have changed less than it might have, there is another part.
+/// bound does not fit; if what was executed so far turns out to have changed less than it might have, there is another part. What would take the block longer than its
+/// time waits for the next one: gas does not say how long a transaction takes on the processor at hand.
 /// </summary>
-internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, in BlockContext context, DataRoom room)
+internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, in BlockContext context, DataRoom room, Func<bool> isTimeUp)
 {
     /// <summary>Transactions in one part, whatever fits: what bounds the memory that executing takes.</summary>
     private const int LargestPart = 8_192;
@@ -27,8 +28,11 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
     /// <summary>Whether the next transaction costs more to prove than the block's second has left: it waits for the next second.</summary>
     public bool IsProvingExhausted { get; private set; }
 
+    /// <summary>Whether the block has taken as long as it may.</summary>
+    public bool IsTimeUp { get; private set; }
+
     /// <summary>Whether nothing can follow in this block.</summary>
-    public bool IsExhausted => IsDataExhausted || IsProvingExhausted;
+    public bool IsExhausted => IsDataExhausted || IsProvingExhausted || IsTimeUp;
 
     /// <summary>Executions in vain, because of conflicts between threads.</summary>
     public int Reexecutions { get; private set; }
@@ -46,7 +50,7 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
     /// <returns>What became of the transactions, up to the first one without room; valid until the next part.</returns>
     public IReadOnlyList<ExecutedTransaction> Execute(BlockTransaction[] part, ulong gasLeft, ulong provingLeft)
     {
-        BlockResult block = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left, provingLeft));
+        BlockResult block = executor.Execute(overlay, in _block, part, new BlockRoom(gasLeft, room.Left, provingLeft, isTimeUp));
         IReadOnlyList<ExecutedTransaction> result = block.Transactions;
         Reexecutions += block.Reexecutions;
         ulong dataBytes = 0;
@@ -54,6 +58,7 @@ internal sealed class BlockParts(BlockExecutor executor, StateOverlay overlay, i
             dataBytes += executed.Result.DataBytes;
         _wasCut = result.Count < part.Length;
         IsProvingExhausted = block.IsProvingExhausted;
+        IsTimeUp = block.IsTimeUp || isTimeUp();
         IsDataExhausted = result.Count == 0 && !block.IsProvingExhausted && !room.CanMeasure;
         room.Add(dataBytes);
         if (result.Count > 0)

@@ -56,7 +56,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         _added = added;
         Pool = pool;
         Submitter = new TransactionSubmitter(pool, intake, services.Recovery, services.State, services.Config, services.Options.Mempool, services.Time);
-        _builder = new BlockBuilder(services.Config, services.State, pool, services.Memo, services.Options.ExecutionThreads, services.Time);
+        _builder = new BlockBuilder(services.Config, services.State, pool, services.Memo, services.Options.ExecutionThreads, services.Options.LongestExecution, services.Time);
         _sealer = new BatchSealer(services.Config, chain.Parent, chain.ParentHash, services.State, services.Store, lease, services.Memo, services.Time);
         _items = new L1ItemStore(services.Database);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, intake.Failed);

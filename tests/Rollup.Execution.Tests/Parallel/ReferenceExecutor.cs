@@ -57,6 +57,7 @@ internal sealed class ReferenceExecutor : IDisposable
             GasUsed = gasUsed,
             DataBytes = dataBytes,
             IsProvingExhausted = isProvingExhausted,
+            IsTimeUp = false,
             Changes = state.Changes(created),
             Touched = [.. touched],
             CodesRead = [.. codesRead],

@@ -44,8 +44,23 @@ public class BlockBuilderTests
         else alone.Batches.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_takes_a_block_longer_than_its_time_waits_for_the_next_block(int threads)
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        (List<BlockDraft> Blocks, int Batches) unhurried = await BuildAsync(chain, threads);
+        (List<BlockDraft> Blocks, int Batches) hurried = await BuildAsync(chain, threads, TimeSpan.Zero);
+        hurried.Blocks.Count.ShouldBeGreaterThan(10 * unhurried.Blocks.Count);
+        hurried.Blocks.Take(hurried.Blocks.Count / 2).ShouldAllBe(block => block.IsFull && block.Header.GasUsed < 1_000_000);
+        hurried.Blocks.SelectMany(block => block.Commit.QueueItems).Count().ShouldBe(2);
+        hurried.Blocks.SelectMany(block => block.Included).Select(transaction => transaction.Hash)
+            .ShouldBe(unhurried.Blocks.SelectMany(block => block.Included).Select(transaction => transaction.Hash), ignoreOrder: true);
+    }
+
     /// <summary>Blocks from the same pool on the genesis state until nothing is left that could be executed.</summary>
-    private static async Task<(List<BlockDraft> Blocks, int Batches)> BuildAsync(TestChain chain, int threads)
+    private static async Task<(List<BlockDraft> Blocks, int Batches)> BuildAsync(TestChain chain, int threads, TimeSpan? longestExecution = null)
     {
         using ChainState state = ChainState.Open(chain.Store, new ChainStateOptions(), []);
         var pool = new Mempool(new MempoolOptions(), state, chain.Config.MinimumBaseFee, 1, new TestClock());
@@ -56,7 +71,7 @@ public class BlockBuilderTests
         rejections.ShouldAllBe(rejection => rejection == null);
         pool.Confirm(change);
 
-        using var builder = new BlockBuilder(chain.Config, state, pool, new SenderMemo(100), threads, new TestClock());
+        using var builder = new BlockBuilder(chain.Config, state, pool, new SenderMemo(100), threads, longestExecution ?? TimeSpan.MaxValue, new TestClock());
         var queue = new ForcedQueue();
         queue.Add(Address.FromU256(0xf0), null, mint: 5, value: 5, Address.FromU256(0xf1), TestContracts.Init(TestContracts.Store));
         queue.Add(Address.FromU256(0xf0), Address.FromU256(0xf2), mint: 7, value: 7, Address.FromU256(0xf1), []);

@@ -44,6 +44,7 @@ public static class RollupAbi
     internal static readonly AbiSignature QueueRollingHash = new("queueRollingHash(uint256)");
     internal static readonly AbiSignature ProtocolVersion = new("protocolVersion(uint64)");
     internal static readonly AbiSignature InclusionDeadline = new("inclusionDeadline()");
+    internal static readonly AbiSignature MaxLag = new("maxLag()");
 
     /// <summary>Names the reasons with which <c>RollupChain</c> refuses a commit or a proof.</summary>
     public static readonly RevertReason Reverts = new(

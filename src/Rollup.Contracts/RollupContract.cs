@@ -35,6 +35,10 @@ public sealed class RollupContract(L1Client l1, Address address, ulong deployedA
     public async Task<ulong> InclusionDeadlineAsync(CancellationToken cancellation) =>
         ReadUInt64(await ViewAsync(RollupAbi.InclusionDeadline, [], L1BlockTag.Latest, cancellation));
 
+    /// <summary>Seconds by which a batch's time may lie behind that of its commit.</summary>
+    public async Task<ulong> MaxLagAsync(CancellationToken cancellation) =>
+        ReadUInt64(await ViewAsync(RollupAbi.MaxLag, [], L1BlockTag.Latest, cancellation));
+
     /// <summary>What proves the batches of a version at <paramref name="tag"/>; null if nothing does.</summary>
     public async Task<Hash256?> ProgramKeyAsync(ulong version, L1BlockTag tag, CancellationToken cancellation)
     {

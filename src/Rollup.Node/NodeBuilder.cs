@@ -109,10 +109,11 @@ public static class NodeBuilder
         {
             LedgerGuard guard = new(
                 l1!, rollup!, deployment.Config.L1ChainId, new BatchReader(database), new BlockReader(database), options.L1.ToGuardOptions(), time, loggers.CreateLogger<LedgerGuard>());
-            watcher = new L1Watcher(l1!, rollup!, queueItems, options.L1.ToWatcherOptions(), time, loggers.CreateLogger<L1Watcher>(), guard);
+            watcher = new L1Watcher(l1!, rollup!, queueItems, options.L1.ToWatcherOptions(), time, loggers.CreateLogger<L1Watcher>(), guard,
+                new BatchLagCheck(rollup!, new BatchReader(database), time));
             leadingState = ChainState.Open(stateStore, options.State, []);
             sequencer = new SequencerService(
-                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>(), guard.FindObstacleAsync);
+                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>(), guard.FindObstacleAsync, () => watcher.Expired);
             AddPart("the L1 watcher", watcher.RunAsync);
             AddPart("the sequencer", sequencer.RunAsync);
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Rollup.Execution.Native;
 using Rollup.Kernel.Protocol;
 using Rollup.Sequencer.Batches;
+using Rollup.Sequencer.L1;
 using Rollup.Sequencer.Pool;
 using Rollup.Sequencer.Terms;
 using Rollup.State;
@@ -32,6 +33,7 @@ public sealed partial class SequencerService
     private readonly SequencerOptions _options;
     private readonly Func<QueueDiverged?> _divergence;
     private readonly Func<CancellationToken, ValueTask<string?>> _obstacle;
+    private readonly Func<ExpiredBatches?> _expired;
     private readonly L1ItemStore _queue;
     private readonly SenderMemo _memo;
     private readonly SenderRecovery _recovery;
@@ -49,6 +51,7 @@ public sealed partial class SequencerService
     /// <param name="time">Clock.</param>
     /// <param name="logger">Log.</param>
     /// <param name="obstacle">What forbids to lead now; null while nothing. Asked all the time.</param>
+    /// <param name="expired">Batches that L1 will never take, as the watcher sees it; null while there are none.</param>
     public SequencerService(
         Database database,
         ChainState state,
@@ -58,7 +61,8 @@ public sealed partial class SequencerService
         Func<QueueDiverged?> divergence,
         TimeProvider time,
         ILogger<SequencerService> logger,
-        Func<CancellationToken, ValueTask<string?>>? obstacle = null)
+        Func<CancellationToken, ValueTask<string?>>? obstacle = null,
+        Func<ExpiredBatches?>? expired = null)
     {
         _database = database;
         _state = state;
@@ -67,6 +71,7 @@ public sealed partial class SequencerService
         _options = options;
         _divergence = divergence;
         _obstacle = obstacle ?? (_ => ValueTask.FromResult<string?>(null));
+        _expired = expired ?? (() => null);
         _queue = new L1ItemStore(database);
         _time = time;
         _logger = logger;
@@ -177,6 +182,15 @@ public sealed partial class SequencerService
                     return;
                 }
 
+                if (_expired() is { } expired && (await new BatchReader(_database).GetAsync(expired.LastKept + 1, stop))?.Hash == expired.FirstHash)
+                {
+                    await term.CompleteAsync();
+                    BatchRow kept = (await new BatchReader(_database).GetAsync(expired.LastKept, CancellationToken.None))!;
+                    LogExpired(expired.LastKept + 1, kept.LastBlock);
+                    await RollbackAsync(lease, kept, "the batch came too late for L1");
+                    return;
+                }
+
                 if (await _obstacle(stop) is { } obstacle)
                 {
                     Status = new SequencerStatus(SequencerPhase.Barred, obstacle);
@@ -195,17 +209,23 @@ public sealed partial class SequencerService
         }
     }
 
-    /// <summary>Goes back to the end of the last batch without the block that L1 contradicts. The next term starts from there, with its transactions in the pool.</summary>
+    /// <summary>Goes back to the end of the last batch without the block that L1 contradicts.</summary>
     private async Task RollbackAsync(SequencerLease lease, QueueDiverged diverged)
     {
-        _term = null;
         var batches = new BatchReader(_database);
         BatchRow latest = (await batches.GetLatestAsync(CancellationToken.None))!;
         BatchRow? holder = await batches.GetByBlockAsync(diverged.FirstBlock, CancellationToken.None);
         BatchRow kept = holder is null ? latest : (await batches.GetAsync(holder.Number - 1, CancellationToken.None))!;
         LogRollback(diverged.Index, diverged.FirstBlock, kept.Number, kept.LastBlock);
+        await RollbackAsync(lease, kept, "the L1 queue changed");
+    }
+
+    /// <summary>Goes back to the end of a sealed batch. The next term starts from there, with the transactions of what is undone in the pool.</summary>
+    private async Task RollbackAsync(SequencerLease lease, BatchRow kept, string why)
+    {
+        _term = null;
         await using FencedTransaction transaction = await lease.BeginTransactionAsync(CancellationToken.None);
-        await ChainLedger.RollbackAsync(transaction, kept, _time.GetUtcNow(), CancellationToken.None);
+        await ChainLedger.RollbackAsync(transaction, kept, why, _time.GetUtcNow(), CancellationToken.None);
         await StateRollback.RunAsync(_store, transaction.Connection, kept.Number, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         Status = new SequencerStatus(SequencerPhase.Standby, $"rolled back to block {kept.LastBlock}");
@@ -222,6 +242,9 @@ public sealed partial class SequencerService
 
     [LoggerMessage(LogLevel.Warning, "L1 does not have queue item {Index} as block {Block} took it; rolling back to batch {Batch}, block {LastBlock}")]
     private partial void LogRollback(ulong index, ulong block, ulong batch, ulong lastBlock);
+
+    [LoggerMessage(LogLevel.Critical, "L1 was away for so long that it takes batch {Batch} and later ones no more; rolling back to block {LastBlock} and executing their transactions again")]
+    private partial void LogExpired(ulong batch, ulong lastBlock);
 
     [LoggerMessage(LogLevel.Warning, "The term has ended; standing by")]
     private partial void LogTermEnded(Exception error);

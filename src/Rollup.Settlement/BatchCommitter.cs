@@ -75,9 +75,20 @@ public sealed partial class BatchCommitter(
         if (state.Head.Hash != _recordedHead)
             await RecordCommitsAsync(state, cancellation);
         _recordedHead = state.Head.Hash;
-        string? problem = await PostAsync(state.CommittedBatch + 1, cancellation);
+        string? problem = await FindDelegationAsync(state, cancellation) ?? await PostAsync(state.CommittedBatch + 1, cancellation);
         problem ??= await proofs.StepAsync(state, cancellation);
         await WriteStatusAsync(state, problem ?? sender.Problem, cancellation);
+    }
+
+    // The contract reads the data in the transaction's own calldata, so that it takes a commit only from an account without code. A key that has signed a delegation cannot
+    // commit until it has ended it: paying for transactions that revert would not help.
+    private async Task<string?> FindDelegationAsync(L1State state, CancellationToken cancellation)
+    {
+        byte[] code = await l1.GetCodeAsync(sender.Sender, L1BlockTag.Exactly(state.Head.Hash), cancellation);
+        if (code.Length == 0)
+            return null;
+        LogDelegates(sender.Sender.ToHex(), code.ToHex());
+        return $"the sequencer's account {sender.Sender.ToHex()} has code on L1 ({code.AsSpan(0, Math.Min(code.Length, 23)).ToArray().ToHex()}): its key has delegated (EIP-7702), and L1 takes no batches from it until it delegates to the zero address";
     }
 
     // Before anything is signed for it.
@@ -191,6 +202,9 @@ public sealed partial class BatchCommitter(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "L1 refuses batch {Number}: {Reason}")]
     private partial void LogRefused(ulong number, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The sequencer's account {Account} has code on L1, {Code}: L1 takes no batches from it")]
+    private partial void LogDelegates(string account, string code);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Settlement stops: {Problem}")]
     private partial void LogHalted(string problem);

@@ -11,6 +11,9 @@ switch (args.FirstOrDefault())
         await SyncSendBenchmark.RunAsync(
             IngestBenchmark.Option(args, "--transactions", 10_000), IngestBenchmark.Option(args, "--rate", 1_000), IngestBenchmark.Option(args, "--senders", 100), args.Contains("--json"));
         return 0;
+    case "feemarket":
+        await FeeMarketBenchmark.RunAsync(IngestBenchmark.Option(args, "--seconds", 300), args.Contains("--json"));
+        return 0;
     case "recover":
         await RecoverBenchmark.RunAsync();
         return 0;
@@ -44,7 +47,7 @@ switch (args.FirstOrDefault())
         await DashboardBenchmark.RunAsync(args);
         return 0;
     case "precompiles":
-        PrecompileBenchmark.Run();
+        PrecompileBenchmark.Run(json: args.Contains("--json"));
         return 0;
     default:
         Console.Error.WriteLine(
@@ -58,7 +61,8 @@ switch (args.FirstOrDefault())
               tree
               sequencer
               executor [WORKLOAD] [--json]
-              precompiles
+              precompiles [--json]
+              feemarket [--seconds N] [--json]
               kernels [--json]
               stark [--json] [--shrink <k>]
               prove [--json] [--shrink <k>] [--workload NAME]

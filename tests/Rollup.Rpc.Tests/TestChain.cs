@@ -212,7 +212,7 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
     {
         await using (FencedTransaction transaction = await _lease.BeginTransactionAsync(default))
         {
-            await ChainLedger.RollbackAsync(transaction, (await new BatchReader(_database).GetAsync(0, default))!, DateTimeOffset.UnixEpoch, default);
+            await ChainLedger.RollbackAsync(transaction, (await new BatchReader(_database).GetAsync(0, default))!, "test", DateTimeOffset.UnixEpoch, default);
             await transaction.CommitAsync(default);
         }
 

@@ -157,6 +157,7 @@ public class LeadershipTests
         WrongChainException error = await Should.ThrowAsync<WrongChainException>(() => other.EnsureAsync(chain.Database, TimeProvider.System, default));
 
         error.Message.ShouldContain(chain.Genesis.BlockHash.ToHex());
+        error.Message.ShouldContain("ops/dev.sh --reset");
     }
 
     private static async Task SendAsync(RunningSequencer sequencer, TestAccount account, ConcurrentBag<Hash256> acknowledged, CancellationToken enough)

@@ -237,6 +237,24 @@ public sealed class BatchCommitterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_has_delegated_is_named_and_commits_again_once_it_has_ended_that()
+    {
+        await _fixture.SealAsync();
+        string account = _fixture.Signer.Address.ToHex();
+        await _fixture.Anvil.SendAsync("anvil_setCode", account, "0xef0100" + new string('1', 40));
+        await _fixture.Anvil.MineAsync();
+        BatchCommitter committer = _fixture.NewCommitter();
+        await committer.StepAsync(CancellationToken.None);
+        (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem!.ShouldContain("its key has delegated (EIP-7702)");
+        (await _fixture.CommitsSentAsync()).ShouldBe(0UL);
+
+        await _fixture.Anvil.SendAsync("anvil_setCode", account, "0x");
+        await _fixture.Anvil.MineAsync();
+        await StepUntilCommittedAsync(committer, 1);
+        (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Commits_reverted_on_the_contract_are_posted_again()
     {
         await _fixture.SealAsync();

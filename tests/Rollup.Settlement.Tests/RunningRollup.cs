@@ -46,11 +46,11 @@ internal sealed class RunningRollup : IAsyncDisposable
 
         var watcher = new L1Watcher(
             l1.Anvil.Client, l1.Contract, new L1ItemStore(database), new L1WatcherOptions { PollInterval = TimeSpan.FromMilliseconds(50) },
-            TimeProvider.System, NullLogger<L1Watcher>.Instance);
+            Clock, NullLogger<L1Watcher>.Instance, lag: new BatchLagCheck(l1.Contract, Batches, Clock));
         Sequencer = new SequencerService(
             database, _state, store, l1.Config,
             new SequencerOptions { BlockInterval = TimeSpan.FromMilliseconds(50), MaxBatchAge = TimeSpan.FromMilliseconds(300) },
-            () => watcher.Divergence, TimeProvider.System, NullLogger<SequencerService>.Instance);
+            () => watcher.Divergence, Clock, NullLogger<SequencerService>.Instance, expired: () => watcher.Expired);
         var transactions = new L1TransactionStore(database);
         var sender = new TransactionSender(
             l1.Anvil.Client, new LocalSigner(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey))), transactions, new SenderOptions(),
@@ -74,6 +74,9 @@ internal sealed class RunningRollup : IAsyncDisposable
 
     public RollupOnL1 L1 { get; }
 
+    /// <summary>L2's clock.</summary>
+    public OffsetClock Clock { get; } = new();
+
     public SequencerService Sequencer { get; }
 
     public SettlementStore Store { get; }
@@ -88,6 +91,14 @@ internal sealed class RunningRollup : IAsyncDisposable
         var store = new PostgresStateStore(database);
         await new Genesis(l1.Config, Spec).EnsureAsync(database, TimeProvider.System, CancellationToken.None);
         return new RunningRollup(l1, test, database, store);
+    }
+
+    /// <summary>Lets a time pass on L1 and L2.</summary>
+    public async Task AdvanceTimeAsync(TimeSpan time)
+    {
+        Clock.Offset += time;
+        await L1.Anvil.AdvanceTimeAsync(time);
+        await L1.Anvil.MineAsync();
     }
 
     public Task<U256> BalanceAsync(Address account) => Task.FromResult(_state.GetAccount(account).Balance);
@@ -145,4 +156,12 @@ internal sealed class RunningRollup : IAsyncDisposable
         var genesis = new Genesis(config, Spec);
         return new GenesisOnL1(genesis.Batch.StateRoot, genesis.Batch.NextIndex, genesis.BlockHash, Spec.Timestamp);
     }
+}
+
+/// <summary>The system's clock, from some time on another day.</summary>
+internal sealed class OffsetClock : TimeProvider
+{
+    public TimeSpan Offset { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
 }

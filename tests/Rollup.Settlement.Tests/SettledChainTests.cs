@@ -55,6 +55,29 @@ public sealed class SettledChainTests
         BalanceIn(rebuilt, Bob).ShouldBe((U256)9UL);
     }
 
+    [Fact]
+    public async Task Batches_sealed_before_an_outage_of_L1_of_days_are_discarded_and_their_transactions_are_executed_again()
+    {
+        await using RunningRollup rollup = await RunningRollup.StartAsync(TimeSpan.FromDays(1));
+        await rollup.UntilAsync(() => Task.FromResult(rollup.Sequencer.Pool is not null), "the lead");
+        (await rollup.Sequencer.SubmitAsync(RunningRollup.Account.Transfer(0, Bob, 7), CancellationToken.None)).Rejection.ShouldBeNull();
+        await SettledWithBalanceAsync(rollup, Bob, 7);
+        ulong committed = (await rollup.Store.ReadStatusAsync(CancellationToken.None))!.CommittedBatch;
+
+        rollup.L1.Anvil.Pause();
+        SubmissionResult lost = await rollup.Sequencer.SubmitAsync(RunningRollup.Account.Transfer(1, Bob, 3), CancellationToken.None);
+        lost.Rejection.ShouldBeNull();
+        BatchRow? expired = null;
+        await rollup.UntilAsync(async () => await rollup.BalanceAsync(Bob) == 10 && (expired = await rollup.Batches.GetAsync(committed + 1, CancellationToken.None)) is not null, "a batch that L1 does not get");
+
+        // More than the contract's maxLag of two days.
+        rollup.L1.Anvil.Resume();
+        await rollup.AdvanceTimeAsync(TimeSpan.FromDays(3));
+        await rollup.UntilAsync(async () => await rollup.Batches.GetAsync(committed + 1, CancellationToken.None) is { } batch && batch.Hash != expired!.Hash, "another batch in its place");
+        await SettledWithBalanceAsync(rollup, Bob, 10);
+        (await rollup.Store.ReadStatusAsync(CancellationToken.None))!.Problem.ShouldBeNull();
+    }
+
     private static async Task SettledWithBalanceAsync(RunningRollup rollup, Address account, ulong balance)
     {
         // Batches go on being sealed; at some point L1 has the one in which the balance is this.

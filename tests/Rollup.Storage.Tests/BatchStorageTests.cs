@@ -46,7 +46,7 @@ public class BatchStorageTests
 
         await using (FencedTransaction transaction = await ledger.Lease.BeginTransactionAsync(default))
         {
-            await ChainLedger.RollbackAsync(transaction, LedgerFixture.Batch(1, 1, 1), LedgerFixture.Now, default);
+            await ChainLedger.RollbackAsync(transaction, LedgerFixture.Batch(1, 1, 1), "the L1 queue changed", LedgerFixture.Now, default);
             await transaction.CommitAsync(default);
         }
 

@@ -108,7 +108,14 @@ public sealed class RollupStack : IAsyncDisposable
         yield return RollupOnL1.FeeVault.ToHex();
         yield return "--block-gas-limit";
         yield return options.BlockGasLimit.ToString(CultureInfo.InvariantCulture);
-        if (options.BlockGasLimit > GasLimitPerSecond)
+        if (options.GasTargetPerSecond is { } target)
+        {
+            yield return "--gas-target";
+            yield return target.ToString(CultureInfo.InvariantCulture);
+            yield return "--gas-limit";
+            yield return (2 * target).ToString(CultureInfo.InvariantCulture);
+        }
+        else if (options.BlockGasLimit > GasLimitPerSecond)
         {
             // A block fits in the gas of its second, and the base fee stays low when blocks are full.
             foreach (string limit in (string[])["--gas-limit", "--gas-target"])

@@ -11,6 +11,9 @@ public sealed record StackOptions
     /// <summary>The gas limit of L2 blocks.</summary>
     public ulong BlockGasLimit { get; init; } = 60_000_000;
 
+    /// <summary>Gas per second at which the base fee stays as it is, half of what a second holds; null for the default.</summary>
+    public ulong? GasTargetPerSecond { get; init; }
+
     /// <summary>Whether PostgreSQL keeps every commit through a crash of its own.</summary>
     public bool Durable { get; init; }
 

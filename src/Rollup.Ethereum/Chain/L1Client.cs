@@ -47,6 +47,10 @@ public sealed class L1Client(JsonRpcClient rpc)
     public Task<U256> GetBalanceAsync(Address account, L1BlockTag tag, CancellationToken cancellation) =>
         QueryAsync("eth_getBalance", e => HexFormat.ParseQuantity(L1Json.Text(e)), cancellation, account.ToHex(), tag.ToString());
 
+    /// <summary>The code of an account: a contract's, or the delegation of one with a key (EIP-7702).</summary>
+    public Task<byte[]> GetCodeAsync(Address account, L1BlockTag tag, CancellationToken cancellation) =>
+        QueryAsync("eth_getCode", e => HexFormat.ParseBytes(L1Json.Text(e)), cancellation, account.ToHex(), tag.ToParameter());
+
     /// <summary>Base fees and, at <paramref name="percentile"/>, tips of the last <paramref name="blocks"/> blocks.</summary>
     public Task<FeeHistory> GetFeeHistoryAsync(int blocks, int percentile, CancellationToken cancellation) =>
         QueryAsync("eth_feeHistory", L1Json.FeeHistory, cancellation, ((ulong)blocks).ToQuantity(), "latest", new[] { percentile });

@@ -29,7 +29,7 @@ public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, Genes
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ConfigurationException($"Deployment: {path} cannot be read: {exception.Message} (ops/deploy.mjs writes it)");
+            throw new ConfigurationException($"Deployment: {path} cannot be read: {exception.Message} (ops/deploy.mjs writes it). {Sequencer.Chain.Genesis.WayOut}");
         }
     }
 
@@ -40,7 +40,7 @@ public sealed record Deployment(ChainConfig Config, ulong DeployedAtBlock, Genes
         Genesis genesis = new(Config, Genesis);
         return genesis.BlockHash == GenesisHash
             ? genesis
-            : throw new ConfigurationException($"Deployment: the genesis block of this build is {genesis.BlockHash.ToHex()}, that of the deployment {GenesisHash.ToHex()}");
+            : throw new ConfigurationException($"Deployment: the genesis block of this build is {genesis.BlockHash.ToHex()}, that of the deployment {GenesisHash.ToHex()}. {Sequencer.Chain.Genesis.WayOut}");
     }
 
     private static Deployment Read(JsonElement root)

@@ -16,6 +16,10 @@ namespace Rollup.Sequencer.Chain;
 /// <summary>The start of a chain: block 0, batch 0 and the state that both commit to.</summary>
 public sealed class Genesis
 {
+    /// <summary>What whoever meets another chain's or an older version's data can do.</summary>
+    public const string WayOut =
+        "If an older version made it: `ops/dev.sh --reset` starts a development chain anew; any other chain goes on with the version that made it, or with another database (Database:ConnectionString).";
+
     private readonly ChainConfig _config;
     private readonly SealedBatch _state;
 
@@ -56,7 +60,7 @@ public sealed class Genesis
         {
             throw new WrongChainException(
                 $"The database holds chain {stored.ChainId} with genesis {stored.GenesisHash.ToHex()} and configuration {stored.ConfigHash.ToHex()}; " +
-                $"configured are chain {identity.ChainId}, genesis {identity.GenesisHash.ToHex()} and configuration {identity.ConfigHash.ToHex()}.");
+                $"configured are chain {identity.ChainId}, genesis {identity.GenesisHash.ToHex()} and configuration {identity.ConfigHash.ToHex()}. {WayOut}");
         }
     }
 

@@ -26,7 +26,8 @@ public sealed partial class L1Watcher(
     L1WatcherOptions options,
     TimeProvider time,
     ILogger<L1Watcher> logger,
-    LedgerGuard? guard = null)
+    LedgerGuard? guard = null,
+    BatchLagCheck? lag = null)
 {
     private const ulong BlocksAtOnce = 2_000;
 
@@ -36,6 +37,9 @@ public sealed partial class L1Watcher(
 
     /// <summary>What L2 has to undo, as of the last poll; null when L2 and L1 agree. Cleared by the first poll after the roll-back.</summary>
     public QueueDiverged? Divergence { get; private set; }
+
+    /// <summary>Batches that L1 will never take, as of the last poll; null when there are none.</summary>
+    public ExpiredBatches? Expired { get; private set; }
 
     /// <summary>Why no queue items are taken, when waiting does not help: L1 contradicts what it had finalised. Null while all is well.</summary>
     public string? Problem { get; private set; }
@@ -82,6 +86,8 @@ public sealed partial class L1Watcher(
         L1Block head = await l1.GetBlockAsync(L1BlockTag.Latest, cancellation) ?? throw new L1MalformedException("The chain has no latest block.");
         if (guard is not null)
             await guard.CheckAsync(head, cancellation);
+        if (lag is not null)
+            Expired = await lag.FindExpiredAsync(head, cancellation);
         L1Block? final = await l1.GetBlockAsync(options.Finality, cancellation);
         if (final is not null && final.Number > head.Number)
             head = final; // The backend that said what the newest block is lags.

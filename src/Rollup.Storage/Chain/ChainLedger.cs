@@ -78,16 +78,17 @@ public static class ChainLedger
     /// </summary>
     /// <param name="transaction">The lease holder's transaction.</param>
     /// <param name="lastKeptBatch">A sealed batch.</param>
+    /// <param name="why">Why, for the records of the queue items.</param>
     /// <param name="now">The time of the removals.</param>
     /// <param name="cancellation">Stops the work; the transaction must then be rolled back.</param>
-    public static async Task RollbackAsync(FencedTransaction transaction, BatchRow lastKeptBatch, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task RollbackAsync(FencedTransaction transaction, BatchRow lastKeptBatch, string why, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
             CREATE TEMPORARY TABLE undone ON COMMIT DROP AS SELECT unnest(transaction_ids) AS id FROM blocks WHERE number > @block;
             DELETE FROM inclusions i USING undone u WHERE i.transaction_id = u.id;
             INSERT INTO removals (transaction_id, reason, detail, removed_at)
-              SELECT t.id, @reason, 'the L1 queue changed', @now FROM transactions t JOIN undone u ON u.id = t.id WHERE get_byte(t.raw, 0) = 126; -- 0x7e
+              SELECT t.id, @reason, @why, @now FROM transactions t JOIN undone u ON u.id = t.id WHERE get_byte(t.raw, 0) = 126; -- 0x7e
             DELETE FROM logs WHERE block > @block;
             DELETE FROM blocks WHERE number > @block;
             DELETE FROM batches WHERE number > @batch;
@@ -100,6 +101,7 @@ public static class ChainLedger
                 new NpgsqlParameter<long>("batch", (long)lastKeptBatch.Number),
                 new NpgsqlParameter<short>("reason", (short)RemovalReason.RolledBack),
                 new NpgsqlParameter<DateTime>("now", now.UtcDateTime),
+                new NpgsqlParameter<string>("why", why),
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);

@@ -81,6 +81,22 @@ internal sealed class ExecutorWorkload
         return workload;
     }
 
+    /// <summary>Transactions that call a precompile with the same input until their gas is used up; together they have a block's gas.</summary>
+    public static ExecutorWorkload PrecompileCalls(string name, ushort precompile, byte[] input, uint gasOfCall, ulong blockGas, int count)
+    {
+        var workload = new ExecutorWorkload(name);
+        Address caller = Address.FromU256(0xca11);
+        uint least = gasOfCall + 3_000; // So that the last round is paid for.
+        workload.State.Deploy(caller, [
+            0x36, 0x5f, 0x5f, 0x37,                                                                                     // CALLDATACOPY(0, 0, CALLDATASIZE)
+            0x5b, 0x5f, 0x5f, 0x36, 0x5f, 0x61, (byte)(precompile >> 8), (byte)precompile, 0x5a, 0xfa, 0x50,              // again: STATICCALL(GAS, precompile, 0, CALLDATASIZE, 0, 0)
+            0x62, (byte)(least >> 16), (byte)(least >> 8), (byte)least, 0x5a, 0x11, 0x60, 0x04, 0x57, 0x00,               // if GAS > least goto again
+        ]);
+        for (int i = 0; i < count; i++)
+            workload.AddCall(i, caller, blockGas / (ulong)count, input);
+        return workload;
+    }
+
     private static ExecutorWorkload Transfers(int count)
     {
         var workload = new ExecutorWorkload("transfers");

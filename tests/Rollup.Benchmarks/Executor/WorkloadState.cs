@@ -25,11 +25,14 @@ internal sealed class WorkloadState : IBaseState
     public void Fund(Address address) => _accounts[address] = new AccountState(0, U256.One << 80);
 
     /// <summary>Puts a contract's code at an address.</summary>
-    public void Deploy(Address address, CompiledContract contract)
+    public void Deploy(Address address, CompiledContract contract) => Deploy(address, contract.Runtime);
+
+    /// <summary>Puts code at an address.</summary>
+    public void Deploy(Address address, byte[] code)
     {
-        Hash256 hash = Keccak256.Hash(contract.Runtime);
-        _codes[hash] = contract.Runtime;
-        _accounts[address] = new AccountState(1, 0, hash, default, (uint)contract.Runtime.Length);
+        Hash256 hash = Keccak256.Hash(code);
+        _codes[hash] = code;
+        _accounts[address] = new AccountState(1, 0, hash, default, (uint)code.Length);
     }
 
     /// <summary>Writes a slot.</summary>

@@ -76,11 +76,11 @@ public sealed class BatchMaker : IDisposable
         ForkId = 1,
     };
 
-    /// <summary>Executes a block of signed transactions, each of which has to succeed.</summary>
+    /// <summary>Executes a block of signed transactions, each of which has to succeed; of none at all, it is an empty block.</summary>
     public void AddBlock(params byte[][] transactions)
     {
         (TransactionOutcome outcome, TransactionResult result) = Execute(transactions, mustSucceed: true);
-        if (outcome != TransactionOutcome.Executed || !result.Succeeded)
+        if (outcome != TransactionOutcome.Executed || (transactions.Length > 0 && !result.Succeeded))
             throw new ArgumentException($"A transaction fails: {outcome}, {result.Reason}.", nameof(transactions));
     }
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { leftovers } from './lib/process.mjs';
 
-const usage = 'ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--operator-port 9546] [--l1-port 8545] [--reset]   (a port of 0 takes any free one)';
+const usage = 'ops/dev.sh [--data FOLDER] [--rpc-port 9545] [--operator-port 9546] [--l1-port 8545] [--no-prover] [--reset]   (a port of 0 takes any free one)';
 const requiredNode = 20;
 const problems = [];
 
@@ -13,7 +13,7 @@ if (Number(process.versions.node.split('.')[0]) < requiredNode) problems.push(`N
 
 let values = {};
 try {
-  ({ values } = parseArgs({ options: { data: { type: 'string' }, 'rpc-port': { type: 'string' }, 'operator-port': { type: 'string' }, 'l1-port': { type: 'string' }, reset: { type: 'boolean' }, help: { type: 'boolean' } } }));
+  ({ values } = parseArgs({ options: { data: { type: 'string' }, 'rpc-port': { type: 'string' }, 'operator-port': { type: 'string' }, 'l1-port': { type: 'string' }, reset: { type: 'boolean' }, 'no-prover': { type: 'boolean' }, help: { type: 'boolean' } } }));
 } catch (error) {
   problems.push(error.message.split('. ')[0]);
 }

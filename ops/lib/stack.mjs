@@ -20,12 +20,15 @@ export const users = Array.from({ length: userAccounts }, (_, index) => account(
 /** Runs a command of the node's executable to its end and returns what it printed. */
 export const rollupCommand = (...args) => run('dotnet', [rollup, ...args]);
 
+/** What a prover takes at most: Proving:MaxMemoryGigabytes. */
+export const proverGigabytes = 6;
+
 /**
- * Starts everything on the data folder, resuming what it holds. Ports of 0 mean any free one. With `prover`, the first start deploys the verifier of
- * final proofs, and a prover runs beside the node.
+ * Starts everything on the data folder, resuming what it holds. Ports of 0 mean any free one. With `verifier`, the first start deploys the verifier of
+ * final proofs; with `prover`, a prover runs beside the node, if there is a verifier.
  * Returns the URLs, the deployment, the started processes, and whether this was the folder's first start.
  */
-export async function startStack({ data, l1Port = 0, rpcPort = 0, operatorPort = 0, l1BlockTime = 2, prover = false, settings = {}, progress = () => {} }) {
+export async function startStack({ data, l1Port = 0, rpcPort = 0, operatorPort = 0, l1BlockTime = 2, verifier = false, prover = false, settings = {}, progress = () => {} }) {
   data = resolve(data);
   mkdirSync(data, { recursive: true });
   await endLeftovers(data, progress);
@@ -43,7 +46,7 @@ export async function startStack({ data, l1Port = 0, rpcPort = 0, operatorPort =
     progress('deploying the contracts');
     writeFileSync(genesisFile, await rollupCommand('genesis', '--fee-vault', deployer.address));
     await run('node', [join(ops, 'deploy.mjs'), '--rpc', chain.url, '--key', deployer.privateKey, '--sequencer', sequencer.address,
-      '--genesis', genesisFile, '--out', deploymentFile, ...prover ? ['--final-verifier'] : []]);
+      '--genesis', genesisFile, '--out', deploymentFile, ...verifier ? ['--final-verifier'] : []]);
   }
   const deployment = JSON.parse(readFileSync(deploymentFile, 'utf8'));
   if (!firstStart && await call(chain.url, 'eth_getCode', [deployment.rollup, 'latest']) === '0x')
@@ -54,8 +57,10 @@ export async function startStack({ data, l1Port = 0, rpcPort = 0, operatorPort =
   const shared = { ROLLUP_Database__ConnectionString: database.connectionString, ROLLUP_Deployment: deploymentFile, ...settings };
   const node = startNode({ data, url, operatorUrl, settings: { ROLLUP_L1__Url: chain.url, ROLLUP_Settlement__PrivateKey: sequencer.privateKey, ...shared } });
   await waitFor('the node to be ready', async () => (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) })).ok, { entry: node, seconds: 90 });
-  const worker = prover ? start('prover', 'dotnet', [rollup, 'node', '--roles', 'prover'], { log: join(data, 'prover.log'), env: { ...process.env, ...shared } }) : null;
-  return { data, url, operatorUrl, l1Url: chain.url, database, chain, node, prover: worker, deployment, deploymentFile, firstStart };
+  const hasVerifier = BigInt(deployment.program.verifier) !== 0n;
+  const proving = { ROLLUP_Proving__MaxMemoryGigabytes: String(proverGigabytes) };
+  const worker = prover && hasVerifier ? start('prover', 'dotnet', [rollup, 'node', '--roles', 'prover'], { log: join(data, 'prover.log'), env: { ...process.env, ...proving, ...shared } }) : null;
+  return { hasVerifier, data, url, operatorUrl, l1Url: chain.url, database, chain, node, prover: worker, deployment, deploymentFile, firstStart };
 }
 
 /** Starts one node process that serves JSON-RPC at `url` and operators at `operatorUrl`. */

@@ -105,6 +105,7 @@ public static class NodeBuilder
         SequencerService? sequencer = null;
         L1Watcher? watcher = null;
         ChainState? leadingState = null;
+        NodeChain? shown = null; // Made below; the sequencer asks it what L1 has proven.
         if (settings.Roles.HasFlag(NodeRoles.Sequencer))
         {
             LedgerGuard guard = new(
@@ -113,7 +114,8 @@ public static class NodeBuilder
                 new BatchLagCheck(rollup!, new BatchReader(database), time));
             leadingState = ChainState.Open(stateStore, options.State, []);
             sequencer = new SequencerService(
-                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>(), guard.FindObstacleAsync, () => watcher.Expired);
+                database, leadingState, stateStore, deployment.Config, options.ToSequencerOptions(deployment.InclusionDeadline), () => watcher.Divergence, time, loggers.CreateLogger<SequencerService>(), guard.FindObstacleAsync, () => watcher.Expired,
+                () => shown?.ProvenBatch ?? 0);
             AddPart("the L1 watcher", watcher.RunAsync);
             AddPart("the sequencer", sequencer.RunAsync);
         }
@@ -128,14 +130,14 @@ public static class NodeBuilder
             TransactionSender sender = new(
                 l1!, signer, l1Transactions, options.Settlement.ToSenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
             ProofJobReader proofJobs = new(database);
+            ProofPlans plans = new(database);
             ProofSubmitter proofs = new(
-                rollup!, sender, l1Transactions, new BatchReader(database), proofJobs, options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<ProofSubmitter>());
+                rollup!, sender, l1Transactions, new BatchReader(database), proofJobs, plans, FinalProofCheck.OfPinnedProgram(), options.Settlement.ToSettlementOptions(), time, loggers.CreateLogger<ProofSubmitter>());
             BatchCommitter committer = new(
-                l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, proofs, options.Settlement.ToSettlementOptions() with { L1ChainId = deployment.Config.L1ChainId }, time, loggers.CreateLogger<BatchCommitter>());
+                database, l1!, rollup!, sender, l1Transactions, new BatchReader(database), settlementStore, proofs, options.Settlement.ToSettlementOptions() with { L1ChainId = deployment.Config.L1ChainId }, time, loggers.CreateLogger<BatchCommitter>());
             AddPart("the settler", committer.RunAsync);
 
             // What is to be proven; prover processes do the work.
-            ProofPlans plans = new(database);
             PlanningOptions planning = options.Proving.ToPlanningOptions();
             ProofDispatcher dispatcher = new(plans, new HangfireQueue(JobStorageFactory.Create(database)), planning.QueuePatience);
             ProofPlanner planner = new(plans, proofJobs, settlementStore, dispatcher, () => proofs.Program, planning, time, loggers.CreateLogger<ProofPlanner>());
@@ -153,7 +155,7 @@ public static class NodeBuilder
 
         // The chain as it is shown.
         ChainFollower follower = await ChainFollower.OpenAsync(database, stateStore, options.State, cancellationToken);
-        NodeChain chain = new(follower, settlementStore, sequencer, leadingState, time, loggers.CreateLogger<NodeChain>());
+        NodeChain chain = shown = new NodeChain(follower, settlementStore, sequencer, leadingState, time, loggers.CreateLogger<NodeChain>());
         await chain.PollAsync(cancellationToken);
         LeaderDirectory leader = new(
             database, options.AdvertisedUrl, options.SequencerUrl.Length > 0 ? new Uri(options.SequencerUrl) : null, time);
@@ -300,7 +302,8 @@ public static class NodeBuilder
         ];
     }
 
-    private static ITransactionSigner CreateSigner(NodeSettings settings) => settings.PrivateKey.Length > 0
+    /// <summary>Signs for the account of the settings.</summary>
+    internal static ITransactionSigner CreateSigner(NodeSettings settings) => settings.PrivateKey.Length > 0
         ? new LocalSigner(new PrivateKey(HexFormat.ParseBytes(settings.PrivateKey)))
         : new RemoteSigner(new JsonRpcClient(new Uri(settings.Options.Settlement.SignerUrl!)), HexFormat.ParseAddress(settings.Options.Settlement.SignerAddress!));
 

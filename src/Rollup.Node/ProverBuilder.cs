@@ -17,7 +17,7 @@ using Rollup.Storage.Proofs;
 namespace Rollup.Node;
 
 /// <summary>How a prover is put together: the database, the keys, a worker, and the server that gives it jobs. It listens to nobody, and any number of them may run, on any machines that reach the database.</summary>
-public static class ProverBuilder
+public static partial class ProverBuilder
 {
     /// <summary>Computes the keys and builds the process; starting it starts the work.</summary>
     /// <exception cref="SchemaException">The database has another schema; a prover does not migrate.</exception>
@@ -37,6 +37,7 @@ public static class ProverBuilder
         WorkerOptions options = settings.Options.Proving.ToWorkerOptions();
         BatchProver prover = await Task.Run(() => BatchProver.Create(options.Threads, settings.Options.Proving.MaxMemoryBytes, cancellationToken), cancellationToken);
 
+        LogReady(loggers.CreateLogger(typeof(ProverBuilder)), prover.Program, prover.SoundnessBits);
         ProofPlans plans = new(database);
         JobStorage storage = JobStorageFactory.Create(database);
         ProofDispatcher dispatcher = new(plans, new HangfireQueue(storage), settings.Options.Proving.ToPlanningOptions().QueuePatience);
@@ -57,4 +58,7 @@ public static class ProverBuilder
 
         void AddPart(string name, Func<CancellationToken, Task> run) => builder.Services.AddSingleton<IHostedService>(new Worker(name, run, parts, time, loggers.CreateLogger<Worker>()));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Proves runs of the program {Program}; final proofs are sound to {SoundnessBits} bits")]
+    private static partial void LogReady(ILogger logger, ProgramKeyBytes program, double soundnessBits);
 }

@@ -17,6 +17,11 @@ public sealed record SequencerOptions
     /// <summary>Time after which a block is made although there is nothing for it; null for never.</summary>
     public TimeSpan? Heartbeat { get; init; }
 
+    /// <summary>
+    /// The longest time between empty blocks: each one without transactions doubles <see cref="Heartbeat"/> up to this, so that an idle chain does not keep its provers busy. Null for a steady heartbeat.
+    /// </summary>
+    public TimeSpan? MaxHeartbeat { get; init; }
+
     /// <summary>The JSON-RPC URL at which other nodes reach this one while it leads; empty if they cannot.</summary>
     public string Url { get; init; } = "";
 
@@ -55,6 +60,12 @@ public sealed record SequencerOptions
 
     /// <summary>Time from a batch's first block to its sealing.</summary>
     public TimeSpan MaxBatchAge { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Sealed batches without a proof on L1 from which on age alone seals no batch: fewer and fuller ones are cheaper to prove. An open batch waits no longer than a quarter of
+    /// <see cref="InclusionDeadline"/>, so that none keeps a queue item from L1 until it is overdue. Null for no such bound.
+    /// </summary>
+    public int? MaxUnprovenBatches { get; init; }
 
     /// <summary>The pool's limits.</summary>
     public MempoolOptions Mempool { get; init; } = new();

@@ -34,6 +34,7 @@ public sealed partial class SequencerService
     private readonly Func<QueueDiverged?> _divergence;
     private readonly Func<CancellationToken, ValueTask<string?>> _obstacle;
     private readonly Func<ExpiredBatches?> _expired;
+    private readonly Func<ulong> _provenBatch;
     private readonly L1ItemStore _queue;
     private readonly SenderMemo _memo;
     private readonly SenderRecovery _recovery;
@@ -52,6 +53,7 @@ public sealed partial class SequencerService
     /// <param name="logger">Log.</param>
     /// <param name="obstacle">What forbids to lead now; null while nothing. Asked all the time.</param>
     /// <param name="expired">Batches that L1 will never take, as the watcher sees it; null while there are none.</param>
+    /// <param name="provenBatch">The last batch proven on L1, for <see cref="SequencerOptions.MaxUnprovenBatches"/>.</param>
     public SequencerService(
         Database database,
         ChainState state,
@@ -62,7 +64,8 @@ public sealed partial class SequencerService
         TimeProvider time,
         ILogger<SequencerService> logger,
         Func<CancellationToken, ValueTask<string?>>? obstacle = null,
-        Func<ExpiredBatches?>? expired = null)
+        Func<ExpiredBatches?>? expired = null,
+        Func<ulong>? provenBatch = null)
     {
         _database = database;
         _state = state;
@@ -72,6 +75,7 @@ public sealed partial class SequencerService
         _divergence = divergence;
         _obstacle = obstacle ?? (_ => ValueTask.FromResult<string?>(null));
         _expired = expired ?? (() => null);
+        _provenBatch = provenBatch ?? (() => 0);
         _queue = new L1ItemStore(database);
         _time = time;
         _logger = logger;
@@ -88,6 +92,11 @@ public sealed partial class SequencerService
 
     /// <summary>What the sequencer does.</summary>
     public SequencerStatus Status { get; private set; }
+
+    /// <summary>Why batches are sealed more slowly than usual; null when they are not.</summary>
+    public string? SealingProblem => _term?.BacklogAhead is { } backlog
+        ? $"{backlog} batches are sealed and not proven on L1, {_options.MaxUnprovenBatches} may be: further ones are sealed when they are full, or when one is proven"
+        : null;
 
     /// <summary>The pool of the current term; null while this process does not lead.</summary>
     public Mempool? Pool => _term?.Pool;
@@ -165,7 +174,7 @@ public sealed partial class SequencerService
         Status = new SequencerStatus(SequencerPhase.Starting, "");
         LogStarting(lease.Epoch);
         await using SequencerTerm term = await SequencerTerm.StartAsync(
-            new TermServices(_database, _state, _store, _config, _options, _memo, _recovery, _time), lease, row => BlockAdded?.Invoke(this, new BlockAddedEventArgs(row)), stop);
+            new TermServices(_database, _state, _store, _config, _options, _memo, _recovery, _provenBatch, _time), lease, row => BlockAdded?.Invoke(this, new BlockAddedEventArgs(row)), stop);
         term.Submitter.Accepted += (_, accepted) => TransactionsAccepted?.Invoke(this, accepted);
         _term = term;
         Status = new SequencerStatus(SequencerPhase.Leading, "");

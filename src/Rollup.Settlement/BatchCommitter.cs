@@ -8,6 +8,7 @@ using Rollup.Ethereum.Sending;
 using Rollup.Kernel.Primitives;
 using Rollup.Storage.Batches;
 using Rollup.Storage.L1;
+using Rollup.Storage.Lease;
 using Rollup.Storage;
 
 namespace Rollup.Settlement;
@@ -19,6 +20,7 @@ namespace Rollup.Settlement;
 /// reorg took; post what is missing, first batches and then final proofs.
 /// </summary>
 public sealed partial class BatchCommitter(
+    Database database,
     L1Client l1,
     RollupContract rollup,
     TransactionSender sender,
@@ -36,10 +38,28 @@ public sealed partial class BatchCommitter(
     private bool _isRightChain;
 
     /// <summary>
-    /// Steps until cancelled, through outages of L1 and of the database, and while L1 holds batches that this node did not seal: perhaps only one
+    /// Steps until cancelled whenever no other process does, by a lock on the database: two settlers would race for the account's nonces. Through outages of L1 and of the database, and while L1 holds batches that this node did not seal: perhaps only one
     /// of several backends does. The recorded status says so meanwhile.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await using SessionLock sole = await SessionLock.AcquireSettlerAsync(database, time, cancellation);
+            LogSettles();
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, sole.Lost);
+            try
+            {
+                await StepWhileAsync(ended.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                LogLockLost();
+            }
+        }
+    }
+
+    private async Task StepWhileAsync(CancellationToken cancellation)
     {
         TimeSpan wait = options.PollInterval;
         while (true)
@@ -205,6 +225,12 @@ public sealed partial class BatchCommitter(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The sequencer's account {Account} has code on L1, {Code}: L1 takes no batches from it")]
     private partial void LogDelegates(string account, string code);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This process settles")]
+    private partial void LogSettles();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another process may settle: the connection that held the lock broke")]
+    private partial void LogLockLost();
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Settlement stops: {Problem}")]
     private partial void LogHalted(string problem);

@@ -14,15 +14,15 @@ using Rollup.Storage.Proofs;
 namespace Rollup.Settlement;
 
 /// <summary>
-/// Posts final proofs of committed batches, in order. Which batches are proven, and the proofs of which program count, is always read from the contract. A proof is verified natively before it costs gas, with a
-/// key that is computed when the first one comes.
+/// Posts final proofs of committed batches, in order. Which batches are proven, and the proofs of which program count, is always read from the contract. A proof is verified natively before it costs gas; one
+/// that is not valid is made again.
 /// </summary>
 public sealed partial class ProofSubmitter(
-    RollupContract rollup, TransactionSender sender, L1TransactionStore transactions, BatchReader batches, ProofJobReader jobs, SettlementOptions options, TimeProvider time, ILogger<ProofSubmitter> logger)
+    RollupContract rollup, TransactionSender sender, L1TransactionStore transactions, BatchReader batches, ProofJobReader jobs, ProofPlans plans, FinalProofCheck check, SettlementOptions options,
+    TimeProvider time, ILogger<ProofSubmitter> logger)
 {
     private readonly RevertHistory _reverts = new(transactions, options.RetryAfterRevert, time);
     private volatile ProgramKeyBytes? _program;
-    private Task<FinalProofVerifier>? _verifier;
 
     /// <summary>The program that this build proves, if L1 has batches of this version proven with it; null otherwise, and before the first look.</summary>
     public ProgramKeyBytes? Program => _program;
@@ -41,16 +41,23 @@ public sealed partial class ProofSubmitter(
             return null;
         IReadOnlyList<ProofJob> finals = await jobs.ListAsync(ProofKind.Final, _program.Bytes, from, cancellation);
         ProofJob? final = finals.LastOrDefault(job => job.Status == ProofStatus.Done && job.Range.From == from && job.Range.To <= state.CommittedBatch);
+        if (final is null && finals.FirstOrDefault(job => job.Status == ProofStatus.Failed && job.Range.From == from) is { } stopped)
+            return $"the final proof of batches {stopped.Range.From} to {stopped.Range.To} (job {stopped.Id}) was given up: {stopped.Error}";
         if (final is null || await jobs.GetResultAsync(final.Id, cancellation) is not { } proof)
             return null;
-        _verifier ??= Task.Run(() => FinalProofVerifier.Create(threads: 1, cancellation), cancellation);
-        if (!_verifier.IsCompleted)
-            return null; // Commits go on meanwhile.
-        FinalProofVerifier verifier = await _verifier;
-        if (await FindFlawAsync(verifier, final.Range, proof, cancellation) is { } flaw)
+        Hash256? parent = (await batches.GetAsync(from - 1, cancellation))?.Hash;
+        FinalVerdict verdict = await check.JudgeAsync(proof, parent, final.Range.ToHash, cancellation);
+        switch (verdict.Kind)
         {
-            LogFlaw(final.Id, flaw);
-            return $"the final proof of batches {final.Range.From} to {final.Range.To} (job {final.Id}) is not valid and is not posted: {flaw}";
+            case FinalVerdictKind.NotYet:
+                return null; // Commits go on meanwhile.
+            case FinalVerdictKind.NoKey:
+                LogNoKey(verdict.Reason);
+                return $"proofs cannot be verified before they are posted: {verdict.Reason}";
+            case FinalVerdictKind.Invalid:
+                LogFlaw(final.Id, verdict.Reason);
+                _ = await plans.RejectResultAsync(final.Id, verdict.Reason, cancellation);
+                return $"the final proof of batches {final.Range.From} to {final.Range.To} (job {final.Id}) is not valid and is made again: {verdict.Reason}";
         }
 
         string purpose = string.Create(CultureInfo.InvariantCulture, $"prove:{final.Range.From}-{final.Range.To}");
@@ -70,14 +77,11 @@ public sealed partial class ProofSubmitter(
         }
     }
 
-    private async Task<string?> FindFlawAsync(FinalProofVerifier verifier, ProofRange range, ReadOnlyMemory<byte> proof, CancellationToken cancellation)
-    {
-        Hash256? parent = (await batches.GetAsync(range.From - 1, cancellation))?.Hash;
-        return verifier.FindFlaw(proof.Span, parent, range.ToHash);
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The final proof of job {Job} is not valid: {Flaw}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The final proof of job {Job} is not valid and is made again: {Flaw}")]
     private partial void LogFlaw(long job, string flaw);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The key that verifies final proofs could not be computed: {Reason}")]
+    private partial void LogNoKey(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "L1 refuses the proof of batches {From} to {To}: {Reason}")]
     private partial void LogRefused(ulong from, ulong to, string reason);

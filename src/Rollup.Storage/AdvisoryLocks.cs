@@ -10,4 +10,7 @@ internal static class AdvisoryLocks
 
     /// <summary>Held by the one leading sequencer, on its own session, for as long as it leads.</summary>
     public const long Sequencer = 0x526f6c6c_00000002;
+
+    /// <summary>Held by the one settler that posts to L1, on its own session, for as long as it does.</summary>
+    public const long Settler = 0x526f6c6c_00000003;
 }

@@ -102,6 +102,8 @@ internal sealed class TestChain : IAsyncDisposable, IChainView
 
     public ulong Safe { get; set; }
 
+    public ulong ProvenBatch { get; set; }
+
     public ulong Finalized { get; set; }
 
     public RpcTestServer Server { get; private set; } = null!;

@@ -105,6 +105,19 @@ public class BlockProductionTests
     }
 
     [Fact]
+    public async Task Heartbeats_of_an_idle_chain_become_rarer_and_quicken_with_a_transaction()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(TestChain.Quick with { Heartbeat = TimeSpan.FromMilliseconds(250), MaxHeartbeat = TimeSpan.FromHours(1) }));
+        await Task.Delay(4_000);
+        // At 0.25, 0.75, 1.75 and 3.75 s; a steady heartbeat would have come to 16.
+        ulong idle = (await chain.Blocks.GetHeadAsync(default))!.Number;
+        idle.ShouldBeInRange(2UL, 4UL);
+        StoredTransaction stored = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, Bob.Address, 1)));
+        await TestChain.UntilAsync(async () => (await chain.Blocks.GetHeadAsync(default))!.Number >= stored.Inclusion!.BlockNumber + 2, "two heartbeats soon after a transaction");
+    }
+
+    [Fact]
     public async Task The_first_transaction_after_a_pause_gets_a_block_at_once()
     {
         await using TestChain chain = await TestChain.CreateAsync();

@@ -85,6 +85,46 @@ public class SealingTests
     }
 
     [Fact]
+    public async Task While_too_many_batches_wait_for_their_proofs_age_seals_none_and_a_full_one_is_sealed()
+    {
+        ulong proven = 0;
+        await using TestChain chain = await TestChain.CreateAsync();
+        RunningSequencer sequencer = await TestChain.LeadingAsync(chain.Start(
+            TestChain.Quick with { MaxBatchAge = TimeSpan.FromMilliseconds(200), MaxBatchTransactions = 3, MaxUnprovenBatches = 1 }, provenBatch: () => proven));
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(0, Address.FromU256(50), 1)));
+        _ = await chain.SealedAsync(1);
+        sequencer.Service.SealingProblem.ShouldBeNull();
+
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(1, Address.FromU256(51), 1)));
+        await TestChain.UntilAsync(() => Task.FromResult(sequencer.Service.SealingProblem is not null), "the reason");
+        sequencer.Service.SealingProblem.ShouldNotBeNull().ShouldStartWith("1 batches are sealed and not proven on L1, 1 may be");
+        await Task.Delay(500);
+        (await chain.Batches.GetLatestAsync(default))!.Number.ShouldBe(1UL);
+
+        // Full.
+        for (ulong nonce = 2; nonce < 4; nonce++) _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(nonce, Address.FromU256(50 + nonce), 1)));
+        _ = await chain.SealedAsync(2);
+
+        // Proven.
+        _ = await chain.IncludedAsync(await sequencer.AcceptAsync(Alice.Transfer(4, Address.FromU256(54), 1)));
+        await Task.Delay(500);
+        (await chain.Batches.GetLatestAsync(default))!.Number.ShouldBe(2UL);
+        proven = 2;
+        _ = await chain.SealedAsync(3);
+        sequencer.Service.SealingProblem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_backlog_of_proofs_keeps_no_queue_item_from_L1_until_it_is_overdue()
+    {
+        await using TestChain chain = await TestChain.CreateAsync();
+        await chain.QueueAsync(TestChain.Deposit(0, Address.FromU256(50), 5, Hash256.Zero));
+        _ = await TestChain.LeadingAsync(chain.Start(
+            TestChain.Quick with { MaxBatchAge = TimeSpan.FromMilliseconds(100), MaxUnprovenBatches = 0, InclusionDeadline = TimeSpan.FromSeconds(8) }));
+        _ = await chain.SealedAsync(1); // Within a quarter of the deadline.
+    }
+
+    [Fact]
     public async Task Empty_blocks_do_not_exceed_the_data_limit_either()
     {
         const int Limit = 2_500;

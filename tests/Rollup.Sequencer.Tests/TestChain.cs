@@ -94,12 +94,12 @@ internal sealed class TestChain : IAsyncDisposable
     private static Dictionary<Address, U256> Allocation => Accounts.ToDictionary(account => account.Address, _ => 1_000 * Ether);
 
     /// <summary>Starts a sequencer; it may have to wait for the lease.</summary>
-    public RunningSequencer Start(SequencerOptions? options = null, Func<QueueDiverged?>? divergence = null, TimeProvider? time = null, Func<string?>? obstacle = null)
+    public RunningSequencer Start(SequencerOptions? options = null, Func<QueueDiverged?>? divergence = null, TimeProvider? time = null, Func<string?>? obstacle = null, Func<ulong>? provenBatch = null)
     {
         ChainState state = ChainState.Open(Store, new ChainStateOptions(), []);
         var service = new SequencerService(
             Database, state, Store, Config, options ?? Quick, divergence ?? (() => null), time ?? TimeProvider.System, NullLogger<SequencerService>.Instance,
-            _ => ValueTask.FromResult(obstacle?.Invoke()));
+            _ => ValueTask.FromResult(obstacle?.Invoke()), provenBatch: provenBatch);
         var running = new RunningSequencer(service, state);
         _running.Add(running);
         return running;

@@ -6,6 +6,7 @@ using Rollup.Ethereum.JsonRpc;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Storage.L1;
+using Rollup.Storage.Lease;
 
 namespace Rollup.Settlement.Tests;
 
@@ -97,6 +98,48 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.Anvil.MineAsync();
         (await _fixture.CommittedAsync()).ShouldBe(2UL);
         (await _fixture.CommitsSentAsync()).ShouldBe(2UL);
+    }
+
+    [Fact]
+    public async Task Of_two_settlers_that_run_one_waits_until_the_other_has_ended()
+    {
+        SettlementOptions quick = new() { PollInterval = TimeSpan.FromMilliseconds(50) };
+        using CancellationTokenSource stopFirst = new(), stopSecond = new();
+        Task first = _fixture.NewCommitter(options: quick).RunAsync(stopFirst.Token);
+        await _fixture.SealAsync();
+        await UntilCommittedAsync(1);
+
+        Task second = _fixture.NewCommitter(options: quick).RunAsync(stopSecond.Token);
+        await Task.Delay(500);
+        await stopFirst.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+        await _fixture.SealAsync();
+        await UntilCommittedAsync(2);
+        await stopSecond.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(second);
+
+        async Task UntilCommittedAsync(ulong batch)
+        {
+            for (int i = 0; i < 300 && await _fixture.CommittedAsync() < batch; i++)
+                await Task.Delay(100);
+            (await _fixture.CommittedAsync()).ShouldBe(batch);
+        }
+    }
+
+    [Fact]
+    public async Task While_one_process_holds_the_settlers_lock_no_other_posts_anything()
+    {
+        using CancellationTokenSource stop = new();
+        await using (await SessionLock.AcquireSettlerAsync(_fixture.Database, TimeProvider.System, default))
+        {
+            await _fixture.SealAsync();
+            Task waiting = _fixture.NewCommitter(options: new SettlementOptions { PollInterval = TimeSpan.FromMilliseconds(50) }).RunAsync(stop.Token);
+            await Task.Delay(1_000);
+            (await _fixture.CommitsSentAsync()).ShouldBe(0UL);
+            (await _fixture.Store.ReadStatusAsync(default)).ShouldBeNull();
+            await stop.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(waiting);
+        }
     }
 
     [Fact]

@@ -57,9 +57,9 @@ internal sealed class RunningRollup : IAsyncDisposable
             RollupAbi.Reverts.Describe, TimeProvider.System, NullLogger<TransactionSender>.Instance);
         var settlement = new SettlementOptions { PollInterval = TimeSpan.FromMilliseconds(50) };
         var proofs = new ProofSubmitter(
-            l1.Contract, sender, transactions, Batches, new ProofJobReader(database), settlement, TimeProvider.System, NullLogger<ProofSubmitter>.Instance);
+            l1.Contract, sender, transactions, Batches, new ProofJobReader(database), new ProofPlans(database), FinalProofCheck.OfPinnedProgram(), settlement, TimeProvider.System, NullLogger<ProofSubmitter>.Instance);
         var committer = new BatchCommitter(
-            l1.Anvil.Client, l1.Contract, sender, transactions, Batches, Store, proofs, settlement,
+            database, l1.Anvil.Client, l1.Contract, sender, transactions, Batches, Store, proofs, settlement,
             TimeProvider.System, NullLogger<BatchCommitter>.Instance);
         _running =
         [

@@ -59,7 +59,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
     }
 
     /// <summary>A settler as a freshly started process would make it.</summary>
-    public BatchCommitter NewCommitter(JsonRpcClient? rpc = null, SettlementOptions? options = null, SenderOptions? sending = null)
+    public BatchCommitter NewCommitter(JsonRpcClient? rpc = null, SettlementOptions? options = null, SenderOptions? sending = null, FinalProofCheck? check = null)
     {
         var client = new L1Client(rpc ?? Anvil.Rpc);
         var contract = new RollupContract(client, L1.Contract.Address, L1.Contract.DeployedAtBlock);
@@ -67,9 +67,9 @@ internal sealed class SettlementFixture : IAsyncDisposable
             client, Signer, Transactions, sending ?? new SenderOptions(), RollupAbi.Reverts.Describe, Clock, NullLogger<TransactionSender>.Instance);
         options ??= new SettlementOptions();
         var proofs = new ProofSubmitter(
-            contract, sender, Transactions, new BatchReader(Database), new ProofJobReader(Database), options, Clock, NullLogger<ProofSubmitter>.Instance);
+            contract, sender, Transactions, new BatchReader(Database), new ProofJobReader(Database), new ProofPlans(Database), check ?? FinalProofCheck.OfPinnedProgram(), options, Clock, NullLogger<ProofSubmitter>.Instance);
         return new BatchCommitter(
-            client, contract, sender, Transactions, new BatchReader(Database), Store, proofs, options, Clock,
+            Database, client, contract, sender, Transactions, new BatchReader(Database), Store, proofs, options, Clock,
             NullLogger<BatchCommitter>.Instance);
     }
 

@@ -54,6 +54,9 @@ internal sealed partial class NodeChain : IChainView
     public ulong Safe => _status?.SafeBlock ?? 0;
 
     /// <inheritdoc/>
+    public ulong ProvenBatch => _status?.ProvenBatch ?? 0;
+
+    /// <inheritdoc/>
     public ulong Finalized => _status?.FinalizedBlock ?? 0;
 
     /// <summary>What the settler saw last; null before its first look.</summary>

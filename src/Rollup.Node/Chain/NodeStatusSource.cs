@@ -21,6 +21,7 @@ internal sealed class NodeStatusSource(NodeChain chain, SequencerService? sequen
             Role = Role,
             HaltedReason = HaltedReason,
             SettlementProblem = settlement?.Problem,
+            SealingProblem = sequencer?.SealingProblem,
             PendingTransactions = pool?.Pending,
             QueuedTransactions = pool?.Queued,
             L1Connected = settlement is null ? null : time.GetUtcNow() - settlement.UpdatedAt < L1Silence,

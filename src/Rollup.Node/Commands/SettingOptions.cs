@@ -2,6 +2,7 @@ using Rollup.Storage;
 using System.CommandLine;
 using Rollup.Ethereum.JsonRpc;
 using Rollup.Node.Configuration;
+using Rollup.Proving.Work;
 using Rollup.Sequencer.Chain;
 using Rollup.Settlement.Reconstruction;
 using Rollup.Storage.Migrations;
@@ -59,7 +60,7 @@ internal static class SettingOptions
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (Exception exception) when (DatabaseFailure.Is(exception) || exception is DatabaseUnavailableException or SchemaException or WrongChainException or L1Exception or ReconstructionException or RestorationException)
+        catch (Exception exception) when (DatabaseFailure.Is(exception) || exception is DatabaseUnavailableException or SchemaException or WrongChainException or L1Exception or ReconstructionException or RestorationException or RangeProofException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

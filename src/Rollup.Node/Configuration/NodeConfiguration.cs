@@ -75,6 +75,10 @@ public static class NodeConfiguration
         RequirePositive("Proving:MaxBatchesPerProof", options.Proving.MaxBatchesPerProof, problems);
         if (options.Proving.MaxWaitSeconds < 0)
             problems.Add($"Proving:MaxWaitSeconds must be 0 or above, not {options.Proving.MaxWaitSeconds}");
+        if (options.Proving.MaxBacklog < 0)
+            problems.Add($"Proving:MaxBacklog must be 0, for no bound, or above, not {options.Proving.MaxBacklog}");
+        if (options.Block.MaxHeartbeatSeconds < 0)
+            problems.Add($"Block:MaxHeartbeatSeconds must be 0, for a steady heartbeat, or above, not {options.Block.MaxHeartbeatSeconds}");
         if (options.Proving.KeepDays < 0)
             problems.Add($"Proving:KeepDays must be 0 or above, not {options.Proving.KeepDays}");
         CheckLimits(options.Rpc.Limits, problems);

@@ -73,6 +73,8 @@ public sealed record NodeOptions
         BlockInterval = TimeSpan.FromMilliseconds(Block.IntervalMilliseconds),
         MinBlockInterval = TimeSpan.FromMilliseconds(Block.MinIntervalMilliseconds),
         Heartbeat = Block.HeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.HeartbeatSeconds) : null,
+        MaxHeartbeat = Block.MaxHeartbeatSeconds > 0 ? TimeSpan.FromSeconds(Block.MaxHeartbeatSeconds) : null,
+        MaxUnprovenBatches = Proving.MaxBacklog > 0 ? Proving.MaxBacklog : null,
         ExecutionThreads = Block.ExecutionThreads == 0 ? Environment.ProcessorCount : Block.ExecutionThreads,
         MaxBatchAge = TimeSpan.FromSeconds(Batch.MaxAgeSeconds),
         MaxBatchBlocks = Batch.MaxBlocks,
@@ -105,6 +107,9 @@ public sealed record BlockOptions
 
     /// <summary>Seconds after which an empty block is built; 0 for never. Some clients look for a receipt only when a further block comes.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
+
+    /// <summary>Seconds between empty blocks at most: each one doubles the time to the next up to this; 0 for a steady <see cref="HeartbeatSeconds"/>.</summary>
+    public int MaxHeartbeatSeconds { get; init; }
 
     /// <summary>Threads that execute transactions; 0 for as many as there are processors.</summary>
     public int ExecutionThreads { get; init; }
@@ -250,6 +255,12 @@ public sealed record ProvingOptions
 
     /// <summary>Days that proofs are kept after their batches became final on L1.</summary>
     public int KeepDays { get; init; } = 7;
+
+    /// <summary>
+    /// Sealed batches without a proof on L1 from which on the sequencer seals a batch only when it is full (or before it would keep queue items from L1 for too long); 0 for no such bound, which a chain
+    /// without a verifier needs.
+    /// </summary>
+    public int MaxBacklog { get; init; }
 
     /// <summary>Threads of a prover; 0 for as many as there are processors.</summary>
     public int Threads { get; init; }

@@ -61,6 +61,8 @@ internal sealed class ReadinessCheck(Database database, NodeChain chain, Sequenc
         SettlementStatus? settlement = chain.Settlement;
         if (settlement?.Problem is { } stuck)
             concerns.Add(new(Alarm.SettlementStuck, $"settlement: {stuck}"));
+        if (sequencer?.SealingProblem is { } slow)
+            concerns.Add(new(Alarm.ProvingBehind, $"sealing: {slow}"));
         if (settlement is not null && time.GetUtcNow() - settlement.UpdatedAt > L1Silence)
             concerns.Add(new(Alarm.SettlerSilent, $"settlement: the settler has not seen L1 since {settlement.UpdatedAt:u}"));
         if (HeadIsAheadBy > ClockTolerance)

@@ -9,6 +9,7 @@ using Rollup.Machine.Segments;
 using Rollup.Machine.Tables;
 using Rollup.Recursion.Keys;
 using Rollup.Recursion.Proving;
+using Rollup.Recursion.Security;
 using Rollup.Stark.Matrices;
 using Rollup.Stark.Proofs;
 using Rollup.Storage.Proofs;
@@ -37,10 +38,14 @@ public sealed class BatchProver : IProver
         _recursion = new(keys);
         _costs = new(_machine.Chips);
         Finals = new(keys);
+        SoundnessBits = ChainSoundness.Of(keys).Bits;
     }
 
     /// <inheritdoc/>
     public ProgramKeyBytes Program => Finals.Program;
+
+    /// <summary>−log₂ of the probability that a false final proof over <see cref="ChainSoundness.DefaultInnerProofs"/> proofs is accepted, at most.</summary>
+    public double SoundnessBits { get; }
 
     /// <summary>Verifies what it proves.</summary>
     public FinalProofVerifier Finals { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
+using Rollup.Rpc.Chain;
 using Rollup.Rpc.Json;
 using Rollup.Storage;
 using Rollup.Storage.Batches;
@@ -10,7 +11,11 @@ namespace Rollup.Rpc.Batches;
 /// <summary>Writes batches: the fields of the header, and what the node knows beyond it.</summary>
 internal static class BatchJson
 {
-    /// <summary>Writes a batch with the size of its L1 data and its <paramref name="status"/>: sealed, committed or finalized.</summary>
+    /// <summary>How far a batch is: sealed, committed, proven, or finalized, which is proven in an L1 block that is final.</summary>
+    public static string Status(IChainView view, BatchRow batch) =>
+        batch.LastBlock <= view.Finalized ? "finalized" : batch.Number <= view.ProvenBatch ? "proven" : batch.LastBlock <= view.Safe ? "committed" : "sealed";
+
+    /// <summary>Writes a batch with the size of its L1 data and its <paramref name="status"/>.</summary>
     public static void Write(Utf8JsonWriter json, BatchRow batch, ulong dataSize, string status)
     {
         if (!BatchHeader.TryDecode(batch.Header.Span, out BatchHeader header))

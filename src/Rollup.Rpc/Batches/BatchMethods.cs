@@ -59,10 +59,7 @@ public sealed class BatchMethods(ChainReader chain)
         if (batch is null)
             result.WriteNullValue();
         else
-            BatchJson.Write(result, batch, (ulong)await chain.Batches.GetDataSizeAsync(batch.Number, cancellationToken), Status(batch));
+            BatchJson.Write(result, batch, (ulong)await chain.Batches.GetDataSizeAsync(batch.Number, cancellationToken), BatchJson.Status(chain.View, batch));
         return null;
     }
-
-    private string Status(BatchRow batch) =>
-        batch.LastBlock <= chain.View.Finalized ? "finalized" : batch.LastBlock <= chain.View.Safe ? "committed" : "sealed";
 }

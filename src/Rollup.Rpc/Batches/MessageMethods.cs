@@ -46,11 +46,11 @@ public sealed class MessageMethods(ChainReader chain)
         if (batch is null)
             return RpcError.Refused("the message's batch is not sealed yet: try again later");
 
-        WriteProof(result, messages[(int)index], batch);
+        WriteProof(result, messages[(int)index], batch, chain.View);
         return null;
     }
 
-    private static void WriteProof(Utf8JsonWriter json, LogRow message, BatchRow batch)
+    private static void WriteProof(Utf8JsonWriter json, LogRow message, BatchRow batch, IChainView view)
     {
         ReadOnlySpan<byte> data = message.Data.Span;
         Hash256 leaf = Hash256.FromSpan(data.Slice(2 * WordSize, WordSize));
@@ -76,6 +76,9 @@ public sealed class MessageMethods(ChainReader chain)
         json.WriteQuantity("batchNumber"u8, batch.Number);
         json.WriteQuantity("leafIndex"u8, (ulong)leafIndex);
         json.WriteData("root"u8, header.MessageRoot);
+        json.WriteString("batchStatus"u8, BatchJson.Status(view, batch));
+        // Bridge.claim takes the proof from the L1 block on that holds the batch's own.
+        json.WriteBoolean("claimable"u8, batch.Number <= view.ProvenBatch);
         json.WriteStartArray("proof"u8);
         foreach (Hash256 sibling in proof)
             json.WriteData(sibling.AsSpan());

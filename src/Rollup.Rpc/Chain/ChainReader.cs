@@ -109,7 +109,10 @@ public interface IChainView
     /// <summary>The last block committed on L1; 0 before the first.</summary>
     ulong Safe { get; }
 
-    /// <summary>The last block proven on L1; 0 before the first.</summary>
+    /// <summary>The last batch whose proof the newest L1 block holds; 0 before the first. A reorg of L1 may take it back, but what it proves can be used on L1 from here on.</summary>
+    ulong ProvenBatch { get; }
+
+    /// <summary>The last block of the last batch whose proof is in an L1 block that is itself final; 0 before the first.</summary>
     ulong Finalized { get; }
 
     /// <summary>The state at the end of a block; null if it is not kept (see <see cref="ChainState.At"/>).</summary>

@@ -12,6 +12,9 @@ public sealed record NodeStatus
     /// <summary>Why batches do not get to L1 at the moment; null when nothing keeps them.</summary>
     public string? SettlementProblem { get; init; }
 
+    /// <summary>Why batches are sealed more slowly than usual; null when they are not.</summary>
+    public string? SealingProblem { get; init; }
+
     /// <summary>Transactions that can be executed next.</summary>
     public int? PendingTransactions { get; init; }
 

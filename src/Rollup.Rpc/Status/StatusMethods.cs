@@ -30,6 +30,7 @@ public sealed class StatusMethods(ChainReader chain, INodeStatusSource source)
         result.WriteString("role"u8, status.Role);
         result.WriteString("haltedReason"u8, status.HaltedReason);
         result.WriteString("settlementProblem"u8, status.SettlementProblem);
+        result.WriteString("sealingProblem"u8, status.SealingProblem);
         WriteChain(result, chain.Config);
         result.WriteQuantity("latestBlock"u8, latest.Number);
         result.WriteData("latestBlockHash"u8, latest.Hash);
@@ -38,6 +39,7 @@ public sealed class StatusMethods(ChainReader chain, INodeStatusSource source)
         result.WriteQuantity("finalizedBlock"u8, chain.View.Finalized);
         result.WriteQuantityOrNull("lastSealedBatch"u8, sealedBatch?.Number);
         result.WriteQuantityOrNull("lastCommittedBatch"u8, committed?.Number);
+        result.WriteQuantity("lastProvenBatch"u8, chain.View.ProvenBatch);
         result.WriteQuantityOrNull("lastFinalizedBatch"u8, finalized?.Number);
         result.WriteStartObject("pool"u8);
         result.WriteQuantityOrNull("pending"u8, (ulong?)status.PendingTransactions);

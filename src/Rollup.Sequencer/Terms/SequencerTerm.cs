@@ -25,6 +25,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
     /// <summary>Blocks that are not full are at least this many times as far apart as the last one took to make.</summary>
     private const int IdleShare = 10;
 
+    /// <summary>Beyond which the heartbeat is longer than any bound anyway.</summary>
+    private const int MostDoublings = 30;
+
     private readonly TermServices _services;
     private readonly SequencerLease _lease;
     private readonly TransactionIntake _intake;
@@ -41,6 +44,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
     private long _batchOpened;
     private long _newestBlock;
     private long? _lastAttempt; // Timestamp of the monotonic clock; null before the first.
+    private int _emptyBlocks;   // The chain's newest blocks without any transaction, of this term.
     private long _lastBlock;    // The same of the last block.
     private TimeSpan _pace;     // The time from the last block to the next one that is not full.
     private TaskCompletionSource _news = NewSignal(); // Set when transactions have been accepted since the last attempt.
@@ -68,6 +72,9 @@ internal sealed class SequencerTerm : IAsyncDisposable
 
     /// <summary>The way into the pool.</summary>
     public TransactionSubmitter Submitter { get; }
+
+    /// <summary>How many sealed batches without a proof keep the open batch from being sealed for its age; null when it is not kept.</summary>
+    public ulong? BacklogAhead { get; private set; }
 
     /// <summary>The newest block's number.</summary>
     public ulong Head => _batch.Head.Number;
@@ -176,7 +183,7 @@ internal sealed class SequencerTerm : IAsyncDisposable
         ulong now = _clock.Read();
         ulong deadline = (ulong)_services.Options.InclusionDeadline.TotalSeconds;
         int urgent = items.TakeWhile(item => item.L1Timestamp + (deadline / 2) <= now).Count();
-        bool heartbeat = _services.Options.Heartbeat is { } period && _services.Time.GetElapsedTime(_newestBlock) >= period;
+        bool heartbeat = HeartbeatPeriod is { } period && _services.Time.GetElapsedTime(_newestBlock) >= period;
         if (items.Count == 0 && Pool.Count == 0 && !heartbeat) return false;
 
         // Transactions may have left no room in the open batch for all that has to be taken. As long as it owes no item, it can end without them.
@@ -215,8 +222,19 @@ internal sealed class SequencerTerm : IAsyncDisposable
         return draft.IsBatchFull || (draft.IsFull && draft.Commit.TransactionIds.Length > 0);
     }
 
+    private TimeSpan? HeartbeatPeriod
+    {
+        get
+        {
+            if (_services.Options.Heartbeat is not { } first || _services.Options.MaxHeartbeat is not { } longest) return _services.Options.Heartbeat;
+            double grown = first.TotalSeconds * Math.Pow(2, Math.Min(_emptyBlocks, MostDoublings));
+            return TimeSpan.FromSeconds(Math.Max(first.TotalSeconds, Math.Min(grown, longest.TotalSeconds)));
+        }
+    }
+
     private void AddToBatch(BlockDraft draft)
     {
+        _emptyBlocks = draft.Commit.TransactionIds.Length == 0 && draft.Commit.QueueItems.Count == 0 ? _emptyBlocks + 1 : 0;
         _newestBlock = _services.Time.GetTimestamp();
         if (_batch.Blocks.Count == 0) _batchOpened = _newestBlock;
         BlockRow row = draft.Commit.Row;
@@ -239,12 +257,23 @@ internal sealed class SequencerTerm : IAsyncDisposable
 
         // Even an empty block adds its hash to the data, and nothing else asks whether that fits.
         full |= !_batch.Data.HasRoomForBlock(_services.Config.MaxDataBytes);
-        bool old = !more && _services.Time.GetElapsedTime(_batchOpened) >= options.MaxBatchAge;
+        TimeSpan age = _services.Time.GetElapsedTime(_batchOpened);
+        BacklogAhead = FindBacklog(age);
+        bool old = !more && age >= options.MaxBatchAge && BacklogAhead is null;
         if (full || old) await SealAsync();
+    }
+
+    private ulong? FindBacklog(TimeSpan age)
+    {
+        SequencerOptions options = _services.Options;
+        if (options.MaxUnprovenBatches is not { } most || age < options.MaxBatchAge || age >= options.InclusionDeadline / 4) return null;
+        ulong unproven = _batch.Number - 1 - Math.Min(_batch.Number - 1, _services.ProvenBatch());
+        return unproven >= (ulong)most ? unproven : null;
     }
 
     private async Task SealAsync()
     {
+        BacklogAhead = null;
         if (_batch.Blocks.Count > 0) _batch = await _sealer.SealAsync(_batch, _ended.Token);
     }
 
@@ -281,4 +310,5 @@ internal sealed record TermServices(
     SequencerOptions Options,
     SenderMemo Memo,
     SenderRecovery Recovery,
+    Func<ulong> ProvenBatch,
     TimeProvider Time);

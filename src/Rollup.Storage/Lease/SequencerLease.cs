@@ -4,44 +4,32 @@ using Npgsql;
 namespace Rollup.Storage.Lease;
 
 /// <summary>
-/// The right to lead: at most one process holds it. It is a session-level advisory lock on a connection of its own, so it ends with the
-/// process or its connection, and an <see cref="Epoch"/> that increments with every holder. A holder that has not noticed its loss yet
-/// cannot write: its <see cref="FencedTransaction"/>s find a newer epoch.
+/// The right to lead: at most one process holds it. It is a <see cref="SessionLock"/> and an <see cref="Epoch"/> that increments with every
+/// holder. A holder that has not noticed its loss yet cannot write: its <see cref="FencedTransaction"/>s find a newer epoch.
 /// </summary>
 /// <remarks>
-/// A holder that is frozen or cut off from the database keeps its connection open as far as the server can tell. The server itself therefore ends
-/// the session when it has been silent for <see cref="SessionTimeout"/>, which the keep-alive prevents while all is well. A write that such a
-/// holder has left open would keep its successor waiting: after <see cref="PatienceWithWrites"/> it is ended, too; nobody can have been told of its success.
+/// A write that a frozen holder has left open would keep its successor waiting: after <see cref="PatienceWithWrites"/> it is ended; nobody can have been told of its success.
 /// </remarks>
 public sealed class SequencerLease : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan PatienceWithWrites = TimeSpan.FromSeconds(2);
-    private const int KeepAliveTimeoutSeconds = 5;
 
     private readonly Database _database;
-    private readonly NpgsqlConnection _connection;
-    private readonly CancellationTokenSource _lost = new();
-    private readonly CancellationTokenSource _released = new();
-    private readonly Task _keepAlive;
-    private int _disposed;
+    private readonly SessionLock _lock;
 
-    private SequencerLease(Database database, NpgsqlConnection connection, long epoch, TimeProvider time)
+    private SequencerLease(Database database, SessionLock sessionLock, long epoch)
     {
         _database = database;
-        _connection = connection;
+        _lock = sessionLock;
         Epoch = epoch;
-        Lost = _lost.Token;
-        _keepAlive = KeepAliveAsync(time);
+        _lock.KeepAlive();
     }
 
     /// <summary>Counts the holders; larger than any earlier holder's.</summary>
     public long Epoch { get; }
 
     /// <summary>Cancelled when the loss of the lease is noticed. The process must stop producing at once.</summary>
-    public CancellationToken Lost { get; }
+    public CancellationToken Lost => _lock.Lost;
 
     /// <summary>Waits for the lease, however long another process holds it and through outages of the database.</summary>
     /// <param name="database">The database to lead on.</param>
@@ -49,45 +37,21 @@ public sealed class SequencerLease : IAsyncDisposable
     /// <param name="time">Clock for retries and keep-alive.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="PostgresException">The database answers, but not with a ledger: the schema is missing, access is denied.</exception>
-    public static async Task<SequencerLease> AcquireAsync(Database database, LeaseHolder holder, TimeProvider time, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                if (await TryAcquireAsync(database, holder, time, cancellation) is { } lease) return lease;
-            }
-            catch (NpgsqlException error) when (error is not PostgresException || error.IsTransient)
-            {
-                // The database is away: a standby waits for it as it waits for the lease.
-            }
-
-            await Task.Delay(RetryInterval, time, cancellation);
-        }
-    }
+    public static Task<SequencerLease> AcquireAsync(Database database, LeaseHolder holder, TimeProvider time, CancellationToken cancellation) =>
+        SessionLock.WaitAsync(() => TryAcquireAsync(database, holder, time, cancellation), time, cancellation);
 
     /// <summary>Takes the lease if it is free; null if another process holds it.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
     public static async Task<SequencerLease?> TryAcquireAsync(Database database, LeaseHolder holder, TimeProvider time, CancellationToken cancellation)
     {
-        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, TcpKeepAlive = true, CommandTimeout = KeepAliveTimeoutSeconds };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        if (await SessionLock.TryTakeAsync(database, AdvisoryLocks.Sequencer, time, cancellation) is not { } sessionLock) return null;
         try
         {
-            await connection.OpenAsync(cancellation);
-            await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET idle_session_timeout = {(int)SessionTimeout.TotalMilliseconds}"), cancellation);
-            await using var tryLock = new NpgsqlCommand($"SELECT pg_try_advisory_lock({AdvisoryLocks.Sequencer})", connection);
-            if (!(bool)(await tryLock.ExecuteScalarAsync(cancellation))!)
-            {
-                await connection.DisposeAsync();
-                return null;
-            }
-
-            return new SequencerLease(database, connection, await BeginEpochAsync(connection, holder, cancellation), time);
+            return new SequencerLease(database, sessionLock, await BeginEpochAsync(sessionLock.Connection, holder, cancellation));
         }
         catch
         {
-            await connection.DisposeAsync();
+            await sessionLock.DisposeAsync();
             throw;
         }
     }
@@ -138,32 +102,7 @@ public sealed class SequencerLease : IAsyncDisposable
     public Task<FencedTransaction> BeginTransactionAsync(CancellationToken cancellation) => FencedTransaction.BeginAsync(_database, Epoch, cancellation);
 
     /// <summary>Gives the lease back; once is enough, twice does no harm.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
-        await _released.CancelAsync();
-        await _keepAlive;
-        await _connection.DisposeAsync();
-        _lost.Dispose();
-        _released.Dispose();
-    }
-
-    private async Task KeepAliveAsync(TimeProvider time)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(KeepAliveInterval, time);
-            while (await timer.WaitForNextTickAsync(_released.Token)) await _connection.ExecuteAsync("SELECT 1", _released.Token);
-        }
-        catch (OperationCanceledException) when (_released.IsCancellationRequested)
-        {
-            // Given back.
-        }
-        catch (Exception error) when (error is NpgsqlException or InvalidOperationException or OperationCanceledException)
-        {
-            await _lost.CancelAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _lock.DisposeAsync();
 }
 
 /// <summary>A process that leads or wants to.</summary>

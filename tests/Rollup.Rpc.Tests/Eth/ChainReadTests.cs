@@ -348,9 +348,16 @@ public sealed class ChainReadTests : IAsyncLifetime
         SoftwareHost host = default;
         Hash256 leaf = MessageLeaf.Hash(ref host, TestAccount.ChainId, TestChain.Config.Bridge, 1, _alice.Address, Bob, 2, default);
         Value(proof, "leaf").ShouldBe(leaf.ToHex());
+        Value(proof, "batchStatus").ShouldBe("sealed");
+        proof.GetProperty("claimable").GetBoolean().ShouldBeFalse();
         Hash256[] siblings = [.. proof.GetProperty("proof").EnumerateArray().Select(sibling => HexFormat.ParseHash256(sibling.GetString()!))];
         MessageProof.Root(ref host, in leaf, 1, siblings).ShouldBe(batch.MessageRoot);
 
+        (_chain.Safe, _chain.ProvenBatch) = (1, 1);
+        JsonElement claimable = await _chain.CallAsync("rollup_getMessageProof", hash);
+        Value(claimable, "batchStatus").ShouldBe("proven");
+        claimable.GetProperty("claimable").GetBoolean().ShouldBeTrue();
+        Value(await _chain.CallAsync("rollup_status"), "lastProvenBatch").ShouldBe("0x1");
         (await _chain.RefusedAsync("rollup_getMessageProof", hash, "\"0x1\"")).Message.ShouldBe("the transaction sent 1 messages: there is none with index 1");
         (await _chain.RefusedAsync("rollup_getMessageProof", TestChain.Quoted(Hash256.FromU256(1)))).Code.ShouldBe(RpcErrorCode.ServerError);
     }

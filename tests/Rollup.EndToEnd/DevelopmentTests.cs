@@ -85,6 +85,7 @@ public sealed class DevelopmentTests : IAsyncLifetime
     {
         yield return "--data";
         yield return _data;
+        yield return "--no-prover"; // What is tested here is the beginning and the end; DemoTests proves.
         string[] names = ["--rpc-port", "--operator-port", "--l1-port"];
         for (int i = 0; i < names.Length; i++)
         {

@@ -14,6 +14,9 @@ public static class RollupAbi
     /// <summary>proveBatches(uint256 from, uint256 to, bytes proof)</summary>
     public static readonly AbiSignature ProveBatches = new("proveBatches(uint256,uint256,bytes)");
 
+    /// <summary>The verifier's verify(bytes32 programKey, uint256 l1ChainId, address rollup, bytes32 fromHash, bytes32 toHash, bytes proof)</summary>
+    public static readonly AbiSignature Verify = new("verify(bytes32,uint256,address,bytes32,bytes32,bytes)");
+
     /// <summary>commitAndProve(BatchHeader[] headers, bytes proof)</summary>
     public static readonly AbiSignature CommitAndProve = new($"commitAndProve({Header}[],bytes)");
 

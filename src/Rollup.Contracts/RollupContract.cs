@@ -9,6 +9,9 @@ namespace Rollup.Contracts;
 /// <summary>The <c>RollupChain</c> contract at one address: its views at a chosen block, its events, its calldata.</summary>
 public sealed class RollupContract(L1Client l1, Address address, ulong deployedAtBlock)
 {
+    /// <summary>Bytes of a final proof's file before the proof: program key, L1 chain id, rollup, and the hashes of the batches from and to, as words.</summary>
+    public const int ProofHeadBytes = 5 * 32;
+
     /// <summary>The contract's address.</summary>
     public Address Address => address;
 
@@ -84,6 +87,9 @@ public sealed class RollupContract(L1Client l1, Address address, ulong deployedA
 
     /// <summary>The calldata of <c>proveBatches</c>.</summary>
     public static byte[] ProveCalldata(ulong from, ulong to, ReadOnlySpan<byte> proof) => new AbiEncoder().Word(from).Word(to).Bytes(proof).ToArray(RollupAbi.ProveBatches.Selector);
+
+    /// <summary>The calldata of the verifier's <c>verify</c> for a final proof's file.</summary>
+    public static byte[] VerifyCalldata(ReadOnlySpan<byte> finalProof) => new AbiEncoder().Words(finalProof[..ProofHeadBytes]).Bytes(finalProof[ProofHeadBytes..]).ToArray(RollupAbi.Verify.Selector);
 
     private Task<IReadOnlyList<L1Log>> LogsAsync(AbiSignature e, ulong from, ulong to, CancellationToken cancellation) =>
         l1.GetLogsAsync(new L1LogFilter(address, e.Topic), Math.Max(from, deployedAtBlock), to, cancellation);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Rollup.Node.Commands;
 
 // `rollup` without a command runs a node.
-RootCommand root = new("An Ethereum ZK-rollup node") { NodeCommand.Create(), MigrateCommand.Create(), GenesisCommand.Create(), ReconstructCommand.Create(), WitnessCommand.Create(), HealthCommand.Create(), ProofsCommand.Create(), ProveCommand.Create() };
+RootCommand root = new("An Ethereum ZK-rollup node") { NodeCommand.Create(), MigrateCommand.Create(), GenesisCommand.Create(), ReconstructCommand.Create(), WitnessCommand.Create(), HealthCommand.Create(), ProofsCommand.Create(), ProveCommand.Create(), VerifyProofCommand.Create() };
 
 // The host takes up to 30 s to stop in order; the library would end the process after 2.
 return await root.Parse(args.Length == 0 ? ["node"] : args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40) });

@@ -1,61 +1,88 @@
-using Rollup.Contracts.Abi;
+using System.Numerics;
+using Nethereum.ABI.FunctionEncoding.Attributes;
 using Rollup.Ethereum.Chain;
-using Rollup.Ethereum.JsonRpc;
-using Rollup.Kernel.Host;
+using Rollup.Ethereum.Hex;
 using Rollup.Kernel.Primitives;
-using Rollup.Kernel.Transactions;
 
 namespace Rollup.Contracts;
 
-/// <summary>The event of a commit, with the log that carries it.</summary>
-public sealed record BatchCommitted(ulong Number, Hash256 BatchHash, L1Log Log)
+/// <summary>event BatchCommitted(uint256 indexed number, bytes32 indexed batchHash)</summary>
+[Event("BatchCommitted")]
+public sealed class BatchCommittedEvent : IEventDTO
 {
-    /// <summary>Reads a log of this event; one of another shape is an <see cref="L1MalformedException"/>.</summary>
-    public static BatchCommitted Read(L1Log log)
-    {
-        if (log.Topics.Count != 3 || !log.Topics[1].ToU256().IsUInt64)
-            throw new L1MalformedException("A BatchCommitted log cannot be decoded.");
-        return new BatchCommitted(log.Topics[1].ToU256().L0, log.Topics[2], log);
-    }
+    [Parameter("uint256", "number", 1, true)]
+    public ulong Number { get; set; }
+
+    [Parameter("bytes32", "batchHash", 2, true)]
+    public byte[] BatchHash { get; set; } = [];
 }
 
-/// <summary>The event with which L1 announces a deposit or a forced transaction; amounts are wei.</summary>
-public sealed record QueueItemAdded(
-    ulong Index,
-    Address From,
-    Address To,
-    bool IsCreation,
-    U256 Mint,
-    U256 Value,
-    ulong GasLimit,
-    Address RefundAddress,
-    byte[] Data,
-    Hash256 RollingHash)
+/// <summary>event DataPublished(bytes32 indexed dataHash)</summary>
+[Event("DataPublished")]
+public sealed class DataPublishedEvent : IEventDTO
 {
-    /// <summary>Reads a log of this event; one of another shape is an <see cref="L1MalformedException"/>.</summary>
-    public static QueueItemAdded Read(L1Log log)
+    [Parameter("bytes32", "dataHash", 1, true)]
+    public byte[] DataHash { get; set; } = [];
+}
+
+/// <summary>event QueueItemAdded(…): L1 announces a deposit or a forced transaction.</summary>
+[Event("QueueItemAdded")]
+public sealed class QueueItemAddedEvent : IEventDTO
+{
+    [Parameter("uint256", "index", 1, true)]
+    public ulong Index { get; set; }
+
+    [Parameter("address", "from", 2, true)]
+    public string From { get; set; } = "";
+
+    [Parameter("address", "to", 3, true)]
+    public string To { get; set; } = "";
+
+    [Parameter("bool", "isCreation", 4)]
+    public bool IsCreation { get; set; }
+
+    [Parameter("uint256", "mint", 5)]
+    public BigInteger Mint { get; set; }
+
+    [Parameter("uint256", "value", 6)]
+    public BigInteger Value { get; set; }
+
+    [Parameter("uint64", "gasLimit", 7)]
+    public ulong GasLimit { get; set; }
+
+    [Parameter("address", "refundAddress", 8)]
+    public string RefundAddress { get; set; } = "";
+
+    [Parameter("bytes", "data", 9)]
+    public byte[] Data { get; set; } = [];
+
+    [Parameter("bytes32", "rollingHash", 10)]
+    public byte[] RollingHash { get; set; } = [];
+}
+
+/// <summary>A commit that L1 announced, with the log that carries it.</summary>
+public sealed record BatchCommitted(ulong Number, Hash256 BatchHash, L1Log Log)
+{
+    /// <summary>Reads a log of this event; one of another shape is an <c>L1MalformedException</c>.</summary>
+    public static BatchCommitted Read(L1Log log) =>
+        AbiCodec.ReadLog(log, (BatchCommittedEvent read) => new BatchCommitted(read.Number, Hash256.FromSpan(read.BatchHash), log));
+}
+
+/// <summary>A deposit or a forced transaction that L1 announced; amounts are wei.</summary>
+public sealed record QueueItemAdded(
+    ulong Index, Address From, Address To, bool IsCreation, U256 Mint, U256 Value, ulong GasLimit, Address RefundAddress, byte[] Data, Hash256 RollingHash)
+{
+    /// <summary>Reads a log of this event; one of another shape is an <c>L1MalformedException</c>.</summary>
+    public static QueueItemAdded Read(L1Log log) => AbiCodec.ReadLog(log, (QueueItemAddedEvent read) => new QueueItemAdded(
+        read.Index, HexFormat.ParseAddress(read.From), HexFormat.ParseAddress(read.To), read.IsCreation, ToU256(read.Mint), ToU256(read.Value), read.GasLimit,
+        HexFormat.ParseAddress(read.RefundAddress), read.Data, Hash256.FromSpan(read.RollingHash)));
+
+    private static U256 ToU256(BigInteger value)
     {
-        if (log.Topics.Count != 4)
-            throw new L1MalformedException("A QueueItemAdded log does not have four topics.");
-        try
-        {
-            var topics = new AbiDecoder([.. log.Topics[1].AsSpan(), .. log.Topics[2].AsSpan(), .. log.Topics[3].AsSpan()]);
-            var data = new AbiDecoder(log.Data);
-            return new QueueItemAdded(
-                topics.ReadUInt64(),
-                topics.ReadAddress(),
-                topics.ReadAddress(),
-                data.ReadBool(),
-                data.ReadU256(),
-                data.ReadU256(),
-                data.ReadUInt64(),
-                data.ReadAddress(),
-                data.ReadBytes().ToArray(),
-                data.ReadHash());
-        }
-        catch (FormatException e)
-        {
-            throw new L1MalformedException($"A QueueItemAdded log cannot be decoded: {e.Message}", e);
-        }
+        Span<byte> word = stackalloc byte[32];
+        word.Clear();
+        byte[] bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+        bytes.CopyTo(word[(word.Length - bytes.Length)..]);
+        return U256.ReadBigEndian(word);
     }
 }

@@ -128,7 +128,7 @@ public static class NodeBuilder
             ITransactionSigner signer = CreateSigner(settings);
             payer = signer.Address;
             TransactionSender sender = new(
-                l1!, signer, l1Transactions, options.Settlement.ToSenderOptions(), RollupAbi.Reverts.Describe, time, loggers.CreateLogger<TransactionSender>());
+                l1!, signer, l1Transactions, options.Settlement.ToSenderOptions(), RollupErrors.Describe, time, loggers.CreateLogger<TransactionSender>());
             ProofJobReader proofJobs = new(database);
             ProofPlans plans = new(database);
             ProofSubmitter proofs = new(

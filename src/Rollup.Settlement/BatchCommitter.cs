@@ -207,9 +207,9 @@ public sealed partial class BatchCommitter(
     private string? Explain(ulong number, L1RpcException e)
     {
         // L1's clock is that of its newest block, up to a slot behind.
-        if (RollupAbi.TimestampInFuture.Selects(e.RevertData))
+        if (RollupErrors.Is<TimestampInFutureError>(e.RevertData))
             return null;
-        string reason = e.RevertData is { } data ? RollupAbi.Reverts.Describe(data) : e.Message;
+        string reason = e.RevertData is { } data ? RollupErrors.Describe(data) : e.Message;
         LogRefused(number, reason);
         return $"L1 refuses batch {number}: {reason}";
     }

@@ -71,7 +71,7 @@ public sealed partial class ProofSubmitter(
         }
         catch (L1RpcException e)
         {
-            string refusal = e.RevertData is { } data ? RollupAbi.Reverts.Describe(data) : e.Message;
+            string refusal = e.RevertData is { } data ? RollupErrors.Describe(data) : e.Message;
             LogRefused(final.Range.From, final.Range.To, refusal);
             return $"L1 refuses the proof of batches {final.Range.From} to {final.Range.To}: {refusal}";
         }

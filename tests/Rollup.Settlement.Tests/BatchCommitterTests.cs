@@ -1,5 +1,4 @@
 using Npgsql;
-using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
@@ -7,6 +6,7 @@ using Rollup.Kernel.Batches;
 using Rollup.Kernel.Primitives;
 using Rollup.Storage.L1;
 using Rollup.Storage.Lease;
+using Rollup.Testing;
 
 namespace Rollup.Settlement.Tests;
 
@@ -269,12 +269,12 @@ public sealed class BatchCommitterTests : IAsyncLifetime
     public async Task A_refusal_by_the_contract_is_named_and_retried()
     {
         await _fixture.SealAsync();
-        await _fixture.L1.CallAsync(new AbiSignature("pause()").Selector);
+        await _fixture.L1.CallAsync(new PauseFunction());
         BatchCommitter committer = _fixture.NewCommitter();
         await committer.StepAsync(CancellationToken.None);
         (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem.ShouldBe("L1 refuses batch 1: EnforcedPause()");
 
-        await _fixture.L1.CallAsOwnerAsync(new AbiSignature("unpause()").Selector);
+        await _fixture.L1.CallAsOwnerAsync(new UnpauseFunction());
         await StepUntilCommittedAsync(committer, 1);
         (await _fixture.Store.ReadStatusAsync(CancellationToken.None))!.Problem.ShouldBeNull();
     }
@@ -304,7 +304,7 @@ public sealed class BatchCommitterTests : IAsyncLifetime
         await _fixture.SealAsync();
         BatchCommitter committer = _fixture.NewCommitter();
         await StepUntilCommittedAsync(committer, 2);
-        await _fixture.L1.CallAsync(new AbiEncoder().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
+        await _fixture.L1.CallAsync(new RevertBatchesFunction());
         (await _fixture.CommittedAsync()).ShouldBe(0UL);
         await StepUntilCommittedAsync(committer, 2);
         (await _fixture.Store.ReadCommitAsync(2, CancellationToken.None)).ShouldNotBeNull();

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Rollup.Contracts;
-using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
@@ -39,7 +38,7 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
     {
         await _fixture.SealAsync(salt: 1);
         await CommitAllAsync(1);
-        await _fixture.L1.CallAsync(new AbiEncoder().Word(0UL).ToArray(new AbiSignature("revertBatches(uint256)").Selector));
+        await _fixture.L1.CallAsync(new RevertBatchesFunction());
         await _fixture.UnsealAsync(1);
         await _fixture.SealAsync(salt: 2);
         await CommitAllAsync(1);
@@ -60,9 +59,9 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
         BatchHeader genesis = _fixture.L1.Genesis;
         BatchHeader one = SettlementFixture.Next(genesis, SettlementFixture.Hash(genesis), first);
         BatchHeader two = SettlementFixture.Next(one, SettlementFixture.Hash(one), second);
-        await _fixture.L1.CallAsync(new AbiEncoder().Bytes(first).ToArray(RollupAbi.PublishData.Selector));
-        await _fixture.L1.CallAsync(new AbiEncoder().Bytes(second).ToArray(RollupAbi.PublishData.Selector));
-        await _fixture.L1.CallAsync(CommitAndProve(one, two));
+        await _fixture.L1.CallAsync(new PublishDataFunction { Data = first });
+        await _fixture.L1.CallAsync(new PublishDataFunction { Data = second });
+        await _fixture.L1.CallAsync(new CommitAndProveFunction { Headers = [BatchHeaderTuple.Of(one), BatchHeaderTuple.Of(two)] });
 
         // Proven, but not in a final L1 block yet; then it is.
         var tracker = new L1StateTracker(_fixture.Anvil.Client, _fixture.L1.Contract, safeDepth: 1);
@@ -117,16 +116,5 @@ public sealed class PublishedBatchesTests : IAsyncLifetime
         await foreach (PublishedBatch batch in new PublishedBatches(client, contract).ReadAsync(L1BlockTag.Latest, CancellationToken.None))
             read.Add(batch);
         return read;
-    }
-
-    private static byte[] CommitAndProve(params BatchHeader[] headers)
-    {
-        byte[] encoded = new byte[headers.Length * BatchHeader.EncodedSize];
-        for (int i = 0; i < headers.Length; i++)
-            headers[i].Encode(encoded.AsSpan(i * BatchHeader.EncodedSize));
-
-        // Two dynamic arguments: offsets, then the array with its length, then an empty proof.
-        return new AbiEncoder().Word(64UL).Word((ulong)(96 + encoded.Length)).Word((ulong)headers.Length).Words(encoded).Word(0UL)
-            .ToArray(RollupAbi.CommitAndProve.Selector);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class RunningRollup : IAsyncDisposable
         var transactions = new L1TransactionStore(database);
         var sender = new TransactionSender(
             l1.Anvil.Client, new LocalSigner(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey))), transactions, new SenderOptions(),
-            RollupAbi.Reverts.Describe, TimeProvider.System, NullLogger<TransactionSender>.Instance);
+            RollupErrors.Describe, TimeProvider.System, NullLogger<TransactionSender>.Instance);
         var settlement = new SettlementOptions { PollInterval = TimeSpan.FromMilliseconds(50) };
         var proofs = new ProofSubmitter(
             l1.Contract, sender, transactions, Batches, new ProofJobReader(database), new ProofPlans(database), FinalProofCheck.OfPinnedProgram(), settlement, TimeProvider.System, NullLogger<ProofSubmitter>.Instance);

@@ -64,7 +64,7 @@ internal sealed class SettlementFixture : IAsyncDisposable
         var client = new L1Client(rpc ?? Anvil.Rpc);
         var contract = new RollupContract(client, L1.Contract.Address, L1.Contract.DeployedAtBlock);
         var sender = new TransactionSender(
-            client, Signer, Transactions, sending ?? new SenderOptions(), RollupAbi.Reverts.Describe, Clock, NullLogger<TransactionSender>.Instance);
+            client, Signer, Transactions, sending ?? new SenderOptions(), RollupErrors.Describe, Clock, NullLogger<TransactionSender>.Instance);
         options ??= new SettlementOptions();
         var proofs = new ProofSubmitter(
             contract, sender, Transactions, new BatchReader(Database), new ProofJobReader(Database), new ProofPlans(Database), check ?? FinalProofCheck.OfPinnedProgram(), options, Clock, NullLogger<ProofSubmitter>.Instance);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Nethereum.Contracts;
 using Rollup.Contracts;
-using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.Signing;
 using Rollup.Guest;
@@ -16,8 +16,6 @@ namespace Rollup.Testing;
 /// <summary>The contracts on an L1 of a test's own, deployed by <c>ops/deploy.mjs</c>; anvil's first account is sequencer and guardian.</summary>
 public sealed class RollupOnL1 : IAsyncDisposable
 {
-    private static readonly AbiSignature Deposit = new("deposit(address)");
-
     private readonly GenesisOnL1 _genesis;
 
     private RollupOnL1(Anvil anvil, JsonElement deployment)
@@ -129,19 +127,22 @@ public sealed class RollupOnL1 : IAsyncDisposable
         from = new PrivateKey(HexFormat.ParseBytes(Anvil.SecondKey)).Address.ToHex(),
         to = Bridge.ToHex(),
         value = wei.ToQuantity(),
-        data = new AbiEncoder().Word(to).ToArray(Deposit.Selector).ToHex(),
+        data = new DepositFunction { To = to.ToHex() }.GetCallData().ToHex(),
         gas = 300_000UL.ToQuantity(),
     });
 
     /// <summary>Calls the RollupChain from anvil's first account: sequencer and guardian.</summary>
-    public Task CallAsync(byte[] data) => CallFromAsync(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)).Address, data);
+    public Task CallAsync<TFunction>(TFunction function)
+        where TFunction : FunctionMessage, new()
+        => CallFromAsync(new PrivateKey(HexFormat.ParseBytes(Anvil.FirstKey)).Address, function.GetCallData());
 
     /// <summary>Calls the RollupChain in the owner's name.</summary>
-    public async Task CallAsOwnerAsync(byte[] data)
+    public async Task CallAsOwnerAsync<TFunction>(TFunction function)
+        where TFunction : FunctionMessage, new()
     {
         await Anvil.SendAsync("anvil_impersonateAccount", Owner.ToHex());
         await Anvil.SendAsync("anvil_setBalance", Owner.ToHex(), 1_000_000_000_000_000_000UL.ToQuantity());
-        await CallFromAsync(Owner, data);
+        await CallFromAsync(Owner, function.GetCallData());
     }
 
     /// <inheritdoc/>

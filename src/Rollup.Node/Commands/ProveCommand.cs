@@ -105,7 +105,7 @@ internal static class ProveCommand
         NodeSettings settings, L1Client l1, RollupContract rollup, Database database, ulong from, ulong to, ReadOnlyMemory<byte> proof, TimeProvider time, CancellationToken cancellationToken)
     {
         TransactionSender sender = new(
-            l1, NodeBuilder.CreateSigner(settings), new L1TransactionStore(database), new SenderOptions(), RollupAbi.Reverts.Describe, time, NullLogger<TransactionSender>.Instance);
+            l1, NodeBuilder.CreateSigner(settings), new L1TransactionStore(database), new SenderOptions(), RollupErrors.Describe, time, NullLogger<TransactionSender>.Instance);
         byte[] calldata = RollupContract.ProveCalldata(from, to, proof.Span);
         await Console.Error.WriteLineAsync("posting the proof");
         await sender.SendAsync($"prove:{from}-{to}", rollup.Address, calldata, cancellationToken);

@@ -62,7 +62,7 @@ internal static class VerifyProofCommand
     {
         using JsonRpcClient rpc = new(url);
         L1Client l1 = new(rpc);
-        L1Call call = new(verifier, RollupContract.VerifyCalldata(file));
+        L1Call call = new(verifier, RollupContract.VerifyCalldata(file) ?? throw new ConfigurationException("This is no final proof: its third word is no address"));
         bool isAccepted;
         try
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Rollup.Contracts.Abi;
 using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Hex;
@@ -16,8 +15,6 @@ namespace Rollup.Settlement.Reconstruction;
 /// </summary>
 public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
 {
-    private const int HeaderWords = BatchHeader.EncodedSize / 32;
-
     /// <summary>The batches 1, 2, … in order, up to the last one committed at <paramref name="tag"/>.</summary>
     /// <exception cref="ReconstructionException">Something does not fit what the contract holds.</exception>
     /// <exception cref="L1Exception">L1 cannot be read.</exception>
@@ -83,18 +80,10 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
     {
         try
         {
-            var arguments = new AbiDecoder(input.AsSpan(Math.Min(4, input.Length)));
-            if (RollupAbi.CommitBatch.Selects(input) && BatchHeader.TryDecode(arguments.ReadWords(HeaderWords), out BatchHeader header))
-                return (header, arguments.ReadBytes().ToArray());
-            if (RollupAbi.CommitAndProve.Selects(input))
-            {
-                ReadOnlySpan<byte> headers = arguments.ReadArray(HeaderWords);
-                for (; !headers.IsEmpty; headers = headers[BatchHeader.EncodedSize..])
-                {
-                    if (BatchHeader.TryDecode(headers[..BatchHeader.EncodedSize], out header) && header.Number == number)
-                        return (header, null);
-                }
-            }
+            if (AbiCodec.TryReadCall(input, out CommitBatchFunction? commit))
+                return (commit.Header.ToHeader(), commit.Data);
+            if (AbiCodec.TryReadCall(input, out CommitAndProveFunction? fallback) && fallback.Headers.Find(header => header.Number == number) is { } found)
+                return (found.ToHeader(), null);
         }
         catch (FormatException e)
         {
@@ -108,8 +97,8 @@ public sealed class PublishedBatches(L1Client l1, RollupContract rollup)
     {
         try
         {
-            return RollupAbi.PublishData.Selects(input)
-                ? new AbiDecoder(input.AsSpan(4)).ReadBytes().ToArray()
+            return AbiCodec.TryReadCall(input, out PublishDataFunction? published)
+                ? published.Data
                 : throw new ReconstructionException(number, "its data was published by another function");
         }
         catch (FormatException e)

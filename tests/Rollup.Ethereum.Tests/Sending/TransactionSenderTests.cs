@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Rollup.Contracts.Abi;
+using Rollup.Contracts;
 using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
@@ -217,7 +217,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         Address reverting = await DeployRevertingAsync();
         L1RpcException error = await Should.ThrowAsync<L1RpcException>(
             () => NewSender().SendAsync(Purpose, reverting, Data, CancellationToken.None));
-        new RevertReason([new AbiSignature("Refused()")]).Describe(error.RevertData).ShouldBe("Refused()");
+        RollupErrors.Describe(error.RevertData).ShouldBe("EnforcedPause()");
         (await _store.ReadByPurposeAsync(Purpose, CancellationToken.None)).ShouldBeEmpty();
     }
 
@@ -232,7 +232,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         await sender.TrackAsync(CancellationToken.None);
         L1TransactionRecord record = await SingleAsync();
         record.Status.ShouldBe(L1TransactionStatus.Reverted);
-        record.Error.ShouldBe("Refused()");
+        record.Error.ShouldBe("EnforcedPause()");
 
         await sender.SendAsync(Purpose, Recipient, Data, CancellationToken.None);
         (await _store.ReadByPurposeAsync(Purpose, CancellationToken.None)).Count.ShouldBe(2);
@@ -258,7 +258,7 @@ public sealed class TransactionSenderTests : IAsyncLifetime
     }
 
     private TransactionSender NewSender(SenderOptions? options = null, JsonRpcClient? rpc = null) => new(
-        rpc is null ? _anvil.Client : new L1Client(rpc), _signer, _store, options ?? new SenderOptions(), new RevertReason([new AbiSignature("Refused()")]).Describe, _clock,
+        rpc is null ? _anvil.Client : new L1Client(rpc), _signer, _store, options ?? new SenderOptions(), RollupErrors.Describe, _clock,
         NullLogger<TransactionSender>.Instance);
 
     private async Task<L1TransactionRecord> SingleAsync() =>
@@ -279,11 +279,11 @@ public sealed class TransactionSenderTests : IAsyncLifetime
         "eth_sendTransaction",
         new { from = _signer.Address.ToHex(), to = Recipient.ToHex(), value = "0x1", gas = "0x5208", maxFeePerGas = "0x2540be400", maxPriorityFeePerGas = "0x77359400" });
 
-    // A contract that reverts with Refused(): PUSH4 selector, PUSH0, MSTORE, PUSH1 4, PUSH1 28, REVERT.
+    // A contract that reverts with EnforcedPause(): PUSH4 selector, PUSH0, MSTORE, PUSH1 4, PUSH1 28, REVERT.
     private async Task<Address> DeployRevertingAsync()
     {
         Address address = Address.FromU256(0x4e7e47);
-        string code = "0x63" + Convert.ToHexStringLower(new AbiSignature("Refused()").Selector) + "5f526004601cfd";
+        string code = "0x63" + "d93c0665" + "5f526004601cfd";
         await _anvil.SendAsync("anvil_setCode", address.ToHex(), code);
         return address;
     }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Nethereum.Contracts;
 using Rollup.Contracts;
-using Rollup.Contracts.Abi;
 using Rollup.Ethereum.Chain;
 using Rollup.Ethereum.Hex;
 using Rollup.Ethereum.JsonRpc;
@@ -71,8 +71,7 @@ public sealed class L1WatcherTests : IAsyncLifetime
             from = Depositor.ToHex(),
             to = _l1.Bridge.ToHex(),
             value = 1_000_000_000_000_000UL.ToQuantity(),
-            data = new AbiEncoder().Word(Bob).Word(false).Word(3UL).Word(100_000UL).Word(Alice).Bytes(data)
-                .ToArray(new AbiSignature("sendTransaction(address,bool,uint256,uint64,address,bytes)").Selector).ToHex(),
+            data = new SendTransactionFunction { To = Bob.ToHex(), Value = 3, GasLimit = 100_000, RefundAddress = Alice.ToHex(), Input = data }.GetCallData().ToHex(),
         });
         await _l1.Anvil.MineAsync(3);
         await NewWatcher().PollAsync(CancellationToken.None);

@@ -35,6 +35,7 @@ public sealed partial class BatchCommitter(
     private readonly L1StateTracker _tracker = new(l1, rollup, options.SafeDepth);
     private readonly RevertHistory _reverts = new(transactions, options.RetryAfterRevert, time);
     private Hash256 _recordedHead;
+    private string? _delegation; // As of the recorded head: why the account cannot commit.
     private bool _isRightChain;
 
     /// <summary>
@@ -93,9 +94,13 @@ public sealed partial class BatchCommitter(
         L1State state = await _tracker.ReadAsync(cancellation);
         await RequireOwnBatchesAsync(state, cancellation);
         if (state.Head.Hash != _recordedHead)
+        {
             await RecordCommitsAsync(state, cancellation);
+            _delegation = await FindDelegationAsync(state, cancellation);
+        }
+
         _recordedHead = state.Head.Hash;
-        string? problem = await FindDelegationAsync(state, cancellation) ?? await PostAsync(state.CommittedBatch + 1, cancellation);
+        string? problem = _delegation ?? await PostAsync(state.CommittedBatch + 1, cancellation);
         problem ??= await proofs.StepAsync(state, cancellation);
         await WriteStatusAsync(state, problem ?? sender.Problem, cancellation);
     }
@@ -107,7 +112,8 @@ public sealed partial class BatchCommitter(
         byte[] code = await l1.GetCodeAsync(sender.Sender, L1BlockTag.Exactly(state.Head.Hash), cancellation);
         if (code.Length == 0)
             return null;
-        LogDelegates(sender.Sender.ToHex(), code.ToHex());
+        if (_delegation is null)
+            LogDelegates(sender.Sender.ToHex(), code.ToHex());
         return $"the sequencer's account {sender.Sender.ToHex()} has code on L1 ({code.AsSpan(0, Math.Min(code.Length, 23)).ToArray().ToHex()}): its key has delegated (EIP-7702), and L1 takes no batches from it until it delegates to the zero address";
     }
 

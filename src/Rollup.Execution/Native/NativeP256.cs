@@ -13,9 +13,6 @@ namespace Rollup.Execution.Native;
 /// </summary>
 internal static class NativeP256
 {
-    [ThreadStatic]
-    private static ECDsa? _ecdsa; // An instance is for one thread at a time; making one for every call costs as much as verifying.
-
     /// <summary>As <see cref="P256Curve.Verify"/>.</summary>
     public static bool Verify(in U256 messageHash, in U256 r, in U256 s, in U256 x, in U256 y)
     {
@@ -33,8 +30,7 @@ internal static class NativeP256
         messageHash.WriteBigEndian(hash);
         r.WriteBigEndian(signature);
         s.WriteBigEndian(signature[U256.Size..]);
-        ECDsa ecdsa = _ecdsa ??= ECDsa.Create();
-        ecdsa.ImportParameters(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = ToBytes(in x), Y = ToBytes(in y) } });
+        using ECDsa ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = ToBytes(in x), Y = ToBytes(in y) } });
         return ecdsa.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollup.Contracts;
@@ -61,22 +62,39 @@ internal static class ProveCommand
         RollupContract rollup = new(l1, settings.Deployment.Config.Rollup, settings.Deployment.DeployedAtBlock);
         await using SessionLock sole = await SessionLock.TryAcquireSettlerAsync(database, time, cancellationToken)
             ?? throw new ConfigurationException("a settler runs on this database and posts proofs by itself: stop it first, or give workers to it");
+        // Without the lock a settler may post from the same account.
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, sole.Lost);
+        try
+        {
+            await ProveAndPostAsync(settings, l1, rollup, database, from, to, time, ends.Token);
+        }
+        catch (OperationCanceledException) when (sole.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RangeProofException("the connection to the database that kept settlers from posting broke: start again");
+        }
+    }
+
+    private static async Task ProveAndPostAsync(
+        NodeSettings settings, L1Client l1, RollupContract rollup, Database database, ulong from, ulong to, TimeProvider time, CancellationToken cancellationToken)
+    {
         BatchReader batches = new(database);
         await RequireProvableAsync(rollup, batches, from, to, cancellationToken);
 
         List<ProvableBatch> provable = [];
         for (ulong number = from; number <= to; number++)
         {
-            BatchRow batch = await batches.GetAsync(number, cancellationToken) ?? throw new ConfigurationException($"the database has no batch {number}");
-            ReadOnlyMemory<byte> witness = await batches.GetWitnessAsync(number, cancellationToken) ?? throw new ConfigurationException($"the database has no witness of batch {number}");
-            provable.Add(new(new ProofRange(number, number, batch.Hash), witness));
+            ReadOnlyMemory<byte> witness = await WitnessCommand.ReadAsync(batches, number, cancellationToken);
+            provable.Add(new(new ProofRange(number, number, await HashOfAsync(batches, number, cancellationToken)), witness));
         }
 
-        Hash256 parent = (await batches.GetAsync(from - 1, cancellationToken))!.Hash;
+        Hash256 parent = await HashOfAsync(batches, from - 1, cancellationToken);
         ReadOnlyMemory<byte> final = await Task.Run(() => Prove(settings.Options.Proving, provable, parent, time, cancellationToken), cancellationToken);
         await PostAsync(settings, l1, rollup, database, from, to, FinalProofVerifier.Calldata(final), time, cancellationToken);
         Console.WriteLine(new JsonObject { ["from"] = from, ["to"] = to, ["proofBytes"] = FinalProofVerifier.Calldata(final).Length }.ToJsonString());
     }
+
+    private static async Task<Hash256> HashOfAsync(BatchReader batches, ulong number, CancellationToken cancellationToken) =>
+        (await batches.GetAsync(number, cancellationToken))?.Hash ?? throw new ConfigurationException($"the database has no batch {number}");
 
     // Before minutes are spent: what L1 would refuse is refused here.
     private static async Task RequireProvableAsync(RollupContract rollup, BatchReader batches, ulong from, ulong to, CancellationToken cancellationToken)
@@ -104,17 +122,31 @@ internal static class ProveCommand
     private static async Task PostAsync(
         NodeSettings settings, L1Client l1, RollupContract rollup, Database database, ulong from, ulong to, ReadOnlyMemory<byte> proof, TimeProvider time, CancellationToken cancellationToken)
     {
+        L1TransactionStore transactions = new(database);
         TransactionSender sender = new(
-            l1, NodeBuilder.CreateSigner(settings), new L1TransactionStore(database), new SenderOptions(), RollupErrors.Describe, time, NullLogger<TransactionSender>.Instance);
+            l1, NodeBuilder.CreateSigner(settings), transactions, settings.Options.Settlement.ToSenderOptions(), RollupErrors.Describe, time, NullLogger<TransactionSender>.Instance);
         byte[] calldata = RollupContract.ProveCalldata(from, to, proof.Span);
+        string purpose = string.Create(CultureInfo.InvariantCulture, $"prove:{from}-{to}");
         await Console.Error.WriteLineAsync("posting the proof");
-        await sender.SendAsync($"prove:{from}-{to}", rollup.Address, calldata, cancellationToken);
+        try
+        {
+            await sender.SendAsync(purpose, rollup.Address, calldata, cancellationToken);
+        }
+        catch (L1RpcException exception) when (exception.RevertData is { } data)
+        {
+            throw new RangeProofException($"L1 refuses the proof: {RollupErrors.Describe(data)}");
+        }
+
+        string? told = null;
         while (await rollup.LastFinalizedBatchAsync(L1BlockTag.Latest, cancellationToken) < to)
         {
             await Task.Delay(PollInterval, time, cancellationToken);
             await sender.TrackAsync(cancellationToken);
-            if (sender.Problem is { } problem)
-                await Console.Error.WriteLineAsync(problem);
+            L1TransactionRecord newest = (await transactions.ReadByPurposeAsync(purpose, cancellationToken))[^1];
+            if (newest.Status is L1TransactionStatus.Reverted or L1TransactionStatus.Displaced)
+                throw new RangeProofException($"the transaction of the proof is lost, start again: {newest.Error}");
+            if (sender.Problem is { } problem && problem != told)
+                await Console.Error.WriteLineAsync(told = problem);
         }
     }
 }
